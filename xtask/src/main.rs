@@ -1,0 +1,2 @@
+//! `cargo xtask build|serve|test`: builds, serves and tests the page.
+fn main() {}
