@@ -44,40 +44,119 @@ pub struct Stmt {
 #[derive(Clone, Debug)]
 pub enum ExprKind {
     /// `a and b and c`
-    BoolOp { op: BoolOp, values: Vec<ExprId> },
+    BoolOp {
+        op: BoolOp,
+        values: Vec<ExprId>,
+    },
     /// `(target := value)`
-    Named { target: ExprId, value: ExprId },
-    BinOp { left: ExprId, op: BinOp, right: ExprId },
-    UnaryOp { op: UnaryOp, operand: ExprId },
-    Lambda { params: Box<Params>, body: ExprId },
+    Named {
+        target: ExprId,
+        value: ExprId,
+    },
+    BinOp {
+        left: ExprId,
+        op: BinOp,
+        right: ExprId,
+    },
+    UnaryOp {
+        op: UnaryOp,
+        operand: ExprId,
+    },
+    Lambda {
+        params: Box<Params>,
+        body: ExprId,
+    },
     /// `body if test else orelse`
-    IfExp { test: ExprId, body: ExprId, orelse: ExprId },
+    IfExp {
+        test: ExprId,
+        body: ExprId,
+        orelse: ExprId,
+    },
     /// A key of `None` is `**value`.
-    Dict { items: Vec<(Option<ExprId>, ExprId)> },
-    Set { items: Vec<ExprId> },
-    List { items: Vec<ExprId>, ctx: Ctx },
-    Tuple { items: Vec<ExprId>, ctx: Ctx },
-    ListComp { element: ExprId, clauses: Vec<Comprehension> },
-    SetComp { element: ExprId, clauses: Vec<Comprehension> },
-    DictComp { key: ExprId, value: ExprId, clauses: Vec<Comprehension> },
-    Generator { element: ExprId, clauses: Vec<Comprehension> },
-    Await { value: ExprId },
-    Yield { value: Option<ExprId> },
-    YieldFrom { value: ExprId },
+    Dict {
+        items: Vec<(Option<ExprId>, ExprId)>,
+    },
+    Set {
+        items: Vec<ExprId>,
+    },
+    List {
+        items: Vec<ExprId>,
+        ctx: Ctx,
+    },
+    Tuple {
+        items: Vec<ExprId>,
+        ctx: Ctx,
+    },
+    ListComp {
+        element: ExprId,
+        clauses: Vec<Comprehension>,
+    },
+    SetComp {
+        element: ExprId,
+        clauses: Vec<Comprehension>,
+    },
+    DictComp {
+        key: ExprId,
+        value: ExprId,
+        clauses: Vec<Comprehension>,
+    },
+    Generator {
+        element: ExprId,
+        clauses: Vec<Comprehension>,
+    },
+    Await {
+        value: ExprId,
+    },
+    Yield {
+        value: Option<ExprId>,
+    },
+    YieldFrom {
+        value: ExprId,
+    },
     /// `left ops[0] rest[0] ops[1] rest[1] ...`
-    Compare { left: ExprId, ops: Vec<CmpOp>, rest: Vec<ExprId> },
-    Call { func: ExprId, args: Vec<ExprId>, keywords: Vec<Keyword> },
-    Attribute { value: ExprId, attr: Ident, ctx: Ctx },
-    Subscript { value: ExprId, index: ExprId, ctx: Ctx },
+    Compare {
+        left: ExprId,
+        ops: Vec<CmpOp>,
+        rest: Vec<ExprId>,
+    },
+    Call {
+        func: ExprId,
+        args: Vec<ExprId>,
+        keywords: Vec<Keyword>,
+    },
+    Attribute {
+        value: ExprId,
+        attr: Ident,
+        ctx: Ctx,
+    },
+    Subscript {
+        value: ExprId,
+        index: ExprId,
+        ctx: Ctx,
+    },
     /// `*value`
-    Starred { value: ExprId, ctx: Ctx },
-    Name { name: Name, ctx: Ctx },
-    Slice { lower: Option<ExprId>, upper: Option<ExprId>, step: Option<ExprId> },
+    Starred {
+        value: ExprId,
+        ctx: Ctx,
+    },
+    Name {
+        name: Name,
+        ctx: Ctx,
+    },
+    Slice {
+        lower: Option<ExprId>,
+        upper: Option<ExprId>,
+        step: Option<ExprId>,
+    },
     Constant(Constant),
     /// An f-string, with all literals that are joined to it.
-    FString { parts: Vec<FPart> },
+    FString {
+        parts: Vec<FPart>,
+    },
     /// A template string of Python 3.14.
-    TString { parts: Vec<FPart> },
+    TString {
+        parts: Vec<FPart>,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -215,28 +294,92 @@ pub enum ParamKind {
 pub enum StmtKind {
     FunctionDef(Box<FunctionDef>),
     ClassDef(Box<ClassDef>),
-    Return { value: Option<ExprId> },
-    Delete { targets: Vec<ExprId> },
-    Assign { targets: Vec<ExprId>, value: ExprId },
-    AugAssign { target: ExprId, op: BinOp, value: ExprId },
-    AnnAssign { target: ExprId, annotation: ExprId, value: Option<ExprId> },
-    TypeAlias { name: ExprId, type_params: Vec<TypeParam>, value: ExprId },
-    For { is_async: bool, target: ExprId, iter: ExprId, body: Vec<StmtId>, orelse: Vec<StmtId> },
-    While { test: ExprId, body: Vec<StmtId>, orelse: Vec<StmtId> },
+    Return {
+        value: Option<ExprId>,
+    },
+    Delete {
+        targets: Vec<ExprId>,
+    },
+    Assign {
+        targets: Vec<ExprId>,
+        value: ExprId,
+    },
+    AugAssign {
+        target: ExprId,
+        op: BinOp,
+        value: ExprId,
+    },
+    AnnAssign {
+        target: ExprId,
+        annotation: ExprId,
+        value: Option<ExprId>,
+    },
+    TypeAlias {
+        name: ExprId,
+        type_params: Vec<TypeParam>,
+        value: ExprId,
+    },
+    For {
+        is_async: bool,
+        target: ExprId,
+        iter: ExprId,
+        body: Vec<StmtId>,
+        orelse: Vec<StmtId>,
+    },
+    While {
+        test: ExprId,
+        body: Vec<StmtId>,
+        orelse: Vec<StmtId>,
+    },
     /// `elif` is an `If` alone in `orelse`, as in `ast`.
-    If { test: ExprId, body: Vec<StmtId>, orelse: Vec<StmtId> },
-    With { is_async: bool, items: Vec<WithItem>, body: Vec<StmtId> },
-    Match { subject: ExprId, cases: Vec<MatchCase> },
-    Raise { exc: Option<ExprId>, cause: Option<ExprId> },
+    If {
+        test: ExprId,
+        body: Vec<StmtId>,
+        orelse: Vec<StmtId>,
+    },
+    With {
+        is_async: bool,
+        items: Vec<WithItem>,
+        body: Vec<StmtId>,
+    },
+    Match {
+        subject: ExprId,
+        cases: Vec<MatchCase>,
+    },
+    Raise {
+        exc: Option<ExprId>,
+        cause: Option<ExprId>,
+    },
     /// `star`: the handlers are `except*`.
-    Try { star: bool, body: Vec<StmtId>, handlers: Vec<Handler>, orelse: Vec<StmtId>, finalbody: Vec<StmtId> },
-    Assert { test: ExprId, msg: Option<ExprId> },
-    Import { names: Vec<Alias> },
+    Try {
+        star: bool,
+        body: Vec<StmtId>,
+        handlers: Vec<Handler>,
+        orelse: Vec<StmtId>,
+        finalbody: Vec<StmtId>,
+    },
+    Assert {
+        test: ExprId,
+        msg: Option<ExprId>,
+    },
+    Import {
+        names: Vec<Alias>,
+    },
     /// `level` counts the leading dots.
-    ImportFrom { module: Option<Ident>, names: Vec<Alias>, level: u32 },
-    Global { names: Vec<Name> },
-    Nonlocal { names: Vec<Name> },
-    Expr { value: ExprId },
+    ImportFrom {
+        module: Option<Ident>,
+        names: Vec<Alias>,
+        level: u32,
+    },
+    Global {
+        names: Vec<Name>,
+    },
+    Nonlocal {
+        names: Vec<Name>,
+    },
+    Expr {
+        value: ExprId,
+    },
     Pass,
     Break,
     Continue,
@@ -313,11 +456,22 @@ pub enum PatternKind {
     /// `None`, `True` or `False`.
     Singleton(Constant),
     Sequence(Vec<Pattern>),
-    Mapping { keys: Vec<ExprId>, patterns: Vec<Pattern>, rest: Option<Name> },
-    Class { class: ExprId, patterns: Vec<Pattern>, keywords: Vec<(Name, Pattern)> },
+    Mapping {
+        keys: Vec<ExprId>,
+        patterns: Vec<Pattern>,
+        rest: Option<Name>,
+    },
+    Class {
+        class: ExprId,
+        patterns: Vec<Pattern>,
+        keywords: Vec<(Name, Pattern)>,
+    },
     Star(Option<Name>),
     /// `pattern as name`; neither is `_`.
-    As { pattern: Option<Box<Pattern>>, name: Option<Name> },
+    As {
+        pattern: Option<Box<Pattern>>,
+        name: Option<Name>,
+    },
     Or(Vec<Pattern>),
 }
 

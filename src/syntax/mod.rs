@@ -3,5 +3,7 @@
 pub mod ast;
 mod convert;
 mod source;
+mod walk;
 
 pub use source::{SourceFile, Token, TokenKind, Unread};
+pub use walk::{Node, Parents};

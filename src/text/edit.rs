@@ -22,7 +22,9 @@ pub enum EditError {
 impl std::fmt::Display for EditError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Overlap(a, b) => write!(f, "edits overlap at bytes {}..{} and {}..{}", a.start, a.end, b.start, b.end),
+            Self::Overlap(a, b) => {
+                write!(f, "edits overlap at bytes {}..{} and {}..{}", a.start, a.end, b.start, b.end)
+            }
             Self::OutOfText(span) => write!(f, "an edit at bytes {}..{} does not fit the text", span.start, span.end),
         }
     }
