@@ -1,0 +1,140 @@
+//! What a person hands in: files, and every choice that bears on the answer.
+
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Everything the answer depends on; a link carries exactly this.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Document {
+    /// In the order of the tabs; never empty on the page.
+    pub files: Vec<File>,
+    pub settings: Settings,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct File {
+    /// With folders, parted by `/`: `shop/client.py`.
+    pub name: String,
+    pub text: String,
+}
+
+impl Document {
+    /// One file with the usual settings.
+    pub fn of(name: &str, text: &str) -> Self {
+        Self { files: vec![File { name: name.into(), text: text.into() }], settings: Settings::default() }
+    }
+}
+
+/// Each choice of the person; `default()` is what a new page starts with.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// Minor version of the target Python: 8 to 14 for 3.8 to 3.14.
+    pub python: u8,
+    pub http: HttpTarget,
+    pub strategy: Strategy,
+    pub together: Together,
+    /// At most so many at once where a loop becomes concurrent.
+    pub limit: Option<u32>,
+    /// Calls declared blocking, and what is known of them; these come before the catalogue.
+    pub blocking: Vec<Declared>,
+    /// Callees declared harmless, by resolved name or by their text.
+    pub harmless: BTreeSet<String>,
+    /// Assumed milliseconds by resolved name, in place of the catalogue's.
+    pub milliseconds: BTreeMap<String, f64>,
+    /// How a function that must change is bridged, by qualified name.
+    pub frontier: BTreeMap<String, Bridge>,
+    /// Ids of changes that are switched off.
+    pub off: BTreeSet<Id>,
+    /// Ids of findings that are silenced.
+    pub silenced: BTreeSet<Id>,
+    /// Answers to the simulator's assumptions, by id.
+    pub assumed: BTreeMap<Id, String>,
+    /// Items that iterating over an unknown value gives.
+    pub items: u32,
+    /// Qualified name of the function to simulate; the main guard or the module when `None`.
+    pub entry: Option<String>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            python: 13,
+            http: HttpTarget::default(),
+            strategy: Strategy::default(),
+            together: Together::default(),
+            limit: None,
+            blocking: Vec::new(),
+            harmless: BTreeSet::new(),
+            milliseconds: BTreeMap::new(),
+            frontier: BTreeMap::new(),
+            off: BTreeSet::new(),
+            silenced: BTreeSet::new(),
+            assumed: BTreeMap::new(),
+            items: 3,
+            entry: None,
+        }
+    }
+}
+
+/// A call which the person says blocks.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Declared {
+    /// Resolved name or text of the callee: `blocking_thrift_call`, `self._perform_request`, `*.execute`.
+    pub name: String,
+    /// What replaces it; the same name, awaited, when `None`.
+    pub async_name: Option<String>,
+    pub milliseconds: Option<f64>,
+}
+
+/// Which library replaces `requests` and its like.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum HttpTarget {
+    #[default]
+    Aiohttp,
+    Httpx,
+}
+
+/// How the code becomes asynchronous.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Strategy {
+    /// Functions become coroutine functions where they stand.
+    #[default]
+    InPlace,
+    /// `async_f` is made beside `f`, which becomes a sync wrapper.
+    Twin,
+    /// Blocking calls run in threads; nothing else changes.
+    ThreadOnly,
+}
+
+/// How independent awaits are brought together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Together {
+    #[default]
+    Gather,
+    TaskGroup,
+    /// Awaits stay one after another.
+    Never,
+}
+
+/// Where a migration stops at a function.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Bridge {
+    /// It becomes a coroutine function.
+    #[default]
+    Convert,
+    /// It stays as it is; coroutines call it in a thread.
+    Thread,
+    /// It stays callable from sync code, by a wrapper that runs the loop.
+    SyncWrapper,
+}
+
+/// A stable name of one thing: derived from content and place, so that it survives unrelated edits.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Id(pub String);
+
+impl std::fmt::Display for Id {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
