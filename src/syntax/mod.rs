@@ -2,6 +2,9 @@
 
 pub mod ast;
 mod convert;
+mod feed;
+mod lex;
+mod read;
 mod source;
 mod walk;
 

@@ -52,7 +52,7 @@ pub enum TokenKind {
 impl SourceFile {
     /// Reads any text.
     pub fn parse(text: impl Into<Arc<str>>) -> Self {
-        super::convert::read(text.into())
+        super::read::read(text.into())
     }
 
     /// The text of a span.

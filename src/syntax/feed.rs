@@ -1,0 +1,436 @@
+//! Our tokens as the parser wants them: indents, soft keywords, and newer syntax said in older words.
+
+use super::lex::{Line, Problem};
+use super::source::{Token, TokenKind};
+use crate::text::Span;
+use rustpython_parser::ast::bigint::BigInt;
+use rustpython_parser::lexer::LexResult;
+use rustpython_parser::text_size::{TextRange, TextSize};
+use rustpython_parser::{StringKind, Tok};
+
+/// Deepest nesting of blocks, as in CPython's tokenizer (`MAXINDENT`).
+pub(super) const MAX_INDENT: usize = 100;
+
+/// Most `elif` arms in a row: in the tree they nest, and walkers recurse.
+const MAX_ELIF: u32 = 500;
+
+/// Turns tokens into the parser's, line by line.
+pub(super) struct Feed<'a> {
+    text: &'a str,
+    tokens: &'a [Token],
+    out: Vec<LexResult>,
+    /// Columns of the open blocks.
+    indents: Vec<u32>,
+    elifs: u32,
+}
+
+impl<'a> Feed<'a> {
+    pub fn new(text: &'a str, tokens: &'a [Token], base: u32) -> Self {
+        Self { text, tokens, out: Vec::with_capacity(tokens.len().min(1 << 14)), indents: vec![base], elifs: 0 }
+    }
+
+    /// Feeds whole logical lines; blocks open and close by their columns.
+    pub fn lines(mut self, lines: &[Line]) -> Result<Vec<LexResult>, Problem> {
+        for line in lines {
+            if let Some(problem) = &line.problem {
+                return Err((**problem).clone());
+            }
+            self.indent(line)?;
+            self.statement(line.first as usize, line.end as usize, true)?;
+        }
+        let end = lines.last().map_or(0, |line| self.tokens[line.end as usize - 1].span.end);
+        while self.indents.len() > 1 {
+            self.close_block(end);
+        }
+        Ok(self.out)
+    }
+
+    /// Feeds the header of a block, with `pass` as its body.
+    pub fn header(&mut self, line: &Line) -> Result<(), Problem> {
+        self.statement(line.first as usize, line.end as usize, true)?;
+        let end = self.tokens[line.end as usize - 1].span.start;
+        for tok in [Tok::Indent, Tok::Pass, Tok::Newline, Tok::Dedent] {
+            self.emit(tok, Span::at(end));
+        }
+        Ok(())
+    }
+
+    /// Feeds one line whose body, if it has any, is on the line itself.
+    pub fn line(&mut self, line: &Line) -> Result<(), Problem> {
+        self.statement(line.first as usize, line.end as usize, true)
+    }
+
+    /// Feeds made-up tokens at one place.
+    pub fn made_up(&mut self, at: u32, toks: impl IntoIterator<Item = Tok>) {
+        for tok in toks {
+            self.emit(tok, Span::at(at));
+        }
+    }
+
+    pub fn finish(self) -> Vec<LexResult> {
+        self.out
+    }
+
+    /// Feeds an expression as a statement of its own.
+    pub fn expression(mut self) -> Result<Vec<LexResult>, Problem> {
+        self.statement(0, self.tokens.len(), false)?;
+        let end = self.tokens.last().map_or(0, |token| token.span.end);
+        self.emit(Tok::Newline, Span::at(end));
+        Ok(self.out)
+    }
+
+    fn emit(&mut self, tok: Tok, span: Span) {
+        self.out.push(Ok((tok, TextRange::new(TextSize::from(span.start), TextSize::from(span.end)))));
+    }
+
+    fn indent(&mut self, line: &Line) -> Result<(), Problem> {
+        let start = self.tokens[line.first as usize].span.start;
+        let top = self.indents.last().copied().unwrap_or(0);
+        if line.indent > top {
+            if self.indents.len() >= MAX_INDENT {
+                return Err(Problem::new(start, format!("blocks nest more than {MAX_INDENT} deep")));
+            }
+            self.indents.push(line.indent);
+            self.emit(Tok::Indent, Span::at(start));
+            self.elifs = 0;
+        }
+        while self.indents.len() > 1 && self.indents.last().is_some_and(|&column| line.indent < column) {
+            self.close_block(start);
+        }
+        if self.indents.last() != Some(&line.indent) {
+            return Err(Problem::new(start, "the indentation of this line matches no block above it"));
+        }
+        Ok(())
+    }
+
+    fn close_block(&mut self, at: u32) {
+        self.indents.pop();
+        self.emit(Tok::Dedent, Span::at(at));
+    }
+
+    /// Feeds the tokens `from..to`; as a statement, soft keywords may start it.
+    fn statement(&mut self, from: usize, to: usize, is_statement: bool) -> Result<(), Problem> {
+        let mut starts = is_statement;
+        // Whether a colon at depth 0 ends the header of a block.
+        let mut block = false;
+        let mut depth = 0u32;
+        let mut close_except = None;
+        let mut i = from;
+        while i < to {
+            let token = self.tokens[i];
+            let first = i == from;
+            i += 1;
+            let tok = match token.kind {
+                TokenKind::Comment => continue,
+                TokenKind::Word => {
+                    let word = token.span.of(self.text);
+                    let tok = if starts { self.first_word(word, i, to, first) } else { keyword(word) };
+                    if starts {
+                        block = opens_block(&tok);
+                    }
+                    if first && is_statement {
+                        self.count_elif(&tok, token.span)?;
+                    }
+                    match tok {
+                        Tok::Def | Tok::Class | Tok::Type => {
+                            self.emit(tok, token.span);
+                            i = self.type_params(i, to);
+                            starts = false;
+                            continue;
+                        }
+                        Tok::Except if first => {
+                            close_except = self.except_without_parentheses(i, to);
+                            self.emit(tok, token.span);
+                            if close_except.is_some() {
+                                self.emit(Tok::Lpar, Span::at(self.tokens[i].span.start));
+                            }
+                            starts = false;
+                            continue;
+                        }
+                        tok => tok,
+                    }
+                }
+                TokenKind::Number => number(),
+                TokenKind::String => string(token.span.of(self.text)),
+                TokenKind::FString => string(""),
+                TokenKind::Newline => Tok::Newline,
+                TokenKind::Sign => sign(token.span.of(self.text)),
+            };
+            starts = false;
+            match tok {
+                Tok::Lpar | Tok::Lsqb | Tok::Lbrace => depth += 1,
+                Tok::Rpar | Tok::Rsqb | Tok::Rbrace => depth = depth.saturating_sub(1),
+                Tok::Semi => starts = is_statement,
+                Tok::Colon if depth == 0 && block => (starts, block) = (true, false),
+                _ => {}
+            }
+            if close_except == Some(i - 1) {
+                self.emit(Tok::Rpar, Span::at(self.tokens[i - 2].span.end));
+            }
+            self.emit(tok, token.span);
+        }
+        Ok(())
+    }
+
+    fn count_elif(&mut self, tok: &Tok, span: Span) -> Result<(), Problem> {
+        self.elifs = match tok {
+            Tok::Elif => self.elifs + 1,
+            _ if self.elifs == 0 => 0,
+            Tok::If => 0,
+            _ => self.elifs,
+        };
+        if self.elifs > MAX_ELIF {
+            return Err(Problem::new(span.start, format!("more than {MAX_ELIF} `elif` in a row")));
+        }
+        Ok(())
+    }
+
+    /// The word that starts a statement; `next` is the token behind it.
+    fn first_word(&self, word: &str, next: usize, to: usize, first: bool) -> Tok {
+        match word {
+            "match" if first && self.is_match(next, to) => Tok::Match,
+            "case" if first && self.has_block_colon(next, to) => Tok::Case,
+            "type" if self.is_type_alias(next, to) => Tok::Type,
+            _ => keyword(word),
+        }
+    }
+
+    fn sign_at(&self, i: usize) -> &'a str {
+        match self.tokens.get(i) {
+            Some(token) if token.kind == TokenKind::Sign => token.span.of(self.text),
+            _ => "",
+        }
+    }
+
+    /// The tokens `from..to` that are no comments.
+    fn significant(&self, from: usize, to: usize) -> impl Iterator<Item = usize> + use<'a> {
+        let tokens = self.tokens;
+        (from..to).filter(move |&i| tokens[i].kind != TokenKind::Comment)
+    }
+
+    /// `match` is a keyword when its line ends in a colon that is not its own annotation.
+    fn is_match(&self, next: usize, to: usize) -> bool {
+        let last_sign = self.significant(next, to).filter(|&i| self.tokens[i].kind != TokenKind::Newline).last();
+        last_sign.is_some_and(|i| i > next && self.sign_at(i) == ":") && self.has_block_colon(next, to)
+    }
+
+    /// Whether a colon outside brackets and lambdas stands behind the first token.
+    fn has_block_colon(&self, next: usize, to: usize) -> bool {
+        if matches!(self.sign_at(next), "=" | "." | "," | ":" | ")" | "]" | "}") {
+            return false;
+        }
+        let (mut depth, mut lambdas) = (0i32, 0);
+        for i in next..to {
+            match self.tokens[i].kind {
+                TokenKind::Word if depth == 0 && self.tokens[i].span.of(self.text) == "lambda" => lambdas += 1,
+                TokenKind::Sign => match self.sign_at(i) {
+                    "(" | "[" | "{" => depth += 1,
+                    ")" | "]" | "}" => depth -= 1,
+                    ":" if depth == 0 && lambdas > 0 => lambdas -= 1,
+                    ":" if depth == 0 => return i > next,
+                    _ => {}
+                },
+                _ => {}
+            }
+        }
+        false
+    }
+
+    /// `type X =` or `type X[`: anything else is the built-in function.
+    fn is_type_alias(&self, next: usize, to: usize) -> bool {
+        let name = self.tokens.get(next).filter(|token| token.kind == TokenKind::Word);
+        let is_name = name.is_some_and(|token| matches!(keyword(token.span.of(self.text)), Tok::Name { .. }));
+        is_name && next + 1 < to && matches!(self.sign_at(next + 1), "=" | "[")
+    }
+
+    /// Feeds `NAME[T = default, ...]` without the defaults (PEP 696), which the parser does not know.
+    fn type_params(&mut self, mut i: usize, to: usize) -> usize {
+        let mut depth = 0;
+        let mut skip = false;
+        while i < to {
+            let token = self.tokens[i];
+            if token.kind == TokenKind::Newline
+                || (depth == 0 && token.kind == TokenKind::Sign && self.sign_at(i) != "[")
+            {
+                return i;
+            }
+            match self.sign_at(i) {
+                "(" | "[" | "{" => depth += 1,
+                ")" | "]" | "}" => depth -= 1,
+                "=" if depth == 1 => skip = true,
+                _ => {}
+            }
+            let ends_default = (depth == 1 && self.sign_at(i) == ",") || depth == 0;
+            if ends_default {
+                skip = false;
+            }
+            if !skip && let Some(tok) = self.plain(token) {
+                self.emit(tok, token.span);
+            }
+            i += 1;
+            if depth == 0 && self.sign_at(i - 1) == "]" {
+                return i;
+            }
+        }
+        i
+    }
+
+    /// A token as it is anywhere but at the start of a statement.
+    fn plain(&self, token: Token) -> Option<Tok> {
+        let text = token.span.of(self.text);
+        Some(match token.kind {
+            TokenKind::Comment => return None,
+            TokenKind::Word => keyword(text),
+            TokenKind::Number => number(),
+            TokenKind::String => string(text),
+            TokenKind::FString => string(""),
+            TokenKind::Sign => sign(text),
+            TokenKind::Newline => Tok::Newline,
+        })
+    }
+
+    /// The colon of `except A, B:` (PEP 758), before which a parenthesis must close.
+    fn except_without_parentheses(&self, next: usize, to: usize) -> Option<usize> {
+        let (mut depth, mut commas) = (0i32, 0);
+        for i in self.significant(next, to) {
+            if self.tokens[i].span.of(self.text) == "as" {
+                return None;
+            }
+            match self.sign_at(i) {
+                "(" | "[" | "{" => depth += 1,
+                ")" | "]" | "}" => depth -= 1,
+                "," if depth == 0 => commas += 1,
+                ":" if depth == 0 => return (commas > 0 && self.sign_at(next) != "*").then_some(i),
+                _ => {}
+            }
+        }
+        None
+    }
+}
+
+fn opens_block(tok: &Tok) -> bool {
+    matches!(
+        tok,
+        Tok::If
+            | Tok::Elif
+            | Tok::Else
+            | Tok::For
+            | Tok::While
+            | Tok::Try
+            | Tok::Except
+            | Tok::Finally
+            | Tok::With
+            | Tok::Def
+            | Tok::Class
+            | Tok::Async
+            | Tok::Case
+    )
+}
+
+/// Numbers are read from the text later; the parser only needs to know that one stands here.
+fn number() -> Tok {
+    Tok::Int { value: BigInt::default() }
+}
+
+/// Strings, too, are read later; the parser must see that text and bytes do not mix.
+fn string(text: &str) -> Tok {
+    let prefix = text.bytes().take_while(|byte| byte.is_ascii_alphabetic());
+    let is_bytes = prefix.clone().any(|byte| byte.eq_ignore_ascii_case(&b'b'));
+    let kind = if is_bytes { StringKind::Bytes } else { StringKind::String };
+    Tok::String { value: String::new(), kind, triple_quoted: false }
+}
+
+fn keyword(word: &str) -> Tok {
+    match word {
+        "False" => Tok::False,
+        "None" => Tok::None,
+        "True" => Tok::True,
+        "and" => Tok::And,
+        "as" => Tok::As,
+        "assert" => Tok::Assert,
+        "async" => Tok::Async,
+        "await" => Tok::Await,
+        "break" => Tok::Break,
+        "class" => Tok::Class,
+        "continue" => Tok::Continue,
+        "def" => Tok::Def,
+        "del" => Tok::Del,
+        "elif" => Tok::Elif,
+        "else" => Tok::Else,
+        "except" => Tok::Except,
+        "finally" => Tok::Finally,
+        "for" => Tok::For,
+        "from" => Tok::From,
+        "global" => Tok::Global,
+        "if" => Tok::If,
+        "import" => Tok::Import,
+        "in" => Tok::In,
+        "is" => Tok::Is,
+        "lambda" => Tok::Lambda,
+        "nonlocal" => Tok::Nonlocal,
+        "not" => Tok::Not,
+        "or" => Tok::Or,
+        "pass" => Tok::Pass,
+        "raise" => Tok::Raise,
+        "return" => Tok::Return,
+        "try" => Tok::Try,
+        "while" => Tok::While,
+        "with" => Tok::With,
+        "yield" => Tok::Yield,
+        name => Tok::Name { name: name.to_owned() },
+    }
+}
+
+/// The parser's name for a sign; one that Python does not have becomes a token that fits nowhere.
+fn sign(sign: &str) -> Tok {
+    match sign {
+        "(" => Tok::Lpar,
+        ")" => Tok::Rpar,
+        "[" => Tok::Lsqb,
+        "]" => Tok::Rsqb,
+        "{" => Tok::Lbrace,
+        "}" => Tok::Rbrace,
+        ":" => Tok::Colon,
+        "," => Tok::Comma,
+        ";" => Tok::Semi,
+        "+" => Tok::Plus,
+        "-" => Tok::Minus,
+        "*" => Tok::Star,
+        "/" => Tok::Slash,
+        "|" => Tok::Vbar,
+        "&" => Tok::Amper,
+        "<" => Tok::Less,
+        ">" => Tok::Greater,
+        "=" => Tok::Equal,
+        "." => Tok::Dot,
+        "%" => Tok::Percent,
+        "==" => Tok::EqEqual,
+        "!=" => Tok::NotEqual,
+        "<=" => Tok::LessEqual,
+        ">=" => Tok::GreaterEqual,
+        "~" => Tok::Tilde,
+        "^" => Tok::CircumFlex,
+        "<<" => Tok::LeftShift,
+        ">>" => Tok::RightShift,
+        "**" => Tok::DoubleStar,
+        "**=" => Tok::DoubleStarEqual,
+        "+=" => Tok::PlusEqual,
+        "-=" => Tok::MinusEqual,
+        "*=" => Tok::StarEqual,
+        "/=" => Tok::SlashEqual,
+        "%=" => Tok::PercentEqual,
+        "&=" => Tok::AmperEqual,
+        "|=" => Tok::VbarEqual,
+        "^=" => Tok::CircumflexEqual,
+        "<<=" => Tok::LeftShiftEqual,
+        ">>=" => Tok::RightShiftEqual,
+        "//" => Tok::DoubleSlash,
+        "//=" => Tok::DoubleSlashEqual,
+        ":=" => Tok::ColonEqual,
+        "@" => Tok::At,
+        "@=" => Tok::AtEqual,
+        "->" => Tok::Rarrow,
+        "..." => Tok::Ellipsis,
+        _ => Tok::EndOfFile,
+    }
+}
