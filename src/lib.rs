@@ -5,4 +5,5 @@
 
 pub mod text;
 pub mod syntax;
+pub mod rewrite;
 pub mod report;

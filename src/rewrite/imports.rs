@@ -1,0 +1,496 @@
+//! Imports that changes need or no longer need, edited into the file's own import block.
+
+use super::style::{Style, start_with_decorators, whole_lines};
+use super::template::{Piece, Replacement};
+use crate::syntax::ast::{Alias, Constant, ExprKind, Name, StmtId, StmtKind, Tree};
+use crate::syntax::{SourceFile, TokenKind};
+use crate::text::Span;
+use std::collections::BTreeSet;
+
+/// A name that a change uses: `import module`, or `from module import name`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Import {
+    pub module: String,
+    /// `None` imports the module itself.
+    pub name: Option<String>,
+}
+
+impl Import {
+    pub fn module(module: &str) -> Self {
+        Self { module: module.into(), name: None }
+    }
+
+    pub fn from(module: &str, name: &str) -> Self {
+        Self { module: module.into(), name: Some(name.into()) }
+    }
+
+    fn statement(&self) -> String {
+        match &self.name {
+            None => format!("import {}", self.module),
+            Some(name) => format!("from {} import {name}", self.module),
+        }
+    }
+}
+
+/// The replacements that bring `needed` in and take the names `unused` of the module's own imports out.
+///
+/// An import with a comment stays, as the comment may be about more than the name.
+pub fn edit_imports(file: &SourceFile, needed: &BTreeSet<Import>, unused: &BTreeSet<String>) -> Vec<Replacement> {
+    let block = ImportBlock::of(file);
+    let missing: Vec<&Import> = needed.iter().filter(|import| !block.binds(import)).collect();
+    let mut out = Vec::new();
+    let mut placed = BTreeSet::new();
+    for &id in &block.all {
+        let added: Vec<&Import> = missing.iter().copied().filter(|import| block.joins(import) == Some(id)).collect();
+        placed.extend(added.iter().copied());
+        out.extend(edit_statement(file, id, &added, unused));
+    }
+    let fresh: Vec<&Import> = missing.into_iter().filter(|import| !placed.contains(import)).collect();
+    out.extend(block.insert(&fresh));
+    out
+}
+
+/// The imports at the top level of a module.
+struct ImportBlock<'a> {
+    file: &'a SourceFile,
+    tree: &'a Tree,
+    /// Every import statement of the module's own body.
+    all: Vec<StmtId>,
+    /// Those of the first run, where new ones go.
+    first: Vec<StmtId>,
+    /// The statement after the docstring and `__future__` imports.
+    start: usize,
+}
+
+impl<'a> ImportBlock<'a> {
+    fn of(file: &'a SourceFile) -> Self {
+        let tree = &file.tree;
+        let is_import = |&&id: &&StmtId| matches!(tree[id].kind, StmtKind::Import { .. } | StmtKind::ImportFrom { .. });
+        let start = tree.body.iter().take_while(|&&id| is_docstring(tree, id) || is_future(tree, id)).count();
+        let rest = &tree.body[start..];
+        let all: Vec<StmtId> =
+            tree.body.iter().filter(is_import).filter(|&&id| !is_future(tree, id)).copied().collect();
+        let first = rest.iter().skip_while(|id| !is_import(id)).take_while(is_import).copied().collect();
+        Self { file, tree, all, first, start }
+    }
+
+    /// Whether the module already binds what the import would.
+    fn binds(&self, import: &Import) -> bool {
+        self.all.iter().any(|&id| match (&self.tree[id].kind, &import.name) {
+            (StmtKind::Import { names }, None) => names.iter().any(|alias| {
+                let dotted = self.tree.str(alias.name);
+                alias.asname.is_none()
+                    && (dotted == import.module
+                        || dotted.strip_prefix(&import.module).is_some_and(|rest| rest.starts_with('.')))
+            }),
+            (StmtKind::ImportFrom { names, .. }, Some(name)) => {
+                self.is_from(id, &import.module)
+                    && names.iter().any(|alias| alias.asname.is_none() && self.tree.str(alias.name) == name)
+            }
+            _ => false,
+        })
+    }
+
+    fn is_from(&self, id: StmtId, wanted: &str) -> bool {
+        matches!(&self.tree[id].kind, StmtKind::ImportFrom { module: Some(module), level: 0, .. }
+            if self.tree.str(module.name) == wanted)
+    }
+
+    /// The `from module import ...` that can take one more name.
+    fn joins(&self, import: &Import) -> Option<StmtId> {
+        import.name.as_ref()?;
+        let open = |&id: &StmtId| match &self.tree[id].kind {
+            StmtKind::ImportFrom { names, .. } => names.iter().all(|alias| self.tree.str(alias.name) != "*"),
+            _ => false,
+        };
+        self.all.iter().copied().filter(open).find(|&id| self.is_from(id, &import.module))
+    }
+
+    /// New import statements, each sorted into the first run of imports.
+    fn insert(&self, fresh: &[&Import]) -> Vec<Replacement> {
+        let newline = Style::of(self.file).newline;
+        if fresh.is_empty() {
+            return Vec::new();
+        }
+        if self.first.is_empty() || whole_lines(self.file, self.tree, self.first[0]).is_none() {
+            let lines: Vec<String> = fresh.iter().map(|import| import.statement()).collect();
+            return vec![self.open_block(&lines.join(newline), newline)];
+        }
+        fresh.iter().map(|import| self.insert_sorted(import, newline)).collect()
+    }
+
+    /// In front of the first import of its section and form that sorts behind it, else behind the last that does not.
+    fn insert_sorted(&self, import: &Import, newline: &str) -> Replacement {
+        let sections = self.sections();
+        let section = sections.iter().find(|section| self.suits(section, import)).unwrap_or(&sections[0]);
+        let foreign = !self.suits(section, import);
+        if foreign {
+            return self.new_section(import, &sections, newline);
+        }
+        let same = |&&id: &&StmtId| matches!(self.tree[id].kind, StmtKind::Import { .. }) == import.name.is_none();
+        let alike: Vec<StmtId> = section.iter().filter(same).copied().collect();
+        let later = alike.iter().find(|&&id| self.module_of(id) > import.module);
+        let (place, before) = match (later, alike.last()) {
+            (Some(&id), _) => (id, true),
+            (None, Some(&last)) => (last, false),
+            (None, None) if import.name.is_none() => (section[0], true),
+            (None, None) => (section[section.len() - 1], false),
+        };
+        self.line_beside(place, before, &import.statement(), newline)
+    }
+
+    fn line_beside(&self, place: StmtId, before: bool, line: &str, newline: &str) -> Replacement {
+        let span = self.lines_of(place);
+        let ends = self.file.slice(span).ends_with(['\n', '\r']);
+        match before {
+            true => Replacement::text(Span::at(span.start), format!("{line}{newline}")),
+            false if ends => Replacement::text(Span::at(span.end), format!("{line}{newline}")),
+            false => Replacement::text(Span::at(span.end), format!("{newline}{line}")),
+        }
+    }
+
+    /// The first run of imports, cut at blank lines.
+    fn sections(&self) -> Vec<Vec<StmtId>> {
+        let mut sections: Vec<Vec<StmtId>> = Vec::new();
+        let mut end = None;
+        for &id in &self.first {
+            let span = self.lines_of(id);
+            match sections.last_mut() {
+                Some(section) if end == Some(span.start) => section.push(id),
+                _ => sections.push(vec![id]),
+            }
+            end = Some(span.end);
+        }
+        sections
+    }
+
+    fn suits(&self, section: &[StmtId], import: &Import) -> bool {
+        let ours = is_standard(&import.module);
+        section.iter().any(|&id| is_standard(&self.module_of(id)) == ours && !self.module_of(id).is_empty())
+    }
+
+    /// Standard modules go in front of everything, others behind the sections of the standard library.
+    fn new_section(&self, import: &Import, sections: &[Vec<StmtId>], newline: &str) -> Replacement {
+        let line = import.statement();
+        let standard = is_standard(&import.module);
+        let behind = sections.iter().rev().find(|section| section.iter().any(|&id| is_standard(&self.module_of(id))));
+        match behind {
+            Some(section) if !standard => {
+                self.line_beside(section[section.len() - 1], false, &format!("{newline}{line}"), newline)
+            }
+            _ => self.line_beside(sections[0][0], true, &format!("{line}{newline}"), newline),
+        }
+    }
+
+    fn lines_of(&self, id: StmtId) -> Span {
+        let lines = &self.file.lines;
+        let span = self.tree[id].span;
+        let last = span.end.max(span.start + 1) - 1;
+        Span::new(lines.start_of(lines.line_of(span.start)), lines.start_of(lines.line_of(last) + 1))
+    }
+
+    /// The module a statement imports first; empty for relative imports, which sort last.
+    fn module_of(&self, id: StmtId) -> String {
+        match &self.tree[id].kind {
+            StmtKind::Import { names } => names.first().map_or(String::new(), |alias| self.tree.str(alias.name).into()),
+            StmtKind::ImportFrom { module: Some(module), level: 0, .. } => self.tree.str(module.name).into(),
+            _ => String::new(),
+        }
+    }
+
+    /// A first import block: behind the docstring and `__future__`, in front of the rest with its comments.
+    fn open_block(&self, lines: &str, newline: &str) -> Replacement {
+        if self.start > 0 {
+            let last = self.tree.body[self.start - 1];
+            let end = self.lines_of(last).end;
+            let follows = self.file.slice(Span::new(end, self.file.text.len() as u32));
+            let after = if follows.starts_with(newline) || follows.is_empty() { "" } else { newline };
+            let before = if self.file.slice(self.lines_of(last)).ends_with(['\n', '\r']) { "" } else { newline };
+            return Replacement::text(Span::at(end), format!("{before}{newline}{lines}{newline}{after}"));
+        }
+        let Some(&first) = self.tree.body.first() else {
+            return Replacement::text(Span::at(0), format!("{lines}{newline}"));
+        };
+        let at = self.above_comments(start_with_decorators(self.file, self.tree, first));
+        let gap = match self.tree[first].kind {
+            StmtKind::FunctionDef(_) | StmtKind::ClassDef(_) => format!("{newline}{newline}"),
+            StmtKind::Import { .. } | StmtKind::ImportFrom { .. } => String::new(),
+            _ => newline.to_string(),
+        };
+        Replacement::text(Span::at(at), format!("{lines}{newline}{gap}"))
+    }
+
+    /// The start of the comment lines that touch the statement at `offset` from above; those of the file's head stay.
+    fn above_comments(&self, offset: u32) -> u32 {
+        let lines = &self.file.lines;
+        let mut line = lines.line_of(offset);
+        let is_comment = |line: u32| {
+            let span = Span::new(lines.start_of(line), lines.start_of(line + 1));
+            self.file.slice(span).trim_start().starts_with('#')
+        };
+        let own = line;
+        while line > 1 && is_comment(line - 1) {
+            line -= 1;
+        }
+        lines.start_of(if line == 1 { own } else { line })
+    }
+}
+
+/// The new text of one import statement: `added` in, `unused` out.
+fn edit_statement(file: &SourceFile, id: StmtId, added: &[&Import], unused: &BTreeSet<String>) -> Option<Replacement> {
+    let tree = &file.tree;
+    let (StmtKind::Import { names } | StmtKind::ImportFrom { names, .. }) = &tree[id].kind else { return None };
+    let goes = |alias: &Alias| unused.contains(bound_name(tree, alias));
+    let kept: Vec<&Alias> = names.iter().filter(|alias| !goes(alias)).collect();
+    if kept.len() == names.len() && added.is_empty() {
+        return None;
+    }
+    if kept.is_empty() && added.is_empty() {
+        let lines = whole_lines(file, tree, id)?;
+        return (!has_comment(file, lines)).then(|| Replacement::text(lines, ""));
+    }
+    let (first, last) = (names.first()?.span, names.last()?.span);
+    let list = first.cover(last);
+    let mut texts: Vec<String> = kept.iter().map(|alias| file.slice(alias.span).to_string()).collect();
+    for import in added {
+        let name = import.name.clone()?;
+        let at = if is_sorted(&texts) {
+            texts.partition_point(|text| sort_key(text) < sort_key(&name))
+        } else {
+            texts.len()
+        };
+        texts.insert(at, name);
+    }
+    if has_comment(file, list) {
+        let more: String =
+            added.iter().filter_map(|import| import.name.as_ref()).map(|name| format!(", {name}")).collect();
+        return (!more.is_empty()).then(|| Replacement::new(last, vec![Piece::Source(last), Piece::New(more)]));
+    }
+    let between = match names.get(1) {
+        Some(second) => file.slice(Span::new(first.end, second.span.start)).to_string(),
+        None => ", ".to_string(),
+    };
+    Some(Replacement::text(list, texts.join(&between)))
+}
+
+/// The name an import binds in the module: `a` for `import a.b`.
+fn bound_name<'a>(tree: &'a Tree, alias: &Alias) -> &'a str {
+    let name = |name: Name| tree.str(name);
+    match &alias.asname {
+        Some(asname) => name(asname.name),
+        None => name(alias.name).split('.').next().unwrap_or(""),
+    }
+}
+
+fn has_comment(file: &SourceFile, span: Span) -> bool {
+    file.tokens.iter().any(|token| token.kind == TokenKind::Comment && span.contains(token.span))
+}
+
+fn is_sorted(texts: &[String]) -> bool {
+    texts.windows(2).all(|pair| sort_key(&pair[0]) <= sort_key(&pair[1]))
+}
+
+/// Constants, classes, then the rest: as import sorters do.
+fn sort_key(text: &str) -> (u8, &str) {
+    let name = text.split_whitespace().next().unwrap_or("");
+    let class = match name.chars().next() {
+        _ if name.len() > 1 && name.chars().all(|c| !c.is_lowercase()) => 0,
+        Some(first) if first.is_uppercase() => 1,
+        _ => 2,
+    };
+    (class, text)
+}
+
+fn is_docstring(tree: &Tree, id: StmtId) -> bool {
+    match tree[id].kind {
+        StmtKind::Expr { value } => {
+            matches!(tree[value].kind, ExprKind::Constant(Constant::Str(_))) && tree.body.first() == Some(&id)
+        }
+        _ => false,
+    }
+}
+
+fn is_future(tree: &Tree, id: StmtId) -> bool {
+    matches!(&tree[id].kind, StmtKind::ImportFrom { module: Some(module), level: 0, .. } if tree.str(module.name) == "__future__")
+}
+
+/// Whether a module is of the standard library, as far as sections of imports are concerned.
+fn is_standard(module: &str) -> bool {
+    STANDARD.binary_search(&module.split('.').next().unwrap_or(module)).is_ok()
+}
+
+/// The standard modules that back-end code imports; sorted.
+const STANDARD: &[&str] = &[
+    "__future__",
+    "abc",
+    "argparse",
+    "ast",
+    "asyncio",
+    "atexit",
+    "base64",
+    "bisect",
+    "builtins",
+    "calendar",
+    "codecs",
+    "collections",
+    "concurrent",
+    "configparser",
+    "contextlib",
+    "contextvars",
+    "copy",
+    "csv",
+    "ctypes",
+    "dataclasses",
+    "datetime",
+    "decimal",
+    "difflib",
+    "dis",
+    "email",
+    "enum",
+    "errno",
+    "fcntl",
+    "fnmatch",
+    "fractions",
+    "ftplib",
+    "functools",
+    "gc",
+    "getpass",
+    "glob",
+    "gzip",
+    "hashlib",
+    "heapq",
+    "hmac",
+    "html",
+    "http",
+    "imaplib",
+    "importlib",
+    "inspect",
+    "io",
+    "ipaddress",
+    "itertools",
+    "json",
+    "locale",
+    "logging",
+    "lzma",
+    "math",
+    "mimetypes",
+    "multiprocessing",
+    "numbers",
+    "operator",
+    "os",
+    "pathlib",
+    "pickle",
+    "platform",
+    "pprint",
+    "queue",
+    "random",
+    "re",
+    "sched",
+    "secrets",
+    "select",
+    "selectors",
+    "shelve",
+    "shlex",
+    "shutil",
+    "signal",
+    "smtplib",
+    "socket",
+    "socketserver",
+    "sqlite3",
+    "ssl",
+    "stat",
+    "statistics",
+    "string",
+    "struct",
+    "subprocess",
+    "sys",
+    "tarfile",
+    "telnetlib",
+    "tempfile",
+    "textwrap",
+    "threading",
+    "time",
+    "timeit",
+    "tomllib",
+    "traceback",
+    "types",
+    "typing",
+    "unittest",
+    "urllib",
+    "uuid",
+    "warnings",
+    "weakref",
+    "xml",
+    "xmlrpc",
+    "zipfile",
+    "zlib",
+    "zoneinfo",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::super::template::Forest;
+    use super::*;
+    use crate::text::apply_edits;
+
+    fn edited(text: &str, needed: &[Import], unused: &[&str]) -> String {
+        let file = SourceFile::parse(text);
+        let unused = unused.iter().map(|name| name.to_string()).collect();
+        let replacements = edit_imports(&file, &needed.iter().cloned().collect(), &unused);
+        let all: Vec<&Replacement> = replacements.iter().collect();
+        let edits = Forest::new(&all).map_err(|conflict| format!("{conflict:?}")).unwrap().edits(&file);
+        apply_edits(text, &edits).unwrap()
+    }
+
+    #[test]
+    fn the_table_is_sorted() {
+        assert!(STANDARD.windows(2).all(|pair| pair[0] < pair[1]));
+    }
+
+    #[test]
+    fn imports_are_sorted_into_place() {
+        let asyncio = [Import::module("asyncio")];
+        assert_eq!(
+            edited("import abc\nimport sys\n\nx = 1\n", &asyncio, &[]),
+            "import abc\nimport asyncio\nimport sys\n\nx = 1\n"
+        );
+        assert_eq!(edited("import requests\n\nx = 1\n", &asyncio, &[]), "import asyncio\n\nimport requests\n\nx = 1\n");
+        assert_eq!(edited("import asyncio\nx = 1\n", &asyncio, &[]), "import asyncio\nx = 1\n");
+        assert_eq!(edited("import os\r\nx = 1\r\n", &asyncio, &[]), "import asyncio\r\nimport os\r\nx = 1\r\n");
+        let aiohttp = [Import::module("aiohttp")];
+        assert_eq!(edited("import os\n\nx = 1\n", &aiohttp, &[]), "import os\n\nimport aiohttp\n\nx = 1\n");
+    }
+
+    #[test]
+    fn a_first_import_goes_behind_docstring_and_future() {
+        let asyncio = [Import::module("asyncio")];
+        assert_eq!(edited("", &asyncio, &[]), "import asyncio\n");
+        assert_eq!(edited("def f(): pass\n", &asyncio, &[]), "import asyncio\n\n\ndef f(): pass\n");
+        let text = "\"\"\"Doc.\"\"\"\nfrom __future__ import annotations\n\nx = 1\n";
+        let after = "\"\"\"Doc.\"\"\"\nfrom __future__ import annotations\n\nimport asyncio\n\nx = 1\n";
+        assert_eq!(edited(text, &asyncio, &[]), after);
+        assert_eq!(
+            edited("#!/bin/python\n\n# about x\nx = 1\n", &asyncio, &[]),
+            "#!/bin/python\n\nimport asyncio\n\n# about x\nx = 1\n"
+        );
+    }
+
+    #[test]
+    fn names_join_the_statement_of_their_module() {
+        let needed = [Import::from("contextlib", "asynccontextmanager")];
+        assert_eq!(
+            edited("from contextlib import contextmanager, suppress\n", &needed, &["contextmanager"]),
+            "from contextlib import asynccontextmanager, suppress\n"
+        );
+        assert_eq!(
+            edited("from contextlib import (\n    closing,\n    suppress,\n)\n", &needed, &[]),
+            "from contextlib import (\n    asynccontextmanager,\n    closing,\n    suppress,\n)\n"
+        );
+    }
+
+    #[test]
+    fn what_is_unused_goes_unless_a_comment_stands_there() {
+        assert_eq!(edited("import os\nimport time\nx = 1\n", &[], &["time"]), "import os\nx = 1\n");
+        assert_eq!(edited("import time  # keep\nx = 1\n", &[], &["time"]), "import time  # keep\nx = 1\n");
+    }
+}
