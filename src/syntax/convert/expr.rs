@@ -118,6 +118,9 @@ impl Converter<'_> {
     fn call(&mut self, range: Span, node: py::ExprCall) -> ExprId {
         let func = self.expr(*node.func);
         let args = self.exprs(node.args);
+        if let ([only], true) = (&args[..], node.keywords.is_empty()) {
+            self.widen_generator(*only);
+        }
         let keywords = self.keywords(node.keywords);
         self.tree.add_expr(range, ExprKind::Call { func, args, keywords })
     }
@@ -126,7 +129,8 @@ impl Converter<'_> {
     fn named(&mut self, range: Span, node: py::ExprNamedExpr) -> ExprId {
         let target = self.expr(*node.target);
         let value = self.expr(*node.value);
-        self.tree.add_expr(range, ExprKind::Named { target, value })
+        let end = self.end_with_parentheses(self.tree[value].span);
+        self.tree.add_expr(Span::new(range.start, end), ExprKind::Named { target, value })
     }
 
     #[inline(never)]

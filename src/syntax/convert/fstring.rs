@@ -6,7 +6,7 @@ use crate::syntax::ast::*;
 use crate::syntax::feed::Feed;
 use crate::syntax::lex::{Piece, lex_expression, pieces};
 use crate::syntax::read::parse_statements;
-use crate::syntax::source::TokenKind;
+use crate::syntax::source::{Token, TokenKind};
 use crate::text::Span;
 use rustpython_parser::ast as py;
 use std::iter::Peekable;
@@ -36,7 +36,7 @@ impl Converter<'_> {
         ExprKind::Constant(if is_bytes { Constant::Bytes(bytes.into()) } else { Constant::Str(text.into()) })
     }
 
-    fn formatted(&mut self, literals: &[crate::syntax::Token]) -> ExprKind {
+    fn formatted(&mut self, literals: &[Token]) -> ExprKind {
         let mut parts = Vec::new();
         let mut template = false;
         for token in literals {
@@ -104,25 +104,30 @@ impl Converter<'_> {
 
     /// Parses what stands between the braces.
     fn hole_expression(&mut self, span: Span) -> ExprId {
-        let parsed = lex_expression(self.text, span, self.depth).and_then(|tokens| {
-            let toks = Feed::new(self.text, &tokens, 0).expression()?;
-            Ok((parse_statements(toks)?, tokens))
-        });
-        let (mut stmts, tokens) = match parsed {
-            Ok(parsed) => parsed,
+        match lex_expression(self.text, span, self.depth) {
+            Ok(tokens) => self.parsed_expression(&tokens, span.start),
+            Err(problem) => self.fail(problem.at, problem.message),
+        }
+    }
+
+    /// Parses tokens which the parser has not seen yet, as one expression.
+    pub(super) fn parsed_expression(&mut self, tokens: &[Token], start: u32) -> ExprId {
+        let toks = Feed::new(self.text, tokens, 0).expression();
+        let mut stmts = match toks.and_then(parse_statements) {
+            Ok(stmts) => stmts,
             Err(problem) => return self.fail(problem.at, problem.message),
         };
         match (stmts.pop(), stmts.is_empty()) {
             (Some(py::Stmt::Expr(stmt)), true) => {
-                let mut inner =
-                    Converter { text: self.text, tokens: &tokens, tree: self.tree, depth: self.depth, failure: None };
+                let mut inner = Converter::new(self.text, tokens, self.tree);
+                inner.depth = self.depth;
                 let expr = inner.expr(*stmt.value);
                 if let Some(problem) = inner.failure {
                     self.failure.get_or_insert(problem);
                 }
                 expr
             }
-            _ => self.fail(span.start, "only an expression may stand in the braces of an f-string".to_string()),
+            _ => self.fail(start, "only an expression may stand in the braces of an f-string".to_string()),
         }
     }
 }

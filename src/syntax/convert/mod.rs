@@ -1,5 +1,6 @@
 //! From the parser's tree to ours: nodes move into the arenas, spans become CPython's.
 
+mod ends;
 mod expr;
 mod fstring;
 mod literal;
@@ -79,6 +80,8 @@ impl<'a> Converter<'a> {
         self.tokens[from..].iter().position(|token| token.span.of(self.text) == wanted).map(|i| from + i)
     }
 }
+
+pub(super) use ends::widen_block;
 
 fn span(range: TextRange) -> Span {
     Span::new(range.start().into(), range.end().into())

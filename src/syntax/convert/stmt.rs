@@ -1,6 +1,6 @@
 //! Statements.
 
-use super::{Converter, expr::bin_op, span};
+use super::{Converter, expr::bin_op, span, widen_block};
 use crate::syntax::ast::*;
 use crate::text::Span;
 use rustpython_parser::ast as py;
@@ -105,11 +105,15 @@ impl Converter<'_> {
             py::Stmt::Try(node) => self.try_block(false, node.body, node.handlers, node.orelse, node.finalbody),
             py::Stmt::TryStar(node) => self.try_block(true, node.body, node.handlers, node.orelse, node.finalbody),
             py::Stmt::Match(node) => {
-                StmtKind::Match { subject: self.expr(*node.subject), cases: self.cases(node.cases) }
+                let subject = self.expr(*node.subject);
+                self.narrow_subject(range, subject);
+                StmtKind::Match { subject, cases: self.cases(node.cases) }
             }
             _ => StmtKind::Pass,
         };
-        self.tree.add_stmt(range, kind)
+        let id = self.tree.add_stmt(range, kind);
+        widen_block(self.text, self.tree, id);
+        id
     }
 
     fn function(&mut self, range: Span, parts: FunctionParts) -> StmtKind {
@@ -230,13 +234,38 @@ impl Converter<'_> {
     }
 
     fn type_param(&mut self, param: py::TypeParam) -> TypeParam {
-        let span = span(param.range());
+        let mut span = span(param.range());
         let (stars, name, bound) = match param {
             py::TypeParam::TypeVar(node) => (0, node.name, node.bound),
             py::TypeParam::TypeVarTuple(node) => (1, node.name, None),
             py::TypeParam::ParamSpec(node) => (2, node.name, None),
         };
         let name = if stars == 0 { self.ident_at(span.start, &name) } else { self.ident_before(span.end, &name) };
-        TypeParam { span, name, bound: self.optional(bound), default: None }
+        let bound = self.optional(bound);
+        let default = self.type_default(span.end);
+        if let Some((_, end)) = default {
+            span.end = end;
+        }
+        TypeParam { span, name, bound, default: default.map(|(default, _)| default) }
+    }
+
+    /// The default behind a type parameter (PEP 696), which the parser was not shown; and where it ends.
+    fn type_default(&mut self, after: u32) -> Option<(ExprId, u32)> {
+        let tokens = self.tokens;
+        let equals = self.token_from(after);
+        tokens.get(equals).filter(|token| token.span.of(self.text) == "=")?;
+        let mut depth = 0;
+        let behind = tokens[equals + 1..].iter().position(|token| {
+            match token.span.of(self.text) {
+                "," | "]" if depth == 0 => return true,
+                "(" | "[" | "{" => depth += 1,
+                ")" | "]" | "}" => depth -= 1,
+                _ => {}
+            }
+            false
+        })?;
+        let default = &tokens[equals + 1..equals + 1 + behind];
+        let end = default.last()?.span.end;
+        Some((self.parsed_expression(default, after), end))
     }
 }

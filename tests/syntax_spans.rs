@@ -1,0 +1,296 @@
+//! Every span in the tree against CPython's own `ast`.
+//!
+//! By default over a part of the standard library of the machine's `python3`, if that is 3.12 or newer (older ones
+//! have no exact ranges inside f-strings). `UNBLOCK_CORPUS=DIR:DIR` compares whole folders instead, and
+//! `UNBLOCK_PYTHON` names another Python.
+
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
+use unblock::syntax::SourceFile;
+use unblock::syntax::ast::*;
+use unblock::text::Span;
+
+/// One node as CPython names it.
+type Node = (String, u32, u32);
+
+/// How many files of the standard library are compared by default.
+const FILES_BY_DEFAULT: &str = "250";
+
+/// Newer syntax, and every place where a range is easily wrong.
+const MODERN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/syntax/modern.py");
+
+#[derive(Default)]
+struct Tally {
+    same: u64,
+    /// Only CPython has it.
+    missing: u64,
+    /// Only we have it.
+    extra: u64,
+}
+
+#[derive(Default)]
+struct Report {
+    files: u64,
+    refused: u64,
+    unread: u64,
+    kinds: BTreeMap<String, Tally>,
+    examples: Vec<String>,
+}
+
+#[test]
+fn every_span_is_cpythons() {
+    let python = std::env::var("UNBLOCK_PYTHON").unwrap_or("python3".into());
+    if !is_new_enough(&python) {
+        eprintln!("no Python 3.12 or newer here: nothing to compare with");
+        return;
+    }
+    let corpus = std::env::var("UNBLOCK_CORPUS").ok();
+    let arguments: Vec<&str> = match &corpus {
+        Some(folders) => folders.split(':').collect(),
+        None => vec![MODERN, "--stdlib", FILES_BY_DEFAULT],
+    };
+    let report = compare(&python, &arguments);
+    print(&report);
+    let functions = report.kinds.iter().filter(|(kind, _)| kind.ends_with("FunctionDef")).map(|(_, tally)| tally);
+    let (same, all) =
+        functions.fold((0, 0), |(same, all), tally| (same + tally.same, all + tally.same + tally.missing));
+    eprintln!("functions with CPython's span: {same} of {all}");
+    assert!(report.files > 0);
+    assert!(same * 1000 >= all * 999, "{same} of {all} functions");
+    let wrong: u64 = report.kinds.values().map(|tally| tally.missing + tally.extra).sum();
+    eprintln!("{}", report.examples.join("\n"));
+    assert!(corpus.is_some() || wrong == 0, "{wrong} nodes differ");
+}
+
+fn is_new_enough(python: &str) -> bool {
+    let check = "import sys; sys.exit(sys.version_info < (3, 12))";
+    Command::new(python).args(["-c", check]).status().is_ok_and(|status| status.success())
+}
+
+fn compare(python: &str, arguments: &[&str]) -> Report {
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/syntax/dump_ast.py");
+    let mut command = Command::new(python);
+    let mut child = command.arg(script).args(arguments).stdout(Stdio::piped()).spawn().expect("python runs");
+    let mut report = Report::default();
+    let mut file: Option<(String, Option<Vec<Node>>)> = None;
+    for line in BufReader::new(child.stdout.take().expect("piped")).lines() {
+        let line = line.expect("UTF-8");
+        if let Some(path) = line.strip_prefix("file ") {
+            finish(&mut report, file.replace((path.to_string(), Some(Vec::new()))));
+        } else if let Some((_, nodes)) = &mut file {
+            match node(&line) {
+                Some(node) => nodes.get_or_insert_default().push(node),
+                None => *nodes = None,
+            }
+        }
+    }
+    finish(&mut report, file);
+    assert!(child.wait().expect("python ends").success());
+    report
+}
+
+fn node(line: &str) -> Option<Node> {
+    let mut words = line.split(' ');
+    Some((words.next()?.to_string(), words.next()?.parse().ok()?, words.next()?.parse().ok()?))
+}
+
+fn finish(report: &mut Report, file: Option<(String, Option<Vec<Node>>)>) {
+    let Some((path, nodes)) = file else { return };
+    let (Some(mut theirs), Ok(text)) = (nodes, std::fs::read_to_string(&path)) else {
+        report.refused += 1;
+        return;
+    };
+    report.files += 1;
+    let file = SourceFile::parse(text);
+    report.unread += file.unread.len() as u64;
+    let mut ours = our_nodes(&file);
+    ours.sort();
+    theirs.sort();
+    let (mut i, mut j) = (0, 0);
+    while i < ours.len() || j < theirs.len() {
+        let order = match (ours.get(i), theirs.get(j)) {
+            (Some(ours), Some(theirs)) => ours.cmp(theirs),
+            (Some(_), None) => std::cmp::Ordering::Less,
+            _ => std::cmp::Ordering::Greater,
+        };
+        let (whose, (kind, start, end)) = if order.is_le() { ("ours", &ours[i]) } else { ("theirs", &theirs[j]) };
+        let tally = report.kinds.entry(kind.clone()).or_default();
+        match order {
+            std::cmp::Ordering::Equal => tally.same += 1,
+            std::cmp::Ordering::Less => tally.extra += 1,
+            std::cmp::Ordering::Greater => tally.missing += 1,
+        }
+        if order.is_ne() && tally.missing + tally.extra <= 6 {
+            let place = file.lines.line_column(*start);
+            let text: String = Span::new(*start, *end).of(&file.text).chars().take(80).collect();
+            report.examples.push(format!("{path}:{} {whose} {kind} {start}..{end} {text:?}", place.line));
+        }
+        i += usize::from(order.is_le());
+        j += usize::from(order.is_ge());
+    }
+    for unread in &file.unread {
+        let line = file.lines.line_of(unread.at);
+        report.examples.push(format!("{path}:{line} unread: {}", unread.message));
+    }
+}
+
+fn print(report: &Report) {
+    eprintln!(
+        "{} files compared, {} refused by CPython, {} unread regions",
+        report.files, report.refused, report.unread
+    );
+    for (kind, Tally { same, missing, extra }) in &report.kinds {
+        eprintln!("{kind:>20} {same:>9} same {missing:>6} missing {extra:>6} extra");
+    }
+}
+
+/// All of our nodes that have a range, named as CPython names them.
+fn our_nodes(file: &SourceFile) -> Vec<Node> {
+    let mut nodes = Vec::new();
+    let mut add = |kind: &str, span: Span| nodes.push((kind.to_string(), span.start, span.end));
+    for expr in &file.tree.exprs {
+        add(expr_kind(&expr.kind), expr.span);
+        match &expr.kind {
+            ExprKind::Call { keywords, .. } => keywords.iter().for_each(|keyword| add("keyword", keyword.span)),
+            ExprKind::Lambda { params, .. } => params.items.iter().for_each(|param| add("arg", param.span)),
+            ExprKind::FString { parts } | ExprKind::TString { parts } => holes(parts, &mut add),
+            _ => {}
+        }
+    }
+    for stmt in &file.tree.stmts {
+        add(stmt_kind(&stmt.kind), stmt.span);
+        match &stmt.kind {
+            StmtKind::FunctionDef(function) => {
+                function.params.items.iter().for_each(|param| add("arg", param.span));
+                type_params(file, &function.type_params, &mut add);
+            }
+            StmtKind::ClassDef(class) => {
+                class.keywords.iter().for_each(|keyword| add("keyword", keyword.span));
+                type_params(file, &class.type_params, &mut add);
+            }
+            StmtKind::TypeAlias { type_params: params, .. } => type_params(file, params, &mut add),
+            StmtKind::Import { names } | StmtKind::ImportFrom { names, .. } => {
+                names.iter().for_each(|alias| add("alias", alias.span));
+            }
+            StmtKind::Try { handlers, .. } => handlers.iter().for_each(|handler| add("ExceptHandler", handler.span)),
+            StmtKind::Match { cases, .. } => cases.iter().for_each(|case| pattern(&case.pattern, &mut add)),
+            _ => {}
+        }
+    }
+    nodes
+}
+
+fn holes(parts: &[FPart], add: &mut impl FnMut(&str, Span)) {
+    for part in parts {
+        if let FPart::Hole(hole) = part {
+            add("FormattedValue", hole.span);
+            holes(hole.spec.as_deref().unwrap_or_default(), add);
+        }
+    }
+}
+
+fn type_params(file: &SourceFile, params: &[TypeParam], add: &mut impl FnMut(&str, Span)) {
+    for param in params {
+        let kind = match file.slice(param.span) {
+            text if text.starts_with("**") => "ParamSpec",
+            text if text.starts_with('*') => "TypeVarTuple",
+            _ => "TypeVar",
+        };
+        add(kind, param.span);
+    }
+}
+
+fn pattern(node: &Pattern, add: &mut impl FnMut(&str, Span)) {
+    let kind = match &node.kind {
+        PatternKind::Value(_) => "MatchValue",
+        PatternKind::Singleton(_) => "MatchSingleton",
+        PatternKind::Sequence(patterns) => {
+            patterns.iter().for_each(|inner| pattern(inner, add));
+            "MatchSequence"
+        }
+        PatternKind::Mapping { patterns, .. } => {
+            patterns.iter().for_each(|inner| pattern(inner, add));
+            "MatchMapping"
+        }
+        PatternKind::Class { patterns, keywords, .. } => {
+            patterns.iter().chain(keywords.iter().map(|(_, inner)| inner)).for_each(|inner| pattern(inner, add));
+            "MatchClass"
+        }
+        PatternKind::Star(_) => "MatchStar",
+        PatternKind::As { pattern: inner, .. } => {
+            inner.iter().for_each(|inner| pattern(inner, add));
+            "MatchAs"
+        }
+        PatternKind::Or(patterns) => {
+            patterns.iter().for_each(|inner| pattern(inner, add));
+            "MatchOr"
+        }
+    };
+    add(kind, node.span);
+}
+
+fn expr_kind(kind: &ExprKind) -> &'static str {
+    match kind {
+        ExprKind::BoolOp { .. } => "BoolOp",
+        ExprKind::Named { .. } => "NamedExpr",
+        ExprKind::BinOp { .. } => "BinOp",
+        ExprKind::UnaryOp { .. } => "UnaryOp",
+        ExprKind::Lambda { .. } => "Lambda",
+        ExprKind::IfExp { .. } => "IfExp",
+        ExprKind::Dict { .. } => "Dict",
+        ExprKind::Set { .. } => "Set",
+        ExprKind::List { .. } => "List",
+        ExprKind::Tuple { .. } => "Tuple",
+        ExprKind::ListComp { .. } => "ListComp",
+        ExprKind::SetComp { .. } => "SetComp",
+        ExprKind::DictComp { .. } => "DictComp",
+        ExprKind::Generator { .. } => "GeneratorExp",
+        ExprKind::Await { .. } => "Await",
+        ExprKind::Yield { .. } => "Yield",
+        ExprKind::YieldFrom { .. } => "YieldFrom",
+        ExprKind::Compare { .. } => "Compare",
+        ExprKind::Call { .. } => "Call",
+        ExprKind::Attribute { .. } => "Attribute",
+        ExprKind::Subscript { .. } => "Subscript",
+        ExprKind::Starred { .. } => "Starred",
+        ExprKind::Name { .. } => "Name",
+        ExprKind::Slice { .. } => "Slice",
+        ExprKind::Constant(_) => "Constant",
+        ExprKind::FString { .. } => "JoinedStr",
+        ExprKind::TString { .. } => "TemplateStr",
+    }
+}
+
+fn stmt_kind(kind: &StmtKind) -> &'static str {
+    match kind {
+        StmtKind::FunctionDef(function) if function.is_async => "AsyncFunctionDef",
+        StmtKind::FunctionDef(_) => "FunctionDef",
+        StmtKind::ClassDef(_) => "ClassDef",
+        StmtKind::Return { .. } => "Return",
+        StmtKind::Delete { .. } => "Delete",
+        StmtKind::Assign { .. } => "Assign",
+        StmtKind::AugAssign { .. } => "AugAssign",
+        StmtKind::AnnAssign { .. } => "AnnAssign",
+        StmtKind::TypeAlias { .. } => "TypeAlias",
+        StmtKind::For { is_async: true, .. } => "AsyncFor",
+        StmtKind::For { .. } => "For",
+        StmtKind::While { .. } => "While",
+        StmtKind::If { .. } => "If",
+        StmtKind::With { is_async: true, .. } => "AsyncWith",
+        StmtKind::With { .. } => "With",
+        StmtKind::Match { .. } => "Match",
+        StmtKind::Raise { .. } => "Raise",
+        StmtKind::Try { star: true, .. } => "TryStar",
+        StmtKind::Try { .. } => "Try",
+        StmtKind::Assert { .. } => "Assert",
+        StmtKind::Import { .. } => "Import",
+        StmtKind::ImportFrom { .. } => "ImportFrom",
+        StmtKind::Global { .. } => "Global",
+        StmtKind::Nonlocal { .. } => "Nonlocal",
+        StmtKind::Expr { .. } => "Expr",
+        StmtKind::Pass => "Pass",
+        StmtKind::Break => "Break",
+        StmtKind::Continue => "Continue",
+    }
+}
