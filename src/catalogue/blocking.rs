@@ -1,0 +1,210 @@
+//! The rows: which callables block, what replaces each, and how long it typically takes.
+
+use std::borrow::Cow;
+
+use super::{
+    table::Table,
+    types::{bases, canonical},
+    verdicts::{is_async, is_harmless},
+};
+
+pub(super) static ROWS: Table = Table(include_str!(concat!(env!("OUT_DIR"), "/blocking.txt")));
+
+/// What a blocking callable waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Category {
+    Browser,
+    Cache,
+    Cloud,
+    Cpu,
+    DbNosql,
+    DbSql,
+    Dns,
+    Email,
+    File,
+    Http,
+    Llm,
+    QueueBroker,
+    Rpc,
+    Sleep,
+    Socket,
+    SshFtp,
+    Stdin,
+    Subprocess,
+    SyncPrimitive,
+}
+
+/// How far the asynchronous form is from the blocking one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Strategy {
+    /// Another callable with the same arguments.
+    Swap,
+    /// The asynchronous class has a method of the same name.
+    SameNameAwait,
+    /// Arguments, name or result differ.
+    SwapAdapt,
+    /// There is no good native form: a thread.
+    ToThread,
+    /// The shape of the code has to change.
+    Redesign,
+}
+
+/// One blocking callable.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Blocking {
+    /// The row: a dotted name, or a family such as `xmlrpc.client.ServerProxy.*`.
+    pub qualname: &'static str,
+    pub category: Category,
+    pub strategy: Strategy,
+    /// A typical latency; 0 for a constructor that does no I/O, listed because the rewrite must replace it.
+    pub milliseconds: f32,
+    /// A pattern of the asynchronous expression; `...` stands for the original arguments.
+    pub async_form: Cow<'static, str>,
+    /// The importable dotted name of the replacement.
+    pub async_qualname: Cow<'static, str>,
+    /// What to install: `a,b` is both, `a|b` alternatives with the preferred one first, empty the standard library.
+    pub async_package: &'static str,
+    /// The lowest Python of the asynchronous form, where that matters.
+    pub python_min: Option<(u8, u8)>,
+    /// Iterating the result becomes `async for`.
+    pub awaited_iteration: bool,
+    /// The usual form is `async with`.
+    pub async_with: bool,
+    /// A look-up of metadata too short to matter alone: shown folded, not as a finding.
+    pub cheap: bool,
+    /// What the caller sees changed; empty when nothing.
+    pub result_differences: &'static str,
+    /// Adaptation details, version limits, pitfalls.
+    pub notes: &'static str,
+}
+
+impl Blocking {
+    /// Whether the call itself takes time; a constructor that only has to be replaced does not.
+    pub fn waits(&self) -> bool {
+        self.milliseconds > 0.0
+    }
+}
+
+/// The row of a callable: its own, else its class's family, else those of its bases.
+///
+/// `path` is the dotted name through the class of the receiver: `time.sleep`, `requests.Session.get`, `open`.
+pub fn blocking(path: &str) -> Option<Blocking> {
+    let path = canonical(path);
+    match is_async(&path) {
+        true => None,
+        false => of_class(&path),
+    }
+}
+
+/// Whether the callable has a row of its own, which stands above every rule.
+pub(super) fn has_row(path: &str) -> bool {
+    ROWS.get(path).is_some()
+}
+
+fn of_class(path: &str) -> Option<Blocking> {
+    if let Some((qualname, row)) = ROWS.row(path) {
+        return read(qualname, row, "");
+    }
+    if is_harmless(path) {
+        return None;
+    }
+    family(path).or_else(|| {
+        let (class, method) = path.rsplit_once('.')?;
+        bases(class).find_map(|base| of_class(&format!("{base}.{method}")))
+    })
+}
+
+/// The longest family around a name: `a.B.c.*` before `a.B.*`.
+fn family(path: &str) -> Option<Blocking> {
+    path.rmatch_indices('.').find_map(|(dot, _)| {
+        let (qualname, row) = ROWS.row(&format!("{}.*", &path[..dot]))?;
+        read(qualname, row, &path[dot + 1..])
+    })
+}
+
+/// A packed row; the `*` of a family stands for `tail`.
+fn read(qualname: &'static str, row: &'static str, tail: &str) -> Option<Blocking> {
+    let mut cells = row.split('\t');
+    let mut next = || cells.next().unwrap_or_default();
+    let category = Category::named(next())?;
+    let strategy = Strategy::named(next())?;
+    let milliseconds = next().parse().ok()?;
+    let (async_form, async_qualname) = (filled(next(), tail), filled(next(), tail));
+    let (async_package, flags) = (next(), next());
+    let flag = |name| flags.split(' ').any(|flag| flag == name);
+    Some(Blocking {
+        qualname,
+        category,
+        strategy,
+        milliseconds,
+        async_form,
+        async_qualname,
+        async_package,
+        python_min: flags.split(' ').find_map(python),
+        awaited_iteration: flag("iterates"),
+        async_with: flag("with"),
+        cheap: flag("cheap"),
+        result_differences: next(),
+        notes: next(),
+    })
+}
+
+fn filled(pattern: &'static str, tail: &str) -> Cow<'static, str> {
+    match pattern.contains(".*") && !tail.is_empty() {
+        true => pattern.replace(".*", &format!(".{tail}")).into(),
+        false => pattern.into(),
+    }
+}
+
+/// The version of a flag `py3.9`.
+fn python(flag: &str) -> Option<(u8, u8)> {
+    let (major, minor) = flag.strip_prefix("py")?.split_once('.')?;
+    Some((major.parse().ok()?, minor.parse().ok()?))
+}
+
+impl Category {
+    /// The name of the category's table.
+    pub fn name(self) -> &'static str {
+        CATEGORIES[self as usize].0
+    }
+
+    fn named(name: &str) -> Option<Self> {
+        CATEGORIES.iter().find(|(known, _)| *known == name).map(|(_, category)| *category)
+    }
+}
+
+/// In the order of the variants.
+const CATEGORIES: [(&str, Category); 19] = [
+    ("browser", Category::Browser),
+    ("cache", Category::Cache),
+    ("cloud", Category::Cloud),
+    ("cpu", Category::Cpu),
+    ("db-nosql", Category::DbNosql),
+    ("db-sql", Category::DbSql),
+    ("dns", Category::Dns),
+    ("email", Category::Email),
+    ("file", Category::File),
+    ("http", Category::Http),
+    ("llm", Category::Llm),
+    ("queue-broker", Category::QueueBroker),
+    ("rpc", Category::Rpc),
+    ("sleep", Category::Sleep),
+    ("socket", Category::Socket),
+    ("ssh-ftp", Category::SshFtp),
+    ("stdin", Category::Stdin),
+    ("subprocess", Category::Subprocess),
+    ("sync-primitive", Category::SyncPrimitive),
+];
+
+impl Strategy {
+    fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "swap" => Self::Swap,
+            "same-name-await" => Self::SameNameAwait,
+            "swap-adapt" => Self::SwapAdapt,
+            "to_thread" => Self::ToThread,
+            "redesign" => Self::Redesign,
+            _ => return None,
+        })
+    }
+}

@@ -1,0 +1,44 @@
+//! Walks every row and every fact, and asks for some by hand.
+
+use super::{blocking::ROWS, table::rows, *};
+
+#[test]
+fn every_row_is_found_by_its_own_name() {
+    for (name, _) in rows(ROWS.0) {
+        let row = blocking(name).unwrap_or_else(|| panic!("{name}"));
+        assert_eq!(row.qualname, name);
+        assert!((0.0..=60_000.0).contains(&row.milliseconds), "{name}: {} ms", row.milliseconds);
+    }
+}
+
+#[test]
+fn a_family_answers_for_its_methods() {
+    let row = blocking("xmlrpc.client.ServerProxy.system.listMethods").expect("the family's row");
+    assert_eq!(row.qualname, "xmlrpc.client.ServerProxy.*");
+}
+
+#[test]
+fn a_subclass_blocks_where_its_base_does() {
+    assert_eq!(blocking("smtplib.SMTP_SSL.sendmail").map(|row| row.qualname), Some("smtplib.SMTP.sendmail"));
+}
+
+#[test]
+fn what_is_asynchronous_never_blocks() {
+    for name in ["asyncio.sleep", "redis.asyncio.Redis.get", "httpx.AsyncClient.get", "grpc.aio.Channel.unary_unary"] {
+        assert!(is_async(name), "{name}");
+        assert_eq!(blocking(name), None, "{name}");
+    }
+}
+
+#[test]
+fn a_re_export_has_one_name() {
+    assert_eq!(canonical("requests.sessions.Session.get"), "requests.Session.get");
+    assert_eq!(canonical("requests.get"), "requests.get");
+}
+
+#[test]
+fn facts_lead_from_a_factory_to_its_class() {
+    assert_eq!(returns("sqlite3.connect", None), Some(Type::Instance("sqlite3.Connection")));
+    assert_eq!(returns("boto3.client", Some("s3")), Some(Type::Instance("botocore.client.S3")));
+    assert_eq!(attribute("openai.OpenAI", "chat"), Some(Type::Instance("openai.OpenAI.chat")));
+}

@@ -1,0 +1,37 @@
+//! The other answers about a name: already asynchronous, known to be harmless, or of a package we know.
+
+use super::{blocking::has_row, table::Table};
+
+pub(super) static VERDICTS: Table = Table(include_str!(concat!(env!("OUT_DIR"), "/verdicts.txt")));
+
+/// Whether the callable is asynchronous already, so that it never is a finding: `asyncio.sleep`, `httpx.AsyncClient.get`.
+pub fn is_async(path: &str) -> bool {
+    (path.split('.').any(is_async_segment) || verdict(path) == Some("async")) && !has_row(path)
+}
+
+/// The words by which packages name their asynchronous half: `redis.asyncio`, `grpc.aio`, `AsyncClient`.
+fn is_async_segment(segment: &str) -> bool {
+    let is_class = segment.strip_prefix("Async").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_uppercase()));
+    matches!(segment, "asyncio" | "aio") || is_class || segment.ends_with("AsyncClient")
+}
+
+/// Whether the callable is listed as harmless, against a family that blocks.
+pub(super) fn is_harmless(path: &str) -> bool {
+    verdict(path) == Some("harmless")
+}
+
+/// Whether the catalogue covers the package: what it does not list there is harmless, rather than unknown.
+pub fn is_known_module(root: &str) -> bool {
+    VERDICTS.get(root).is_some_and(|verdict| verdict.starts_with("module"))
+}
+
+/// Where the package is documented.
+pub fn documentation(root: &str) -> Option<&'static str> {
+    VERDICTS.get(root)?.strip_prefix("module\t").filter(|address| !address.is_empty())
+}
+
+/// The verdict on a name, or on the longest family around it.
+fn verdict(path: &str) -> Option<&'static str> {
+    let family = |(dot, _)| VERDICTS.get(&format!("{}.*", &path[..dot]));
+    VERDICTS.get(path).or_else(|| path.rmatch_indices('.').find_map(family))
+}
