@@ -3,6 +3,7 @@
 //! The engine is a pure function from texts and settings to a report: no I/O, no clock, no global state.
 //! Read the rooms in this order; each uses only those above it (`tests/house.rs` holds them to it).
 
+pub mod catalogue;
 pub mod text;
 pub mod syntax;
 pub mod rewrite;
