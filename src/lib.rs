@@ -7,4 +7,5 @@ pub mod catalogue;
 pub mod text;
 pub mod syntax;
 pub mod rewrite;
+pub mod simulate;
 pub mod report;

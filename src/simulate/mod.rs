@@ -1,0 +1,3 @@
+//! The simulator: runs pasted Python on a virtual clock, as CPython 3.13 would.
+
+pub mod pure;
