@@ -6,6 +6,8 @@
 pub mod catalogue;
 pub mod text;
 pub mod syntax;
+pub mod names;
+pub mod find;
 pub mod rewrite;
 pub mod simulate;
 pub mod report;

@@ -1,0 +1,102 @@
+//! `unblock check`: what blocks in a file or folder, for people or as JSON.
+
+use crate::project;
+use serde_json::{Value as Json, json};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use unblock::find::{self, FunctionFact, Listing};
+use unblock::names::{Names, Project};
+
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// A Python file, or a folder with a project.
+    path: PathBuf,
+    /// Print one JSON object: `findings`, each with line (from 1), column (from 0, bytes) and name.
+    #[arg(long)]
+    json: bool,
+    /// JSON with your own blocking and harmless calls.
+    #[arg(long)]
+    config: Option<PathBuf>,
+}
+
+/// Exit status 1 when something blocks, as linters do; 0 with `--json`, which is data.
+pub fn run(arguments: &Arguments) -> Result<ExitCode, String> {
+    let settings = project::settings(arguments.config.as_deref())?;
+    let project = project::read(&arguments.path)?;
+    let names = Names::of(&project);
+    let found = find::analyse(&project, &names, &settings);
+    let listings = found.listings(&project, &names);
+    if arguments.json {
+        println!("{}", as_json(&project, &names, found.functions(), &listings));
+        return Ok(ExitCode::SUCCESS);
+    }
+    print_listings(&project, &listings);
+    print_slowest(&project, &names, found.functions());
+    Ok(if listings.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn as_json(project: &Project, names: &Names, functions: &[FunctionFact], listings: &[Listing]) -> Json {
+    let findings: Vec<Json> = listings
+        .iter()
+        .map(|listing| {
+            let file = project.file(listing.file);
+            let start = file.source.lines.line_column(listing.name_span.start);
+            json!({
+                "file": file.name,
+                "line": start.line,
+                "column": start.column,
+                "name": listing.name,
+                "kind": if listing.is_chain { "chain" } else { "call" },
+                "category": listing.category.map(|category| category.name()),
+                "milliseconds": listing.milliseconds,
+                "function": names.definition(listing.function).qualname,
+                "chain": listing.chain,
+            })
+        })
+        .collect();
+    let functions: Vec<Json> = functions
+        .iter()
+        .filter(|fact| fact.blocks())
+        .map(|fact| {
+            let definition = names.definition(fact.definition);
+            json!({
+                "file": project.file(definition.file).name,
+                "name": definition.qualname,
+                "own_milliseconds": fact.own_milliseconds,
+                "total_milliseconds": fact.total_milliseconds,
+                "entry": fact.entry.map(|entry| format!("{entry:?}").to_lowercase()),
+            })
+        })
+        .collect();
+    json!({ "findings": findings, "functions": functions })
+}
+
+fn print_listings(project: &Project, listings: &[Listing]) {
+    for listing in listings {
+        let file = project.file(listing.file);
+        let start = file.source.lines.line_column(listing.name_span.start);
+        let milliseconds = listing.milliseconds;
+        print!("{}:{}:{}: {}", file.name, start.line, start.column + 1, listing.name);
+        match listing.is_chain {
+            true => println!(" blocks {milliseconds} ms, by {}", listing.chain.join(" -> ")),
+            false => println!(" blocks {milliseconds} ms"),
+        }
+    }
+}
+
+/// Where to begin: the functions that take longest.
+fn print_slowest(project: &Project, names: &Names, functions: &[FunctionFact]) {
+    const SHOWN: usize = 10;
+    let mut slow: Vec<&FunctionFact> = functions.iter().filter(|fact| fact.total_milliseconds > 0.0).collect();
+    slow.sort_by(|a, b| b.total_milliseconds.total_cmp(&a.total_milliseconds));
+    if !slow.is_empty() {
+        println!("\nslowest functions, in milliseconds of one call (own / total):");
+    }
+    for fact in slow.into_iter().take(SHOWN) {
+        let definition = names.definition(fact.definition);
+        let file = project.file(definition.file);
+        let line = file.source.lines.line_of(definition.name_span.start);
+        let (own, total) = (fact.own_milliseconds, fact.total_milliseconds);
+        println!("{own:>9} / {total:<9} {} ({}:{line})", definition.qualname, file.name);
+    }
+}

@@ -1,0 +1,34 @@
+//! The command line: one sub-command a file, each a thin start of the engine.
+
+mod check;
+mod project;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// See which Python calls block, and who reaches them.
+#[derive(Parser)]
+#[command(version, about)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// List the calls that block, with the chains that reach them and their milliseconds.
+    Check(check::Arguments),
+}
+
+fn main() -> ExitCode {
+    let result = match Arguments::parse().command {
+        Command::Check(arguments) => check::run(&arguments),
+    };
+    match result {
+        Ok(code) => code,
+        Err(message) => {
+            eprintln!("unblock: {message}");
+            ExitCode::from(2)
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! The catalogue's type facts as values, each asked once.
+
+use super::map::Map;
+use super::value::{Path, Value, ValueId, Values};
+use crate::catalogue::{self, Type};
+
+/// What the catalogue answered.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Facts {
+    outside: Map<Path, ValueId>,
+    attributes: Map<Path, Option<ValueId>>,
+}
+
+/// What a fact says, before the arguments it may speak of are known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Fact {
+    Value(ValueId),
+    Argument(u8),
+    InstanceOfArgument(u8),
+    EnteredArgument(u8),
+    ElementOfArgument(u8),
+}
+
+impl Facts {
+    /// A module, function, class or module-level object by its dotted name.
+    pub fn outside(&mut self, values: &mut Values, dotted: &str) -> ValueId {
+        let path = values.intern(dotted);
+        if let Some(&value) = self.outside.get(&path) {
+            return value;
+        }
+        let canonical = catalogue::canonical(dotted);
+        let object = canonical.rsplit_once('.').and_then(|(module, name)| catalogue::attribute(module, name));
+        let value = match object {
+            // A namespace of rows says no more than the path itself.
+            Some(Type::Instance(class)) if *class == *canonical => values.outside(&canonical),
+            Some(object) => of_type(values, &object),
+            None => values.outside(&canonical),
+        };
+        self.outside.insert(path, value);
+        value
+    }
+
+    /// A name of a module, if the catalogue lists it at all; for star imports.
+    pub fn listed(&mut self, values: &mut Values, dotted: &str) -> Option<ValueId> {
+        let known = catalogue::blocking(dotted).is_some() || catalogue::returns(dotted, None).is_some();
+        known.then(|| self.outside(values, dotted))
+    }
+
+    /// An attribute of an instance which is not a method.
+    pub fn attribute(&mut self, values: &mut Values, class: Path, name: &str) -> Option<ValueId> {
+        let dotted = format!("{}.{name}", values.path(class));
+        let path = values.intern(&dotted);
+        if let Some(&known) = self.attributes.get(&path) {
+            return known;
+        }
+        let found = catalogue::attribute(values.path(class), name).map(|object| of_type(values, &object));
+        self.attributes.insert(path, found);
+        found
+    }
+
+    /// Whether the catalogue says anything about a method, so that it is worth naming.
+    pub fn is_listed(&self, method: &str) -> bool {
+        catalogue::blocking(method).is_some() || catalogue::returns(method, None).is_some()
+    }
+
+    /// What a call gives.
+    pub fn returns(&self, values: &mut Values, callable: &str, first: Option<&str>) -> Option<Fact> {
+        catalogue::returns(callable, first).map(|result| of_call(values, result))
+    }
+
+    pub fn element(&self, values: &mut Values, class: Path) -> Option<ValueId> {
+        catalogue::element(values.path(class)).map(|element| of_type(values, &element))
+    }
+
+    pub fn enters(&self, values: &mut Values, class: Path) -> Option<ValueId> {
+        catalogue::enters(values.path(class)).map(|entered| of_type(values, &entered))
+    }
+}
+
+fn of_call(values: &mut Values, result: Type) -> Fact {
+    match result {
+        Type::Argument(i) => Fact::Argument(i),
+        Type::InstanceOfArgument(i) => Fact::InstanceOfArgument(i),
+        Type::EnteredArgument(i) => Fact::EnteredArgument(i),
+        Type::ElementOfArgument(i) => Fact::ElementOfArgument(i),
+        other => Fact::Value(of_type(values, &other)),
+    }
+}
+
+fn of_type(values: &mut Values, of: &Type) -> ValueId {
+    match of {
+        Type::Instance(class) => values.instance(class),
+        Type::Class(path) | Type::Function(path) => values.outside(path),
+        Type::Iterable(element) => {
+            let element = of_type(values, element);
+            values.add(Value::Iterable(element))
+        }
+        Type::Tuple(items) => {
+            let items = items.iter().map(|item| of_type(values, item)).collect();
+            values.add(Value::Tuple(items))
+        }
+        Type::Argument(_) | Type::InstanceOfArgument(_) | Type::EnteredArgument(_) | Type::ElementOfArgument(_) => {
+            Values::UNKNOWN
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! The answers: everything about the names of a project, ready to be read.
+
+use super::classes::{Ancestor, Classes};
+use super::definition::{Definition, DefinitionId};
+use super::flow::{Flow, Loop};
+use super::graph::{Edge, edges};
+use super::infer::Inference;
+use super::project::{FileId, Project};
+use super::scope::Scopes;
+use super::value::{Path, Value, ValueId, Values};
+use super::{collect, flow};
+use crate::syntax::Node;
+use crate::syntax::ast::ExprId;
+use std::collections::BTreeSet;
+
+/// What the names of a project stand for.
+#[derive(Clone, Debug)]
+pub struct Names {
+    definitions: Vec<Definition>,
+    edges: Vec<Edge>,
+    values: Values,
+    /// By file and expression; 0 is not known, else the value's number and 2.
+    known: Vec<Vec<u32>>,
+    awaited: BTreeSet<(FileId, ExprId)>,
+    classes: Classes,
+    pub(super) scopes: Vec<Scopes>,
+    pub(super) flows: Vec<Flow>,
+}
+
+impl Names {
+    /// Resolves everything in a project.
+    pub fn of(project: &Project) -> Self {
+        let mut definitions = Vec::new();
+        let collected = |id| collect::collect(id, &project.file(id).source, &mut definitions);
+        let mut scopes: Vec<Scopes> = project.ids().map(collected).collect();
+        let followed = |(file, scopes): (&super::ProjectFile, _)| flow::follow(&file.source, scopes);
+        let flows: Vec<Flow> = project.files.iter().zip(&mut scopes).map(followed).collect();
+        let mut inference = Inference::new(project, &scopes, &flows, &mut definitions);
+        inference.find_decorators();
+        inference.find_classes();
+        let edges = edges(&mut inference);
+        let (values, known, classes) = inference.into_parts();
+        let operands = |(file, flow): (u32, &Flow)| flow.awaited.clone().into_iter().map(move |e| (FileId(file), e));
+        let awaited = (0..).zip(&flows).flat_map(operands).collect();
+        Self { definitions, edges, values, known, awaited, classes, scopes, flows }
+    }
+
+    /// Every definition, in the order of files and of the source.
+    pub fn definitions(&self) -> &[Definition] {
+        &self.definitions
+    }
+
+    pub fn definition(&self, id: DefinitionId) -> &Definition {
+        &self.definitions[id.0 as usize]
+    }
+
+    /// Every definition with its number.
+    pub fn ids(&self) -> impl Iterator<Item = (DefinitionId, &Definition)> {
+        (0..).map(DefinitionId).zip(&self.definitions)
+    }
+
+    /// The definition that a `def`, `class` or `lambda` makes.
+    pub fn definition_of(&self, file: FileId, node: Node) -> Option<DefinitionId> {
+        self.scopes[file.0 as usize].definition_of.get(&node).copied()
+    }
+
+    /// The module of a file.
+    pub fn module(&self, file: FileId) -> DefinitionId {
+        self.scopes[file.0 as usize].scopes[0].owner
+    }
+
+    /// The call graph.
+    pub fn edges(&self) -> &[Edge] {
+        &self.edges
+    }
+
+    /// What an expression stands for.
+    pub fn resolve(&self, file: FileId, expr: ExprId) -> ValueId {
+        match self.known[file.0 as usize][expr.0 as usize] {
+            0 | 1 => Values::UNKNOWN,
+            number => ValueId(number - 2),
+        }
+    }
+
+    pub fn value(&self, id: ValueId) -> &Value {
+        self.values.get(id)
+    }
+
+    pub fn values(&self) -> &Values {
+        &self.values
+    }
+
+    /// The dotted name of a path.
+    pub fn path(&self, path: Path) -> &str {
+        self.values.path(path)
+    }
+
+    /// The possibilities for an expression; one unless it is a union.
+    pub fn possibilities(&self, file: FileId, expr: ExprId) -> impl Iterator<Item = &Value> {
+        let id = self.resolve(file, expr);
+        let members = match self.values.get(id) {
+            Value::Union(members) => members.clone(),
+            _ => vec![id],
+        };
+        members.into_iter().map(|member| self.values.get(member))
+    }
+
+    /// The dotted names of outside that calling an expression calls; a class of the project that leaves its
+    /// construction to an outside base counts as that base.
+    pub fn callees(&self, file: FileId, func: ExprId) -> Vec<&str> {
+        let id = self.resolve(file, func);
+        self.outside_callees(id)
+    }
+
+    fn outside_callees(&self, id: ValueId) -> Vec<&str> {
+        let mut found = Vec::new();
+        for &member in self.values.members(&id) {
+            match *self.values.get(member) {
+                Value::Outside(path) => found.push(self.path(path)),
+                Value::Partial(inner) => found.extend(self.outside_callees(inner)),
+                Value::Local(id) if self.definition(id).is_class() => found.extend(self.outside_constructor(id)),
+                _ => {}
+            }
+        }
+        found
+    }
+
+    fn outside_constructor(&self, class: DefinitionId) -> Option<&str> {
+        for &ancestor in self.classes.order(class) {
+            match ancestor {
+                Ancestor::Outside(path) => return Some(self.path(path)),
+                Ancestor::Local(class) if self.defines(class, "__init__") => return None,
+                Ancestor::Local(_) => {}
+            }
+        }
+        None
+    }
+
+    fn defines(&self, class: DefinitionId, name: &str) -> bool {
+        self.definitions.iter().any(|definition| definition.class == Some(class) && definition.name == name)
+    }
+
+    /// The classes of the project that a class inherits from, itself first.
+    pub fn ancestors(&self, class: DefinitionId) -> impl Iterator<Item = DefinitionId> + '_ {
+        self.classes.order(class).iter().filter_map(|ancestor| match *ancestor {
+            Ancestor::Local(id) => Some(id),
+            Ancestor::Outside(_) => None,
+        })
+    }
+
+    /// The outside classes that a class inherits from.
+    pub fn outside_bases(&self, class: DefinitionId) -> impl Iterator<Item = &str> + '_ {
+        self.classes.order(class).iter().filter_map(|ancestor| match *ancestor {
+            Ancestor::Local(_) => None,
+            Ancestor::Outside(path) => Some(self.path(path)),
+        })
+    }
+
+    /// Every class of the project below a class.
+    pub fn subclasses(&self, class: DefinitionId) -> Vec<DefinitionId> {
+        self.classes.below(class)
+    }
+
+    /// The function, lambda or module that runs an expression.
+    pub fn function(&self, file: FileId, expr: ExprId) -> Option<DefinitionId> {
+        self.flows[file.0 as usize].place(expr).map(|place| place.function)
+    }
+
+    /// The loops around an expression in its function, innermost first.
+    pub fn loops(&self, file: FileId, expr: ExprId) -> impl Iterator<Item = Loop> + '_ {
+        let flow = &self.flows[file.0 as usize];
+        let innermost = flow.place(expr).and_then(|place| place.in_loop);
+        let at = |number: u32| flow.loops[number as usize];
+        std::iter::successors(innermost, move |&number| at(number).outer).map(at)
+    }
+
+    /// Whether an expression is the operand of `await`.
+    pub fn is_awaited(&self, file: FileId, expr: ExprId) -> bool {
+        self.awaited.contains(&(file, expr))
+    }
+
+    /// The context expressions of a file's `with` statements, with whether they are asynchronous.
+    pub fn entered(&self, file: FileId) -> &[(ExprId, bool)] {
+        &self.flows[file.0 as usize].entered
+    }
+
+    /// What a file's loops and comprehensions iterate over, with whether they do so asynchronously.
+    pub fn iterated(&self, file: FileId) -> &[(ExprId, bool)] {
+        &self.flows[file.0 as usize].iterated
+    }
+}
