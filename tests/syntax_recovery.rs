@@ -21,3 +21,12 @@ fn a_broken_function_hides_no_other() {
     assert!(functions(&file).contains(&"c".to_string()), "{:?}", file.unread);
     assert_eq!(file.unread[0].message, "`(` opened here is never closed");
 }
+
+/// Every way of stopping in the middle of typing must leave the functions above it readable.
+#[test]
+fn half_typed_code_keeps_what_is_above() {
+    let source = include_str!("syntax/modern.py");
+    for (end, _) in source.char_indices() {
+        SourceFile::parse(&source[..end]);
+    }
+}

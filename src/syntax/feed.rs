@@ -7,12 +7,16 @@ use rustpython_parser::ast::bigint::BigInt;
 use rustpython_parser::lexer::LexResult;
 use rustpython_parser::text_size::{TextRange, TextSize};
 use rustpython_parser::{StringKind, Tok};
+use std::ops::Range;
 
 /// Deepest nesting of blocks, as in CPython's tokenizer (`MAXINDENT`).
 pub(super) const MAX_INDENT: usize = 100;
 
 /// Most `elif` arms in a row: in the tree they nest, and walkers recurse.
 const MAX_ELIF: u32 = 500;
+
+/// A body for a header whose own is read apart, or missing.
+pub(super) const PASS_BLOCK: [Tok; 5] = [Tok::Newline, Tok::Indent, Tok::Pass, Tok::Newline, Tok::Dedent];
 
 /// Turns tokens into the parser's, line by line.
 pub(super) struct Feed<'a> {
@@ -45,19 +49,24 @@ impl<'a> Feed<'a> {
         Ok(self.out)
     }
 
-    /// Feeds the header of a block, with `pass` as its body.
-    pub fn header(&mut self, line: &Line) -> Result<(), Problem> {
-        self.statement(line.first as usize, line.end as usize, true)?;
-        let end = self.tokens[line.end as usize - 1].span.start;
-        for tok in [Tok::Indent, Tok::Pass, Tok::Newline, Tok::Dedent] {
-            self.emit(tok, Span::at(end));
-        }
+    /// Feeds the header of a block with `pass` as its body, and with the colon that it may lack.
+    pub fn header(&mut self, line: &Line, lacks_colon: bool) -> Result<(), Problem> {
+        let newline = line.end as usize - 1;
+        self.statement(line.first as usize, newline, true)?;
+        let end = self.tokens[newline].span.start;
+        self.made_up(end, lacks_colon.then_some(Tok::Colon));
+        self.made_up(end, PASS_BLOCK);
         Ok(())
     }
 
-    /// Feeds one line whose body, if it has any, is on the line itself.
+    /// Feeds one line as it is.
     pub fn line(&mut self, line: &Line) -> Result<(), Problem> {
         self.statement(line.first as usize, line.end as usize, true)
+    }
+
+    /// Feeds some tokens as they are.
+    pub fn tokens(&mut self, tokens: Range<usize>) -> Result<(), Problem> {
+        self.statement(tokens.start, tokens.end, false)
     }
 
     /// Feeds made-up tokens at one place.

@@ -89,10 +89,10 @@ struct Lexer<'a> {
     lines: Vec<Line>,
     /// The brackets that are open, with what is known of the level outside.
     open: Vec<Open>,
-    /// Depth of the expression tree that the tokens so far may need.
+    /// Depth of the expression tree that the tokens so far may need; at most twice too low.
     depth: u32,
-    /// The part of `depth` that ends with the next comma at this level.
-    chain: u32,
+    /// The parts of `depth` that end with the next operator binding as loosely: `[comma, and or ==, + - |]`.
+    chains: [u32; 3],
     problem: Option<Box<Problem>>,
     /// False inside holes, which may span lines.
     newlines_count: bool,
@@ -102,9 +102,9 @@ struct Lexer<'a> {
 struct Open {
     bracket: u8,
     at: u32,
-    /// `depth` before the bracket, and `chain` of the level outside.
+    /// `depth` and `chains` of the level outside.
     depth: u32,
-    chain: u32,
+    chains: [u32; 3],
 }
 
 /// A place at which lexing can be taken up again.
@@ -124,7 +124,7 @@ impl<'a> Lexer<'a> {
             lines: Vec::new(),
             open: Vec::new(),
             depth: 0,
-            chain: 0,
+            chains: [0; 3],
             problem: None,
             newlines_count: true,
             rewind_budget: REWIND_BUDGET,
@@ -202,7 +202,7 @@ impl<'a> Lexer<'a> {
     fn logical_line(&mut self, indent: u32) {
         let first = self.tokens.len();
         self.open.clear();
-        self.chain = 0;
+        self.chains = [0; 3];
         // The first line inside brackets that looks like a statement of its own.
         let mut resume: Option<Mark> = None;
         let mut starts_line = false;
@@ -337,8 +337,7 @@ impl<'a> Lexer<'a> {
             b')' | b']' | b'}' => self.close_bracket(),
             b',' | b';' => {
                 self.pos += 1;
-                self.depth -= self.chain;
-                self.chain = 0;
+                self.end_chains(0);
                 self.push(TokenKind::Sign, start);
             }
             _ => self.operator(),
@@ -354,7 +353,11 @@ impl<'a> Lexer<'a> {
             return self.string(start);
         }
         match &self.bytes[start..self.pos] {
-            b"not" | b"await" | b"if" | b"else" => self.deepen(start),
+            b"not" | b"if" | b"else" => {
+                self.end_chains(1);
+                self.deepen(0, start);
+            }
+            b"and" | b"or" | b"in" | b"is" => self.end_chains(1),
             // Not undone by a comma: a lambda's parameters hold commas, and their defaults may be lambdas.
             b"lambda" => {
                 self.depth += 1;
@@ -383,10 +386,17 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    fn deepen(&mut self, at: usize) {
+    /// One more level, as part of a chain.
+    fn deepen(&mut self, chain: usize, at: usize) {
         self.depth += 1;
-        self.chain += 1;
+        self.chains[chain] += 1;
         self.check_depth(at);
+    }
+
+    /// What follows is no deeper for the chains so far, from `first` on.
+    fn end_chains(&mut self, first: usize) {
+        self.depth -= self.chains[first..].iter().sum::<u32>();
+        self.chains[first..].fill(0);
     }
 
     fn check_depth(&mut self, at: usize) {
@@ -397,12 +407,12 @@ impl<'a> Lexer<'a> {
 
     fn open_bracket(&mut self) {
         let at = self.pos;
-        self.deepen(at);
+        self.deepen(2, at);
         if self.open.len() >= MAX_BRACKETS {
             self.blame(at, format!("brackets nest more than {MAX_BRACKETS} deep"));
         }
-        self.open.push(Open { bracket: self.bytes[at], at: at as u32, depth: self.depth, chain: self.chain });
-        self.chain = 0;
+        self.open.push(Open { bracket: self.bytes[at], at: at as u32, depth: self.depth, chains: self.chains });
+        self.chains = [0; 3];
         self.pos += 1;
         self.push(TokenKind::Sign, at);
     }
@@ -421,7 +431,7 @@ impl<'a> Lexer<'a> {
                     let (inner_at, bracket) = (inner.at as usize, inner.bracket as char);
                     self.blame(inner_at, format!("`{bracket}` opened here is never closed"));
                 }
-                (self.depth, self.chain) = (self.open[level].depth, self.open[level].chain);
+                (self.depth, self.chains) = (self.open[level].depth, self.open[level].chains);
                 self.open.truncate(level);
             }
             None => match self.open.last() {
@@ -443,8 +453,13 @@ impl<'a> Lexer<'a> {
             return self.stray();
         }
         self.pos += len;
-        if operator::deepens(&self.bytes[start..self.pos]) {
-            self.deepen(start);
+        match operator::chain(&self.bytes[start..self.pos]) {
+            2 => self.deepen(2, start),
+            1 => {
+                self.end_chains(2);
+                self.deepen(1, start);
+            }
+            _ => self.end_chains(1),
         }
         self.push(TokenKind::Sign, start);
     }

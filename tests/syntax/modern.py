@@ -46,6 +46,7 @@ def h():
     x = yield 1, 2
     yield from a; return *a, b
 a[1:2, ::3, *b, (c)] = d[:] = e[f,] = g[h:=1]
+a[*b]; a[*b, c]; a[*(b)]
 a = b = *c, d = 1
 del (a), b[0], (c.d, e)
 lambda: (yield); lambda *a, b=1, **k: (a, b); lambda a, /, b: 0

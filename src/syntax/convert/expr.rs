@@ -103,7 +103,11 @@ impl Converter<'_> {
     #[inline(never)]
     fn subscript(&mut self, range: Span, node: py::ExprSubscript) -> ExprId {
         let value = self.expr(*node.value);
-        let index = self.expr(*node.slice);
+        let mut index = self.expr(*node.slice);
+        if let Expr { span, kind: ExprKind::Starred { .. } } = self.tree[index] {
+            // `a[*b]` means `a[*b,]`, to CPython's `ast` too.
+            index = self.tree.add_expr(span, ExprKind::Tuple { items: vec![index], ctx: Ctx::Load });
+        }
         self.tree.add_expr(range, ExprKind::Subscript { value, index, ctx: ctx(node.ctx) })
     }
 

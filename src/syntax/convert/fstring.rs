@@ -5,7 +5,7 @@ use super::literal::{Literal, push_bytes, push_text};
 use crate::syntax::ast::*;
 use crate::syntax::feed::Feed;
 use crate::syntax::lex::{Piece, lex_expression, pieces};
-use crate::syntax::read::parse_statements;
+use crate::syntax::read::{explain, parse_statements};
 use crate::syntax::source::{Token, TokenKind};
 use crate::text::Span;
 use rustpython_parser::ast as py;
@@ -113,7 +113,8 @@ impl Converter<'_> {
     /// Parses tokens which the parser has not seen yet, as one expression.
     pub(super) fn parsed_expression(&mut self, tokens: &[Token], start: u32) -> ExprId {
         let toks = Feed::new(self.text, tokens, 0).expression();
-        let mut stmts = match toks.and_then(parse_statements) {
+        let parsed = toks.and_then(|toks| parse_statements(toks).map_err(|error| explain(self.text, tokens, &error)));
+        let mut stmts = match parsed {
             Ok(stmts) => stmts,
             Err(problem) => return self.fail(problem.at, problem.message),
         };

@@ -14,10 +14,12 @@ pub fn length(bytes: &[u8]) -> usize {
     }
 }
 
-/// Whether the operator may put one more level into the tree; comparisons are flat.
-pub fn deepens(operator: &[u8]) -> bool {
-    matches!(
-        operator,
-        b"." | b"+" | b"-" | b"*" | b"/" | b"%" | b"@" | b"&" | b"|" | b"^" | b"~" | b"**" | b"//" | b"<<" | b">>"
-    )
+/// How tightly an operator binds, as far as the depth of the tree is concerned: 2 tight, 1 loose, 0 comparisons and the
+/// like, which are flat.
+pub fn chain(operator: &[u8]) -> usize {
+    match operator {
+        b"." | b"*" | b"/" | b"%" | b"@" | b"~" | b"**" | b"//" => 2,
+        b"+" | b"-" | b"|" | b"^" | b"&" | b"<<" | b">>" => 1,
+        _ => 0,
+    }
 }
