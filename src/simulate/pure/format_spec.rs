@@ -241,6 +241,9 @@ fn format_character(value: &BigInt, spec: &Spec) -> Result<String, Raised> {
             return Err(Raised::value(format!("{what} not allowed with integer format specifier 'c'")));
         }
     }
+    if value.to_i64().is_none() {
+        return Err(Raised::overflow("Python int too large to convert to C long"));
+    }
     let c = value.to_u32().filter(|code| *code < 0x11_0000);
     let c = c.ok_or_else(|| Raised::overflow("%c arg not in range(0x110000)"))?;
     let text = char::from_u32(c).unwrap_or(char::REPLACEMENT_CHARACTER).to_string();

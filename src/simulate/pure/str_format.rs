@@ -56,9 +56,9 @@ pub fn parse(template: &str) -> Result<Vec<Part<'_>>, Raised> {
             if !text.is_empty() {
                 parts.push(Part::Text(std::mem::take(&mut text)));
             }
-            let end = field_end(rest)?;
-            parts.push(Part::Field(parse_field(&rest[..end])?));
-            rest = &rest[end + 1..];
+            let field;
+            (field, rest) = parse_field(rest)?;
+            parts.push(Part::Field(field));
         }
     }
     text.push_str(rest);
@@ -68,48 +68,49 @@ pub fn parse(template: &str) -> Result<Vec<Part<'_>>, Raised> {
     Ok(parts)
 }
 
-/// Where the closing brace of the field at the start of `rest` is; braces may be nested in its specification.
-fn field_end(rest: &str) -> Result<usize, Raised> {
-    let (mut depth, mut bracket) = (1, false);
-    for (at, c) in rest.char_indices() {
-        match c {
-            '[' => bracket = true,
-            ']' => bracket = false,
-            '{' if !bracket => depth += 1,
-            '}' if !bracket => depth -= 1,
-            _ => {}
-        }
-        if depth == 0 {
-            return Ok(at);
-        }
-    }
-    Err(Raised::value("expected '}' before end of string"))
-}
-
-fn parse_field(text: &str) -> Result<Field<'_>, Raised> {
+/// Reads a field from behind its opening brace; also gives what follows the closing one.
+fn parse_field(text: &str) -> Result<(Field<'_>, &str), Raised> {
     let mut bracket = false;
     let end = text.char_indices().find(|(_, c)| {
         bracket = (bracket || *c == '[') && *c != ']';
-        !bracket && matches!(c, '!' | ':' | '{')
+        !bracket && matches!(c, '!' | ':' | '{' | '}')
     });
-    let Some((end, mark)) = end else { return Ok(Field { name: text, conversion: None, spec: "" }) };
+    let Some((end, mark)) = end else { return Err(Raised::value("expected '}' before end of string")) };
     let (name, rest) = (&text[..end], &text[end + 1..]);
     match mark {
-        ':' => Ok(Field { name, conversion: None, spec: rest }),
         '{' => Err(Raised::value("unexpected '{' in field name")),
-        _ => {
-            let mut chars = rest.chars();
-            let Some(conversion) = chars.next() else {
-                return Err(Raised::value("unmatched '{' in format spec"));
-            };
-            let spec = match chars.next() {
-                None => "",
-                Some(':') => chars.as_str(),
-                Some(_) => return Err(Raised::value("expected ':' after conversion specifier")),
-            };
-            Ok(Field { name, conversion: Some(conversion), spec })
+        '}' => Ok((Field { name, conversion: None, spec: "" }, rest)),
+        ':' => {
+            let (spec, rest) = parse_spec(rest)?;
+            Ok((Field { name, conversion: None, spec }, rest))
         }
+        _ => parse_conversion(name, rest),
     }
+}
+
+fn parse_conversion<'a>(name: &'a str, text: &'a str) -> Result<(Field<'a>, &'a str), Raised> {
+    let mut chars = text.chars();
+    let Some(conversion) = chars.next() else {
+        return Err(Raised::value("end of string while looking for conversion specifier"));
+    };
+    let (spec, rest) = match chars.next() {
+        Some('}') => ("", chars.as_str()),
+        Some(':') => parse_spec(chars.as_str())?,
+        Some(_) => return Err(Raised::value("expected ':' after conversion specifier")),
+        None => return Err(Raised::value("unmatched '{' in format spec")),
+    };
+    Ok((Field { name, conversion: Some(conversion), spec }, rest))
+}
+
+/// The specification up to the closing brace; braces may be nested in it.
+fn parse_spec(text: &str) -> Result<(&str, &str), Raised> {
+    let mut depth = 1;
+    let end = text.char_indices().find(|(_, c)| {
+        depth += i32::from(*c == '{') - i32::from(*c == '}');
+        depth == 0
+    });
+    let (end, _) = end.ok_or_else(|| Raised::value("unmatched '{' in format spec"))?;
+    Ok((&text[..end], &text[end + 1..]))
 }
 
 /// Reads a field's name: the argument, then attributes and items.

@@ -1,4 +1,6 @@
 //! The `str` methods that change case or width, and those that ask about every character.
+//!
+//! Digraphs have no title case here, and a sigma that ends a word stays open in `title`, `capitalize` and `swapcase`.
 
 use super::format_spec::padded;
 use super::text_class::{self, is_cased};
@@ -131,5 +133,10 @@ pub fn is_title(text: &str) -> bool {
 /// `str.isidentifier`.
 pub fn is_identifier(text: &str) -> bool {
     let starts = |c: char| c == '_' || c.is_alphabetic();
-    text.starts_with(starts) && text.chars().all(|c| starts(c) || text_class::is_alnum(c))
+    text.starts_with(starts) && text.chars().all(|c| starts(c) || text_class::is_alnum(c) || is_combining(c))
+}
+
+/// Whether `c` is one of the common combining marks.
+fn is_combining(c: char) -> bool {
+    ('\u{300}'..='\u{36f}').contains(&c)
 }
