@@ -1,1 +1,6 @@
-fn main() {}
+//! Starts the engine's worker.
+
+fn main() {
+    #[cfg(target_arch = "wasm32")]
+    js_sys::global();
+}

@@ -1,2 +1,78 @@
-//! `cargo xtask build|serve|test`: builds, serves and tests the page.
-fn main() {}
+//! `cargo xtask serve|build|test|measure`: sets up what is missing, then builds, serves and tests the page.
+
+mod build;
+mod serve;
+mod test;
+mod tools;
+
+use anyhow::{Result, bail};
+use lexopt::prelude::*;
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+cargo xtask serve [--release] [--port N]      build the page, serve it on localhost, rebuild and reload on change
+cargo xtask build [--release]                 write the page to dist/: static files, for any folder of any host
+cargo xtask test [SUITE ...] [--only NAME]    run every test, or only these suites: style, engine, browser
+cargo xtask measure [ARGUMENT ...]            measure the released page in a browser (tests/browser/measure.mjs)
+";
+
+fn main() -> ExitCode {
+    match obey() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn obey() -> Result<()> {
+    let mut arguments = lexopt::Parser::from_env();
+    match arguments.next()? {
+        Some(Value(command)) if command == "serve" => serve(arguments),
+        Some(Value(command)) if command == "build" => build(arguments),
+        Some(Value(command)) if command == "test" => test(arguments),
+        Some(Value(command)) if command == "measure" => test::measure(arguments.raw_args()?.collect()),
+        None | Some(Short('h') | Long("help")) => {
+            print!("{USAGE}");
+            Ok(())
+        }
+        Some(other) => bail!("{}\n\n{USAGE}", other.unexpected()),
+    }
+}
+
+fn serve(mut arguments: lexopt::Parser) -> Result<()> {
+    let (mut release, mut port) = (false, 8080);
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Long("release") => release = true,
+            Long("port") => port = arguments.value()?.parse()?,
+            other => bail!(other.unexpected()),
+        }
+    }
+    serve::serve_and_watch(build::Kind::from_release(release), port)
+}
+
+fn build(mut arguments: lexopt::Parser) -> Result<()> {
+    let mut release = false;
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Long("release") => release = true,
+            other => bail!(other.unexpected()),
+        }
+    }
+    tools::set_up()?;
+    build::Page::dist(build::Kind::from_release(release)).build()
+}
+
+fn test(mut arguments: lexopt::Parser) -> Result<()> {
+    let mut choice = test::Choice::default();
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Value(suite) => choice.suites.push(suite.string()?),
+            Long("only") => choice.only = Some(arguments.value()?.string()?),
+            other => bail!(other.unexpected()),
+        }
+    }
+    test::run(&choice)
+}
