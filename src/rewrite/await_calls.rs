@@ -1,0 +1,140 @@
+//! `await` at every call of what has become asynchronous, and `asyncio.run` where sync code starts it.
+
+use super::change::{Change, Safety};
+use super::colour::{Site, SiteKind};
+use super::draft::Draft;
+use super::imports::Import;
+use super::obstacle::async_name;
+use super::precedence::await_needs_parentheses;
+use super::template::Replacement;
+use crate::names::FileId;
+use crate::syntax::ast::*;
+
+pub const NAME: &str = "await-calls";
+
+/// One change per call.
+pub fn write(draft: &mut Draft) {
+    let colouring = draft.colouring;
+    for ((file, kind), site) in &colouring.sites {
+        let change = match *kind {
+            SiteKind::Await(call) => awaited(draft, *file, call, site),
+            SiteKind::Run(call) => run(draft, *file, call, site),
+            SiteKind::Next(call) => next(draft, *file, call, site),
+            SiteKind::EnterContext(call) => enter_context(draft, *file, call, site),
+            _ => continue,
+        };
+        let _ = draft.add(change);
+    }
+}
+
+fn awaited(draft: &mut Draft, file: FileId, call: ExprId, site: &Site) -> Change {
+    let mut change = start(draft, file, call, site);
+    let tree = draft.scene.tree(file);
+    change.title = format!("Await `{}`", callee_text(draft, file, call));
+    change.replacements.push(wait(draft, file, call));
+    if let ExprKind::Call { func, .. } = tree[call].kind {
+        if let ExprKind::Attribute { attr, .. } = tree[func].kind {
+            let renamed = site.callees.iter().any(|&id| super::colour::new_name(draft.scene, draft.colouring, id).is_some());
+            let name = async_name(tree.str(attr.name)).filter(|_| renamed || site.callees.is_empty());
+            change.replacements.extend(name.map(|name| Replacement::text(attr.span, name)));
+        }
+    }
+    change
+}
+
+/// `await` in front of a call, in parentheses where its surroundings bind more tightly.
+pub fn wait(draft: &Draft, file: FileId, call: ExprId) -> Replacement {
+    let source = draft.scene.source(file);
+    let span = source.tree[call].span;
+    match await_needs_parentheses(source, draft.scene.parents(file), call) {
+        true => Replacement::around(span, "(await ", ")"),
+        false => Replacement::around(span, "await ", ""),
+    }
+}
+
+fn run(draft: &mut Draft, file: FileId, call: ExprId, site: &Site) -> Change {
+    let mut change = start(draft, file, call, site);
+    change.title = format!("Start `{}` with `asyncio.run`", callee_text(draft, file, call));
+    change.replacements.push(Replacement::around(draft.scene.tree(file)[call].span, "asyncio.run(", ")"));
+    change.imports.push(Import::module("asyncio"));
+    change
+}
+
+fn next(draft: &mut Draft, file: FileId, call: ExprId, site: &Site) -> Change {
+    let mut change = start(draft, file, call, site);
+    change.title = "Await the next item".into();
+    change.replacements.push(wait(draft, file, call));
+    let tree = draft.scene.tree(file);
+    if let ExprKind::Call { func, args, .. } = &tree[call].kind {
+        if draft.settings.python >= 10 || args.len() != 1 {
+            change.replacements.push(Replacement::text(tree[*func].span, "anext"));
+        } else {
+            let pieces = vec![
+                super::template::Piece::Source(tree[args[0]].span),
+                super::template::Piece::New(".__anext__()".into()),
+            ];
+            change.replacements.push(Replacement::new(tree[call].span, pieces).ranked(1));
+        }
+    }
+    change.replacements.extend(handlers_around(draft, file, call));
+    change
+}
+
+/// `except StopIteration` around a call of `next` in the same function.
+fn handlers_around(draft: &Draft, file: FileId, call: ExprId) -> Vec<Replacement> {
+    let tree = draft.scene.tree(file);
+    let mut out = Vec::new();
+    for above in draft.scene.parents(file).above(crate::syntax::Node::Expr(call)) {
+        let crate::syntax::Node::Stmt(id) = above else { continue };
+        match &tree[id].kind {
+            StmtKind::FunctionDef(_) | StmtKind::ClassDef(_) => break,
+            StmtKind::Try { handlers, .. } => {
+                let kinds = handlers.iter().filter_map(|handler| handler.kind);
+                let stops = kinds.filter(|&kind| draft.scene.text(file, kind) == "StopIteration");
+                out.extend(stops.map(|kind| Replacement::text(tree[kind].span, "StopAsyncIteration")));
+            }
+            _ => {}
+        }
+    }
+    out
+}
+
+fn enter_context(draft: &mut Draft, file: FileId, call: ExprId, site: &Site) -> Change {
+    let mut change = start(draft, file, call, site);
+    change.title = "Enter the asynchronous context".into();
+    change.safety = Safety::Review;
+    change.caution = Some("the stack must be an `AsyncExitStack`".into());
+    change.replacements.push(wait(draft, file, call));
+    let tree = draft.scene.tree(file);
+    if let ExprKind::Call { func, .. } = tree[call].kind {
+        if let ExprKind::Attribute { attr, .. } = tree[func].kind {
+            change.replacements.push(Replacement::text(attr.span, "enter_async_context"));
+        }
+    }
+    change
+}
+
+fn start(draft: &mut Draft, file: FileId, call: ExprId, site: &Site) -> Change {
+    let span = draft.scene.tree(file)[call].span;
+    let mut change = draft.change(NAME, file, site.owner, span);
+    change.why = why(draft, site);
+    change
+}
+
+/// Why a place becomes asynchronous.
+pub fn why(draft: &Draft, site: &Site) -> String {
+    match site.callees.iter().next() {
+        Some(&callee) => draft.chain(callee),
+        None => "it waits, and while it waits other tasks can run".into(),
+    }
+}
+
+/// The callee as written, on one line.
+pub fn callee_text(draft: &Draft, file: FileId, call: ExprId) -> String {
+    let tree = draft.scene.tree(file);
+    let func = match tree[call].kind {
+        ExprKind::Call { func, .. } => func,
+        _ => call,
+    };
+    draft.scene.text(file, func).split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,416 @@
+//! Which functions become coroutine functions and where they are awaited: one fixpoint from the calls that must be awaited.
+
+use super::obstacle::{self, Obstacle, async_name, in_class_body};
+use super::scene::{Item, Iteration, Scene};
+use super::settings::{Bridge, RewriteSettings};
+use crate::names::{Decorator, DefinitionId, DefinitionKind, Edge, EdgeKind, FileId};
+use crate::syntax::Node;
+use crate::syntax::ast::*;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+/// A place which is asynchronous from the start: a blocking call with an asynchronous form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Root {
+    pub file: FileId,
+    /// The call, the context or the iterable.
+    pub expr: ExprId,
+    pub kind: RootKind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RootKind {
+    Call,
+    Context,
+    Iterable,
+}
+
+/// What is done at one place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SiteKind {
+    /// `await call`
+    Await(ExprId),
+    /// `asyncio.run(call)`, where sync code starts a coroutine.
+    Run(ExprId),
+    /// `async with`
+    With(Item),
+    /// `async for`
+    Iterate(Iteration),
+    /// `[item async for item in iterable]` in the place of an iterable that sync code reads.
+    Collect(ExprId),
+    /// A list in the place of a generator expression which would become asynchronous.
+    List(ExprId),
+    /// `await anext(iterator)`; the call of `next`.
+    Next(ExprId),
+    /// `await stack.enter_async_context(context)`; the call of `enter_context`.
+    EnterContext(ExprId),
+}
+
+#[derive(Clone, Debug)]
+pub struct Site {
+    pub owner: DefinitionId,
+    /// The expression it is about.
+    pub expr: ExprId,
+    /// Functions that became asynchronous and are used here; none for a root.
+    pub callees: BTreeSet<DefinitionId>,
+}
+
+/// Why a function becomes asynchronous.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// It uses something asynchronous here.
+    Uses { file: FileId, expr: ExprId, callee: Option<DefinitionId> },
+    /// It is declared to be.
+    Declared,
+    /// One of its family is: an overridden method, an overload, the partner of a pair.
+    Family(DefinitionId),
+}
+
+/// A place that should be asynchronous, and cannot.
+#[derive(Clone, Copy, Debug)]
+pub struct Blocked {
+    pub file: FileId,
+    pub expr: ExprId,
+    pub owner: Option<DefinitionId>,
+    pub callee: Option<DefinitionId>,
+    pub obstacle: Obstacle,
+}
+
+/// The answer: the functions and the places that turn asynchronous.
+#[derive(Clone, Debug, Default)]
+pub struct Colouring {
+    pub functions: BTreeMap<DefinitionId, Cause>,
+    /// Special methods that take their asynchronous name and stay plain: `__aiter__` returning an iterator.
+    pub renamed: BTreeSet<DefinitionId>,
+    /// Plain functions that hand on an asynchronous iterable or context they did not make.
+    pub hands_on: BTreeSet<DefinitionId>,
+    pub sites: BTreeMap<(FileId, SiteKind), Site>,
+    pub blocked: Vec<Blocked>,
+}
+
+impl Colouring {
+    /// Whether a function is asynchronous after the rewrite.
+    pub fn is_async(&self, scene: &Scene, id: DefinitionId) -> bool {
+        self.functions.contains_key(&id) || scene.definition(id).is_async
+    }
+}
+
+/// Turns everything asynchronous that the roots and the declared functions force to be.
+pub fn colour(scene: &Scene, roots: &[Root], declared: &[DefinitionId], settings: &RewriteSettings) -> Colouring {
+    let mut painter = Painter { scene, settings, out: Colouring::default(), todo: VecDeque::new() };
+    for &id in declared {
+        painter.heat(id, Cause::Declared);
+    }
+    for &root in roots {
+        painter.root(root);
+    }
+    while let Some(id) = painter.todo.pop_front() {
+        painter.spread(id);
+    }
+    painter.out
+}
+
+struct Painter<'s, 'a> {
+    scene: &'s Scene<'a>,
+    settings: &'s RewriteSettings,
+    out: Colouring,
+    /// Functions whose uses are still to be visited.
+    todo: VecDeque<DefinitionId>,
+}
+
+impl Painter<'_, '_> {
+    fn root(&mut self, Root { file, expr, kind }: Root) {
+        let site = match kind {
+            RootKind::Call => Some(SiteKind::Await(expr)),
+            RootKind::Context => self.scene.entered(file, expr).map(SiteKind::With),
+            RootKind::Iterable => self.scene.iterated(file, expr).map(SiteKind::Iterate),
+        };
+        if let Some(site) = site {
+            self.add_site(file, site, expr, None);
+        }
+    }
+
+    /// Makes a function asynchronous, if nothing stands against it.
+    fn heat(&mut self, id: DefinitionId, cause: Cause) {
+        let scene = self.scene;
+        let free = obstacle::of_function(scene, id).is_none() && self.converts(id);
+        if free && !scene.definition(id).is_async && !self.out.functions.contains_key(&id) {
+            self.out.functions.insert(id, cause);
+            self.todo.push_back(id);
+        }
+    }
+
+    fn converts(&self, id: DefinitionId) -> bool {
+        let bridge = self.settings.frontier.get(&self.scene.definition(id).qualname);
+        !matches!(bridge, Some(Bridge::Thread | Bridge::SyncWrapper))
+    }
+
+    /// Visits everything that uses a function which has just become asynchronous.
+    fn spread(&mut self, id: DefinitionId) {
+        let scene = self.scene;
+        for other in scene.family(id) {
+            self.heat(other, Cause::Family(id));
+        }
+        self.heat_partner(id);
+        for edge in scene.edges_to(id) {
+            self.follow(edge);
+        }
+    }
+
+    /// `async with` needs both of its methods, `async for` both of its.
+    fn heat_partner(&mut self, id: DefinitionId) {
+        let definition = self.scene.definition(id);
+        let Some(class) = definition.class else { return };
+        match definition.name.as_str() {
+            "__enter__" => self.heat_own(class, "__exit__", id),
+            "__exit__" => self.heat_own(class, "__enter__", id),
+            "__next__" => {
+                if let Some(iter) = self.scene.own_method(class, "__iter__") {
+                    self.rename(iter);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn heat_own(&mut self, class: DefinitionId, name: &str, cause: DefinitionId) {
+        if let Some(id) = self.scene.own_method(class, name) {
+            self.heat(id, Cause::Family(cause));
+        }
+    }
+
+    fn rename(&mut self, id: DefinitionId) {
+        if self.out.renamed.insert(id) {
+            let scene = self.scene;
+            for edge in scene.edges_to(id) {
+                self.follow(edge);
+            }
+        }
+    }
+
+    fn follow(&mut self, edge: &Edge) {
+        let (file, expr, callee) = (edge.file, edge.site, edge.callee);
+        let scene = self.scene;
+        match edge.kind {
+            EdgeKind::Call if is_read_later(scene, &self.out, callee) => self.consume(file, expr, callee, MOST_STEPS),
+            EdgeKind::Call if self.out.renamed.contains(&callee) => {}
+            EdgeKind::Call => self.add_site(file, SiteKind::Await(expr), expr, Some(callee)),
+            EdgeKind::Enter => {
+                if let Some(item) = scene.entered(file, expr) {
+                    self.add_site(file, SiteKind::With(item), expr, Some(callee));
+                }
+            }
+            EdgeKind::Iterate => {
+                if let Some(iteration) = scene.iterated(file, expr) {
+                    self.add_site(file, SiteKind::Iterate(iteration), expr, Some(callee));
+                }
+            }
+            EdgeKind::Operator => self.operator(file, expr, callee),
+            EdgeKind::Callback | EdgeKind::Thread => self.block(file, expr, callee, HANDED_OVER),
+            EdgeKind::Handed | EdgeKind::Property | EdgeKind::Constructor | EdgeKind::Decorator => {}
+        }
+    }
+
+    /// `next(obj)` and `list(obj)` of an object that is now iterated over asynchronously.
+    fn operator(&mut self, file: FileId, call: ExprId, callee: DefinitionId) {
+        let ExprKind::Call { func, args, .. } = &self.scene.tree(file)[call].kind else { return };
+        let Some(&first) = args.first() else { return };
+        match self.scene.text(file, *func) {
+            "next" => self.add_site(file, SiteKind::Next(call), call, Some(callee)),
+            name if reads_all(name) => self.add_site(file, SiteKind::Collect(first), first, Some(callee)),
+            _ => {}
+        }
+    }
+
+    /// Follows the value of `expr`, an asynchronous iterable or context, to where it is read.
+    fn consume(&mut self, file: FileId, expr: ExprId, callee: DefinitionId, steps: u32) {
+        let scene = self.scene;
+        let tree = scene.tree(file);
+        if steps == 0 {
+            return;
+        }
+        if let Some(item) = scene.entered(file, expr) {
+            return self.add_site(file, SiteKind::With(item), expr, Some(callee));
+        }
+        if let Some(iteration) = scene.iterated(file, expr) {
+            return self.add_site(file, SiteKind::Iterate(iteration), expr, Some(callee));
+        }
+        match scene.parent(file, expr) {
+            Some(Node::Stmt(stmt)) => match &tree[stmt].kind {
+                StmtKind::Return { .. } => self.hand_on(file, expr),
+                StmtKind::Assign { targets, .. } => {
+                    for &target in targets {
+                        self.consume_name(file, target, callee, steps - 1);
+                    }
+                }
+                StmtKind::AnnAssign { target, .. } => self.consume_name(file, *target, callee, steps - 1),
+                _ => {}
+            },
+            Some(Node::Expr(parent)) => match &tree[parent].kind {
+                ExprKind::IfExp { .. } | ExprKind::BoolOp { .. } | ExprKind::Named { .. } => {
+                    self.consume(file, parent, callee, steps - 1)
+                }
+                ExprKind::Starred { .. } => self.add_site(file, SiteKind::Collect(expr), expr, Some(callee)),
+                ExprKind::Call { func, args, .. } if args.contains(&expr) => {
+                    self.consume_argument(file, parent, *func, expr, callee)
+                }
+                _ => {}
+            },
+            None => {}
+        }
+    }
+
+    fn consume_argument(&mut self, file: FileId, call: ExprId, func: ExprId, expr: ExprId, callee: DefinitionId) {
+        let text = self.scene.text(file, func);
+        match text.rsplit('.').next().unwrap_or(text) {
+            "enter_context" => self.add_site(file, SiteKind::EnterContext(call), call, Some(callee)),
+            "next" if text == "next" => self.add_site(file, SiteKind::Next(call), call, Some(callee)),
+            "iter" if text == "iter" => self.consume(file, call, callee, MOST_STEPS),
+            name if reads_all(name) => self.add_site(file, SiteKind::Collect(expr), expr, Some(callee)),
+            _ => {}
+        }
+    }
+
+    /// Follows a local variable to each place that reads it.
+    fn consume_name(&mut self, file: FileId, target: ExprId, callee: DefinitionId, steps: u32) {
+        let scene = self.scene;
+        let tree = scene.tree(file);
+        let ExprKind::Name { name, .. } = tree[target].kind else { return };
+        let owner = scene.names.function(file, target);
+        for i in 0..tree.exprs.len() as u32 {
+            let load = matches!(tree[ExprId(i)].kind, ExprKind::Name { name: other, ctx: Ctx::Load } if other == name);
+            if load && scene.names.function(file, ExprId(i)) == owner {
+                self.consume(file, ExprId(i), callee, steps);
+            }
+        }
+    }
+
+    /// `return generator()`: the function stays plain, and its callers read an asynchronous iterable.
+    fn hand_on(&mut self, file: FileId, expr: ExprId) {
+        let scene = self.scene;
+        let Some(owner) = scene.names.function(file, expr) else { return };
+        if scene.definition(owner).is_async || !self.out.hands_on.insert(owner) {
+            return;
+        }
+        if scene.definition(owner).name == "__iter__" {
+            self.out.renamed.insert(owner);
+        }
+        for edge in scene.edges_to(owner) {
+            self.follow(edge);
+        }
+    }
+
+    fn add_site(&mut self, file: FileId, kind: SiteKind, expr: ExprId, callee: Option<DefinitionId>) {
+        let scene = self.scene;
+        let Some(owner) = scene.names.function(file, expr) else { return };
+        if is_asynchronous_already(scene, file, kind) {
+            return;
+        }
+        let obstacle = match in_class_body(scene, file, expr) {
+            true => Some(obstacle::CLASS_BODY),
+            false => obstacle::of_function(scene, owner),
+        };
+        let starts = matches!(scene.definition(owner).kind, DefinitionKind::Module);
+        let kind = match (obstacle, kind) {
+            (None, kind) => kind,
+            // Sync code at module level starts the loop for a coroutine of the project.
+            (Some(_), SiteKind::Await(call)) if starts && callee.is_some() => SiteKind::Run(call),
+            (Some(obstacle), _) => {
+                return self.out.blocked.push(Blocked { file, expr, owner: Some(owner), callee, obstacle });
+            }
+        };
+        let site = Site { owner, expr, callees: BTreeSet::new() };
+        self.out.sites.entry((file, kind)).or_insert(site).callees.extend(callee);
+        if !matches!(kind, SiteKind::Run(_)) {
+            self.heat(owner, Cause::Uses { file, expr, callee });
+        }
+        if !matches!(kind, SiteKind::List(_)) {
+            self.generators_around(file, expr, callee);
+        }
+    }
+
+    /// A generator expression which awaits becomes an asynchronous one: whoever reads it must know.
+    fn generators_around(&mut self, file: FileId, expr: ExprId, callee: Option<DefinitionId>) {
+        let scene = self.scene;
+        let tree = scene.tree(file);
+        let mut below = expr;
+        while let Some(Node::Expr(above)) = scene.parent(file, below) {
+            match &tree[above].kind {
+                ExprKind::Lambda { .. } => return,
+                // The first iterable is read outside the generator.
+                ExprKind::Generator { clauses, .. } if clauses[0].iter != below => {
+                    self.generator(file, above, callee);
+                }
+                _ => {}
+            }
+            below = above;
+        }
+    }
+
+    fn generator(&mut self, file: FileId, generator: ExprId, callee: Option<DefinitionId>) {
+        let scene = self.scene;
+        let is_argument = match scene.parent(file, generator) {
+            Some(Node::Expr(parent)) => matches!(scene.tree(file)[parent].kind, ExprKind::Call { .. } | ExprKind::Starred { .. }),
+            _ => false,
+        };
+        if is_argument {
+            self.add_site(file, SiteKind::List(generator), generator, callee);
+        } else if let Some(iteration) = scene.iterated(file, generator) {
+            self.add_site(file, SiteKind::Iterate(iteration), generator, callee);
+        }
+    }
+
+    fn block(&mut self, file: FileId, expr: ExprId, callee: DefinitionId, obstacle: Obstacle) {
+        let owner = self.scene.names.function(file, expr);
+        self.out.blocked.push(Blocked { file, expr, owner, callee: Some(callee), obstacle });
+    }
+}
+
+const HANDED_OVER: Obstacle = Obstacle {
+    why: "it is handed to code that calls it without awaiting",
+    way_out: "await it in a loop of your own, or hand over a sync function that starts it: `lambda: asyncio.run(f())`",
+};
+
+/// Assignments and conditions through which a value is followed.
+const MOST_STEPS: u32 = 4;
+
+/// Whether calling the function gives something to read later, not something to await.
+fn is_read_later(scene: &Scene, colouring: &Colouring, id: DefinitionId) -> bool {
+    let definition = scene.definition(id);
+    definition.is_generator || colouring.hands_on.contains(&id)
+}
+
+/// Functions that read a whole iterable.
+fn reads_all(name: &str) -> bool {
+    matches!(
+        name,
+        "list" | "tuple" | "set" | "frozenset" | "dict" | "sorted" | "sum" | "min" | "max" | "any" | "all" | "join"
+            | "enumerate" | "zip" | "extend" | "update" | "chain" | "islice" | "reversed" | "map" | "filter" | "deque"
+            | "Counter"
+    )
+}
+
+fn is_asynchronous_already(scene: &Scene, file: FileId, kind: SiteKind) -> bool {
+    let tree = scene.tree(file);
+    match kind {
+        SiteKind::Await(call) | SiteKind::Run(call) => {
+            matches!(scene.parent(file, call), Some(Node::Expr(parent)) if matches!(tree[parent].kind, ExprKind::Await { .. }))
+                || scene.names.is_awaited(file, call)
+        }
+        SiteKind::With(item) => matches!(tree[item.with].kind, StmtKind::With { is_async: true, .. }),
+        SiteKind::Iterate(Iteration::Loop(id)) => matches!(tree[id].kind, StmtKind::For { is_async: true, .. }),
+        SiteKind::Iterate(Iteration::Clause { comprehension, clause }) => {
+            super::scene::clauses(&tree[comprehension].kind)[clause].is_async
+        }
+        _ => false,
+    }
+}
+
+/// Whether a function's definition changes its name.
+pub fn new_name(scene: &Scene, colouring: &Colouring, id: DefinitionId) -> Option<&'static str> {
+    let definition = scene.definition(id);
+    let turns = colouring.functions.contains_key(&id) || colouring.renamed.contains(&id);
+    if !turns || definition.class.is_none() || definition.has(Decorator::StaticMethod) {
+        return None;
+    }
+    async_name(&definition.name)
+}

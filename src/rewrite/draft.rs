@@ -1,0 +1,121 @@
+//! Writing changes: ids, places and reasons, so that each rewrite says only what is its own.
+
+use super::change::{Change, Safety};
+use super::colour::{Cause, Colouring};
+use super::scene::Scene;
+use super::settings::RewriteSettings;
+use super::style::Style;
+use super::template::Replacement;
+use crate::names::{DefinitionId, FileId};
+use crate::text::Span;
+use std::collections::BTreeMap;
+
+/// The changes written so far, and what they are written from.
+pub struct Draft<'s, 'a> {
+    pub scene: &'s Scene<'a>,
+    pub colouring: &'s Colouring,
+    pub settings: &'s RewriteSettings,
+    pub changes: Vec<Change>,
+    /// How many changes of a rewrite each function has.
+    ordinals: BTreeMap<(&'static str, String), u32>,
+    /// The change that makes a function asynchronous.
+    pub defs: BTreeMap<DefinitionId, String>,
+}
+
+impl<'s, 'a> Draft<'s, 'a> {
+    pub fn new(scene: &'s Scene<'a>, colouring: &'s Colouring, settings: &'s RewriteSettings) -> Self {
+        let (changes, ordinals, defs) = (Vec::new(), BTreeMap::new(), BTreeMap::new());
+        Self { scene, colouring, settings, changes, ordinals, defs }
+    }
+
+    /// An empty change of `rewrite` at a place in a function.
+    pub fn change(&mut self, rewrite: &'static str, file: FileId, owner: DefinitionId, span: Span) -> Change {
+        let function = self.scene.path(owner);
+        Change {
+            id: self.id(rewrite, file, function.as_deref().unwrap_or("<module>")),
+            file,
+            rewrite,
+            span,
+            title: String::new(),
+            why: String::new(),
+            safety: Safety::Safe,
+            caution: None,
+            function,
+            replacements: Vec::new(),
+            imports: Vec::new(),
+            frees: Vec::new(),
+            depends_on: Vec::new(),
+            on: true,
+        }
+    }
+
+    /// `await-calls:app.py:Client.fetch`, and `...:2` for the second of that function.
+    fn id(&mut self, rewrite: &'static str, file: FileId, function: &str) -> String {
+        let name = &self.scene.project.file(file).name;
+        let place = format!("{name}:{function}");
+        let ordinal = self.ordinals.entry((rewrite, place.clone())).or_default();
+        *ordinal += 1;
+        match *ordinal {
+            1 => format!("{rewrite}:{place}"),
+            n => format!("{rewrite}:{place}:{n}"),
+        }
+    }
+
+    /// Adds a change, unless a comment would be lost by it: then it is given back with the comment's place.
+    pub fn add(&mut self, change: Change) -> Result<(), Span> {
+        let source = self.scene.source(change.file);
+        match change.replacements.iter().find_map(|replacement| replacement.lost_comment(source)) {
+            Some(comment) => Err(comment),
+            None => {
+                self.changes.push(change);
+                Ok(())
+            }
+        }
+    }
+
+    pub fn style(&self, file: FileId) -> Style {
+        Style::of(self.scene.source(file))
+    }
+
+    /// The chain that makes a function asynchronous: "`main` calls `load` (line 9), which calls `time.sleep` (line 3)".
+    pub fn chain(&self, id: DefinitionId) -> String {
+        let mut links = Vec::new();
+        let mut next = Some(id);
+        while let Some(id) = next {
+            let Some(cause) = self.colouring.functions.get(&id) else { break };
+            next = match *cause {
+                Cause::Uses { file, expr, callee } => {
+                    links.push(self.link(file, expr));
+                    callee
+                }
+                Cause::Family(other) if links.len() < LONGEST_CHAIN => {
+                    links.push(format!("belongs together with `{}`", self.scene.definition(other).qualname));
+                    Some(other)
+                }
+                Cause::Family(_) => None,
+                Cause::Declared => {
+                    links.push("is declared to be asynchronous".into());
+                    None
+                }
+            };
+            if links.len() >= LONGEST_CHAIN {
+                break;
+            }
+        }
+        format!("`{}` {}", self.scene.definition(id).qualname, links.join(", which "))
+    }
+
+    fn link(&self, file: FileId, expr: crate::syntax::ast::ExprId) -> String {
+        let text = self.scene.text(file, expr);
+        let head = text.split(['(', '\n']).next().unwrap_or(text).trim_end();
+        format!("uses `{head}` (line {})", self.scene.line(file, expr))
+    }
+}
+
+/// Links of a chain that are told.
+const LONGEST_CHAIN: usize = 8;
+
+/// `before` and `after` in the place of a keyword at `start`.
+pub fn keyword(start: u32, old: &str, new: &str) -> Replacement {
+    Replacement::text(Span::new(start, start + old.len() as u32), new)
+}

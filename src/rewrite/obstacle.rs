@@ -1,0 +1,138 @@
+//! What cannot await, why, and the way out.
+
+use super::check::yields;
+use super::scene::Scene;
+use crate::names::{Decorator, DefinitionId, DefinitionKind, FileId};
+use crate::syntax::Node;
+use crate::syntax::ast::*;
+
+/// Why code cannot await where it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Obstacle {
+    pub why: &'static str,
+    pub way_out: &'static str,
+}
+
+/// What keeps a function from becoming a coroutine function; `None` when it can.
+pub fn of_function(scene: &Scene, id: DefinitionId) -> Option<Obstacle> {
+    let definition = scene.definition(id);
+    let DefinitionKind::Function(_) = definition.kind else { return of_other(definition.kind) };
+    if definition.is_async {
+        return None;
+    }
+    if definition.is_property() || definition.has(Decorator::Accessor) {
+        return Some(PROPERTY);
+    }
+    if definition.has(Decorator::Cache) {
+        return Some(CACHE);
+    }
+    if definition.is_dunder() && !can_be_async(&definition.name) {
+        return Some(if definition.name == "__init__" { INIT } else { DUNDER });
+    }
+    let def = scene.function(id)?;
+    if definition.is_generator && gives_value(scene.tree(definition.file), def) {
+        return Some(GENERATOR_VALUE);
+    }
+    None
+}
+
+/// Special methods that have an asynchronous form, or are called by name only.
+fn can_be_async(name: &str) -> bool {
+    async_name(name).is_some() || matches!(name, "__call__" | "__aenter__" | "__aexit__" | "__aiter__" | "__anext__")
+}
+
+/// The name of a special method's asynchronous form.
+pub fn async_name(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "__enter__" => "__aenter__",
+        "__exit__" => "__aexit__",
+        "__iter__" => "__aiter__",
+        "__next__" => "__anext__",
+        _ => return None,
+    })
+}
+
+fn of_other(kind: DefinitionKind) -> Option<Obstacle> {
+    match kind {
+        DefinitionKind::Module => Some(MODULE),
+        DefinitionKind::Class(_) => Some(CLASS_BODY),
+        DefinitionKind::Lambda(_) => Some(LAMBDA),
+        DefinitionKind::Function(_) => None,
+    }
+}
+
+/// Whether an expression runs in a class body, in which nothing can be awaited.
+pub fn in_class_body(scene: &Scene, file: FileId, expr: ExprId) -> bool {
+    let tree = scene.tree(file);
+    let mut below = Node::Expr(expr);
+    for above in scene.parents(file).above(below) {
+        if let (Node::Stmt(id), Node::Stmt(inner)) = (above, below) {
+            match &tree[id].kind {
+                StmtKind::FunctionDef(def) if def.body.contains(&inner) => return false,
+                StmtKind::ClassDef(def) if def.body.contains(&inner) => return true,
+                _ => {}
+            }
+        }
+        below = above;
+    }
+    false
+}
+
+/// Whether a generator returns a value, or uses that of another.
+fn gives_value(tree: &Tree, def: &FunctionDef) -> bool {
+    def.body.iter().any(|&id| yields(tree, id)) && def.body.iter().any(|&id| returns_value(tree, id))
+}
+
+fn returns_value(tree: &Tree, id: StmtId) -> bool {
+    let mut found = false;
+    tree.walk(Node::Stmt(id), &mut |node| match node {
+        Node::Stmt(id) => match &tree[id].kind {
+            StmtKind::FunctionDef(_) | StmtKind::ClassDef(_) => false,
+            StmtKind::Return { value: Some(value) } => {
+                found |= !matches!(tree[*value].kind, ExprKind::Constant(Constant::None));
+                true
+            }
+            // `yield from` as a statement is a loop; anywhere else its value is used.
+            StmtKind::Expr { value } => !matches!(tree[*value].kind, ExprKind::YieldFrom { .. }),
+            _ => true,
+        },
+        Node::Expr(id) => {
+            found |= matches!(tree[id].kind, ExprKind::YieldFrom { .. });
+            !matches!(tree[id].kind, ExprKind::Lambda { .. })
+        }
+    });
+    found
+}
+
+const PROPERTY: Obstacle = Obstacle {
+    why: "a property is read without a call, so nobody can await it",
+    way_out: "make it a method and await the call, or read the value in a coroutine and keep it",
+};
+const CACHE: Obstacle = Obstacle {
+    why: "the cache would keep the coroutine, and a coroutine can be awaited only once",
+    way_out: "cache the awaited result: a dictionary of results or tasks, or a cache made for coroutines",
+};
+const INIT: Obstacle = Obstacle {
+    why: "`__init__` must return None, so it cannot be a coroutine function",
+    way_out: "move the work into `async def create(cls, ...)` as a class method, or into `__aenter__`",
+};
+const DUNDER: Obstacle = Obstacle {
+    why: "Python itself calls this special method and does not await the result",
+    way_out: "move the work into a method of its own name and await that",
+};
+const GENERATOR_VALUE: Obstacle = Obstacle {
+    why: "the generator returns a value, or uses that of another by `yield from`, which asynchronous generators cannot",
+    way_out: "yield the value last, or keep it on an object",
+};
+const MODULE: Obstacle = Obstacle {
+    why: "module level runs on import, outside every coroutine",
+    way_out: "move the code into `async def main()` and start it with `asyncio.run(main())`",
+};
+pub const CLASS_BODY: Obstacle = Obstacle {
+    why: "a class body runs once when the class is made, outside every coroutine",
+    way_out: "compute the value in a coroutine and set it on the class",
+};
+const LAMBDA: Obstacle = Obstacle {
+    why: "a lambda cannot await",
+    way_out: "write a coroutine function in its place, and let whoever calls it await the result",
+};

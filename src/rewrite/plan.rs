@@ -1,0 +1,240 @@
+//! The plan: every change of a project, and the text that those which are switched on make.
+
+use super::change::{Change, Refusal};
+use super::check::misplaced;
+use super::colour::{Blocked, Colouring, Root, RootKind, SiteKind, colour};
+use super::draft::Draft;
+use super::imports::{Import, edit_imports};
+use super::scene::Scene;
+use super::settings::RewriteSettings;
+use super::template::{Forest, Replacement};
+use super::{async_def, async_for, async_with, await_calls};
+use crate::find::{self, Found};
+use crate::names::{DefinitionId, FileId, Names, Project};
+use crate::syntax::SourceFile;
+use crate::syntax::ast::*;
+use crate::text::{Edit, Span, apply_edits};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a project's rewrite consists of.
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    pub changes: Vec<Change>,
+    pub refused: Vec<Refusal>,
+}
+
+/// One file after the rewrite.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rewritten {
+    pub text: String,
+    /// Over the original, in order.
+    pub edits: Vec<Edit>,
+    /// Ids of changes that are in the text.
+    pub applied: BTreeSet<String>,
+    /// Ids of changes that had to be left out so that the file stays valid: each is a defect of this project.
+    pub dropped: Vec<String>,
+}
+
+/// Plans the rewrite of a project.
+pub fn plan(
+    project: &Project,
+    names: &Names,
+    found: &Found,
+    declared: &find::Settings,
+    settings: &RewriteSettings,
+) -> Plan {
+    let scene = Scene::new(project, names);
+    let roots = roots(found);
+    let colouring = colour(&scene, &roots, &declared_functions(names, declared), settings);
+    let mut draft = Draft::new(&scene, &colouring, settings);
+    async_def::write(&mut draft);
+    await_calls::write(&mut draft);
+    async_with::write(&mut draft);
+    async_for::write(&mut draft);
+    let mut changes = draft.changes;
+    let defs = draft.defs;
+    connect(&mut changes, &scene, &colouring, &defs);
+    changes.sort_by_key(|change| (change.file, change.span.start, change.span.end));
+    let refused = colouring.blocked.iter().map(|blocked| refusal(&scene, blocked)).collect();
+    Plan { changes, refused }
+}
+
+/// What is declared to block, as it stands.
+fn roots(found: &Found) -> Vec<Root> {
+    let declared = found.sites.iter().filter(|site| matches!(site.cause, find::Cause::Declared(_)));
+    let root = |site: &find::Site| Root {
+        file: site.file,
+        expr: site.expr,
+        kind: match site.kind {
+            find::SiteKind::Call => RootKind::Call,
+            find::SiteKind::Enter => RootKind::Context,
+            find::SiteKind::Iterate => RootKind::Iterable,
+        },
+    };
+    declared.filter(|site| site.handled.is_none()).map(root).collect()
+}
+
+fn declared_functions(names: &Names, declared: &find::Settings) -> Vec<DefinitionId> {
+    let is_declared = |name: &String| declared.async_defs.contains(name);
+    names.ids().filter(|(_, other)| other.is_function() && is_declared(&other.qualname)).map(|(id, _)| id).collect()
+}
+
+/// A place is awaited only where its function and what it uses are asynchronous, and a function is asynchronous
+/// only where every place that uses it awaits.
+fn connect(changes: &mut [Change], scene: &Scene, colouring: &Colouring, defs: &BTreeMap<DefinitionId, String>) {
+    let mut users: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for ((file, kind), site) in &colouring.sites {
+        let span = site_span(scene, *file, *kind, site.expr);
+        let Some(change) = changes.iter_mut().find(|change| {
+            change.file == *file && change.span == span && !change.id.starts_with(async_def::NAME)
+        }) else {
+            continue;
+        };
+        let needs = site.callees.iter().chain([&site.owner]).filter_map(|id| defs.get(id));
+        change.depends_on.extend(needs.cloned());
+        change.depends_on.dedup();
+        for callee in site.callees.iter().filter_map(|id| defs.get(id)) {
+            users.entry(callee.clone()).or_default().push(change.id.clone());
+        }
+    }
+    for change in changes {
+        change.depends_on.extend(users.remove(&change.id).unwrap_or_default());
+    }
+}
+
+fn site_span(scene: &Scene, file: FileId, kind: SiteKind, expr: ExprId) -> Span {
+    let tree = scene.tree(file);
+    match kind {
+        SiteKind::With(item) => Span::new(tree[item.with].span.start, tree[item.with].span.start + 4),
+        _ => tree[expr].span,
+    }
+}
+
+fn refusal(scene: &Scene, blocked: &Blocked) -> Refusal {
+    let what = match blocked.callee {
+        Some(callee) => format!("`{}` cannot be awaited here", scene.definition(callee).qualname),
+        None => format!("`{}` cannot be awaited here", scene.text(blocked.file, blocked.expr)),
+    };
+    Refusal {
+        file: blocked.file,
+        span: scene.tree(blocked.file)[blocked.expr].span,
+        function: blocked.owner.and_then(|owner| scene.path(owner)),
+        what,
+        why: blocked.obstacle.why.into(),
+        way_out: blocked.obstacle.way_out.into(),
+    }
+}
+
+impl Plan {
+    /// The text of a file with all changes but those switched off, and those that depend on them.
+    pub fn render(&self, project: &Project, file: FileId, off: &BTreeSet<String>) -> Rewritten {
+        let source = &project.file(file).source;
+        let mut off = self.with_dependents(off);
+        let mut dropped = Vec::new();
+        loop {
+            let on: Vec<&Change> = self.changes.iter().filter(|change| change.file == file && !off.contains(&change.id)).collect();
+            match rendered(source, &on) {
+                Ok((text, edits)) => {
+                    let applied = on.iter().map(|change| change.id.clone()).collect();
+                    return Rewritten { text, edits, applied, dropped };
+                }
+                Err(bad) => {
+                    let lost: BTreeSet<String> = bad.into_iter().map(|i| on[i].id.clone()).collect();
+                    dropped.extend(lost.iter().cloned());
+                    off.extend(lost);
+                    off = self.with_dependents(&off);
+                }
+            }
+        }
+    }
+
+    /// Ids that are off, those switched off by default, and every change that needs one of them.
+    fn with_dependents(&self, off: &BTreeSet<String>) -> BTreeSet<String> {
+        let mut off = off.clone();
+        off.extend(self.changes.iter().filter(|change| !change.on).map(|change| change.id.clone()));
+        loop {
+            let falls = |change: &&Change| {
+                !off.contains(&change.id) && change.depends_on.iter().any(|needed| off.contains(needed))
+            };
+            let more: Vec<String> = self.changes.iter().filter(falls).map(|change| change.id.clone()).collect();
+            if more.is_empty() {
+                return off;
+            }
+            off.extend(more);
+        }
+    }
+}
+
+/// The text that changes make, or the numbers of those that cannot be: every answer of `Err` names at least one.
+fn rendered(source: &SourceFile, on: &[&Change]) -> Result<(String, Vec<Edit>), Vec<usize>> {
+    let imports = import_replacements(source, on);
+    let owned: Vec<(usize, &Replacement)> =
+        on.iter().enumerate().flat_map(|(i, change)| change.replacements.iter().map(move |one| (i, one))).collect();
+    let all: Vec<&Replacement> = owned.iter().map(|(_, one)| *one).chain(&imports).collect();
+    let forest = Forest::new(&all).map_err(|conflict| {
+        let owner = |at: usize| owned.get(at).map(|(i, _)| *i);
+        owner(conflict.loser).or(owner(conflict.winner)).into_iter().collect::<Vec<_>>()
+    })?;
+    let edits = forest.edits(source);
+    if edits.is_empty() {
+        return Ok((source.text.to_string(), edits));
+    }
+    let everything = || (0..on.len()).collect::<Vec<_>>();
+    let text = apply_edits(&source.text, &edits).map_err(|_| everything())?;
+    match first_problem(source, &text) {
+        None => Ok((text, edits)),
+        Some(at) => Err(culprits(source, on, &edits, at)),
+    }
+}
+
+/// Where the new text cannot be read or compiled although the old one could.
+fn first_problem(source: &SourceFile, text: &str) -> Option<u32> {
+    let after = SourceFile::parse(text);
+    if after.unread.len() > source.unread.len() {
+        return after.unread.first().map(|unread| unread.at);
+    }
+    match misplaced(source) {
+        Some(_) => None,
+        None => misplaced(&after).map(|span| span.start),
+    }
+}
+
+/// The changes of the function that holds `at`, a byte of the new text; all changes when none is there.
+fn culprits(source: &SourceFile, on: &[&Change], edits: &[Edit], at: u32) -> Vec<usize> {
+    let mut old = i64::from(at);
+    for edit in edits {
+        if i64::from(edit.span.start) > old {
+            break;
+        }
+        old -= edit.text.len() as i64 - i64::from(edit.span.len());
+    }
+    let old = old.clamp(0, source.text.len() as i64) as u32;
+    let nearest = on.iter().enumerate().min_by_key(|(_, change)| change.span.start.abs_diff(old));
+    let Some((_, near)) = nearest else { return Vec::new() };
+    let same = |(_, change): &(usize, &&Change)| change.function == near.function;
+    on.iter().enumerate().filter(same).map(|(i, _)| i).collect()
+}
+
+/// The imports that changes need, and the removal of those which nothing reads any more.
+fn import_replacements(source: &SourceFile, on: &[&Change]) -> Vec<Replacement> {
+    let needed: BTreeSet<Import> = on.iter().flat_map(|change| change.imports.iter().cloned()).collect();
+    let freed: BTreeSet<ExprId> = on.iter().flat_map(|change| change.frees.iter().copied()).collect();
+    let tree = &source.tree;
+    let mut left: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for (i, expr) in tree.exprs.iter().enumerate() {
+        if let ExprKind::Name { name, .. } = expr.kind {
+            let (reads, gone) = left.entry(tree.str(name)).or_default();
+            *reads += 1;
+            *gone += usize::from(freed.contains(&ExprId(i as u32)));
+        }
+    }
+    let is_needed = |name: &str| {
+        needed.iter().any(|import| import.name.as_deref().unwrap_or(import.module.split('.').next().unwrap_or("")) == name)
+    };
+    let unused = left
+        .into_iter()
+        .filter(|(name, (reads, gone))| *gone > 0 && reads == gone && !is_needed(name))
+        .map(|(name, _)| name.to_string())
+        .collect();
+    edit_imports(source, &needed, &unused)
+}

@@ -1,0 +1,161 @@
+//! What the rewrite looks at: the functions of a project, and every place where one of them is used.
+
+use crate::names::{Decorator, Definition, DefinitionId, DefinitionKind, Edge, EdgeKind, FileId, Names, Project};
+use crate::syntax::ast::*;
+use crate::syntax::{Node, Parents, SourceFile};
+use std::collections::BTreeMap;
+
+/// The project with the tables that rewrites share.
+pub struct Scene<'a> {
+    pub project: &'a Project,
+    pub names: &'a Names,
+    parents: Vec<Parents>,
+    /// Numbers of the edges to each function.
+    edges_to: BTreeMap<DefinitionId, Vec<usize>>,
+}
+
+/// Where something is iterated over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Iteration {
+    Loop(StmtId),
+    Clause { comprehension: ExprId, clause: usize },
+    YieldFrom(ExprId),
+}
+
+/// An item of a `with` statement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Item {
+    pub with: StmtId,
+    pub index: usize,
+}
+
+impl<'a> Scene<'a> {
+    pub fn new(project: &'a Project, names: &'a Names) -> Self {
+        let parents = project.files.iter().map(|file| Parents::new(&file.source.tree)).collect();
+        let mut edges_to: BTreeMap<DefinitionId, Vec<usize>> = BTreeMap::new();
+        for (number, edge) in names.edges().iter().enumerate() {
+            edges_to.entry(edge.callee).or_default().push(number);
+        }
+        Self { project, names, parents, edges_to }
+    }
+
+    pub fn source(&self, file: FileId) -> &'a SourceFile {
+        &self.project.file(file).source
+    }
+
+    pub fn tree(&self, file: FileId) -> &'a Tree {
+        &self.source(file).tree
+    }
+
+    pub fn parents(&self, file: FileId) -> &Parents {
+        &self.parents[file.0 as usize]
+    }
+
+    pub fn parent(&self, file: FileId, expr: ExprId) -> Option<Node> {
+        self.parents(file).of(Node::Expr(expr))
+    }
+
+    pub fn text(&self, file: FileId, expr: ExprId) -> &'a str {
+        self.source(file).slice(self.tree(file)[expr].span)
+    }
+
+    /// Line, from 1, on which an expression starts.
+    pub fn line(&self, file: FileId, expr: ExprId) -> u32 {
+        self.source(file).lines.line_of(self.tree(file)[expr].span.start)
+    }
+
+    pub fn definition(&self, id: DefinitionId) -> &'a Definition {
+        self.names.definition(id)
+    }
+
+    /// The `def` statement of a function; `None` for lambdas, classes and modules.
+    pub fn function(&self, id: DefinitionId) -> Option<&'a FunctionDef> {
+        let definition = self.definition(id);
+        let DefinitionKind::Function(stmt) = definition.kind else { return None };
+        match &self.tree(definition.file)[stmt].kind {
+            StmtKind::FunctionDef(def) => Some(def),
+            _ => None,
+        }
+    }
+
+    /// Qualified name of what runs an expression; `None` at module level.
+    pub fn path(&self, id: DefinitionId) -> Option<String> {
+        let definition = self.definition(id);
+        (definition.kind != DefinitionKind::Module).then(|| definition.qualname.clone())
+    }
+
+    /// The places that run a function.
+    pub fn edges_to(&self, function: DefinitionId) -> impl Iterator<Item = &'a Edge> + '_ {
+        let edges = self.names.edges();
+        self.edges_to.get(&function).into_iter().flatten().map(|&number| &edges[number])
+    }
+
+    pub fn edges_of_kind(&self, function: DefinitionId, kind: EdgeKind) -> impl Iterator<Item = &'a Edge> + '_ {
+        self.edges_to(function).filter(move |edge| edge.kind == kind)
+    }
+
+    /// Methods of one name in the classes above and below, and functions that share a scope and a name
+    /// (`@overload` stubs, the arms of an `if`): they become asynchronous together.
+    pub fn family(&self, id: DefinitionId) -> Vec<DefinitionId> {
+        let own = self.definition(id);
+        let mut classes: Vec<DefinitionId> = own.class.into_iter().collect();
+        if let Some(class) = own.class {
+            classes.extend(self.names.ancestors(class));
+            classes.extend(self.names.subclasses(class));
+        }
+        let alike = |other: &&(DefinitionId, &Definition)| {
+            let other = other.1;
+            let same_scope = other.parent == own.parent && other.class == own.class && other.file == own.file;
+            other.is_function() && other.name == own.name && (same_scope || other.class.is_some_and(|c| classes.contains(&c)))
+        };
+        self.names.ids().filter(|other| other.0 != id).filter(|other| alike(&other)).map(|(id, _)| id).collect()
+    }
+
+    /// The method `name` that a class itself defines.
+    pub fn own_method(&self, class: DefinitionId, name: &str) -> Option<DefinitionId> {
+        let is = |other: &Definition| other.class == Some(class) && other.is_function() && other.name == name;
+        self.names.ids().find(|(_, other)| is(other)).map(|(id, _)| id)
+    }
+
+    /// The function is made for `with`, by `contextlib.contextmanager`.
+    pub fn is_context_manager(&self, id: DefinitionId) -> bool {
+        self.definition(id).has(Decorator::ContextManager)
+    }
+
+    /// The item of a `with` statement whose context an expression is.
+    pub fn entered(&self, file: FileId, expr: ExprId) -> Option<Item> {
+        let Some(Node::Stmt(with)) = self.parent(file, expr) else { return None };
+        let StmtKind::With { items, .. } = &self.tree(file)[with].kind else { return None };
+        let index = items.iter().position(|item| item.context == expr)?;
+        Some(Item { with, index })
+    }
+
+    /// The loop, comprehension clause or `yield from` which iterates over an expression.
+    pub fn iterated(&self, file: FileId, expr: ExprId) -> Option<Iteration> {
+        let tree = self.tree(file);
+        match self.parent(file, expr)? {
+            Node::Stmt(id) => match tree[id].kind {
+                StmtKind::For { iter, .. } if iter == expr => Some(Iteration::Loop(id)),
+                _ => None,
+            },
+            Node::Expr(id) => match &tree[id].kind {
+                ExprKind::YieldFrom { .. } => Some(Iteration::YieldFrom(id)),
+                kind => {
+                    let clause = clauses(kind).iter().position(|clause| clause.iter == expr)?;
+                    Some(Iteration::Clause { comprehension: id, clause })
+                }
+            },
+        }
+    }
+}
+
+/// The `for` clauses of a comprehension; empty for everything else.
+pub fn clauses(kind: &ExprKind) -> &[Comprehension] {
+    match kind {
+        ExprKind::ListComp { clauses, .. }
+        | ExprKind::SetComp { clauses, .. }
+        | ExprKind::DictComp { clauses, .. }
+        | ExprKind::Generator { clauses, .. } => clauses,
+        _ => &[],
+    }
+}

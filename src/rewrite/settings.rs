@@ -1,0 +1,75 @@
+//! What a person chooses about the rewrite.
+
+use std::collections::BTreeMap;
+
+/// Every choice; `default()` is what a new page starts with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RewriteSettings {
+    pub http: HttpTarget,
+    /// Minor version of the target Python: 8 to 14 for 3.8 to 3.14.
+    pub python: u8,
+    pub strategy: Strategy,
+    pub together: Together,
+    /// At most so many at once where a loop becomes concurrent.
+    pub limit: Option<u32>,
+    /// Where the migration stops, by qualified name.
+    pub frontier: BTreeMap<String, Bridge>,
+    /// Whether the catalogue's calls are replaced; otherwise only declared calls count.
+    pub catalogue: bool,
+}
+
+impl Default for RewriteSettings {
+    fn default() -> Self {
+        Self {
+            http: HttpTarget::default(),
+            python: 13,
+            strategy: Strategy::default(),
+            together: Together::default(),
+            limit: None,
+            frontier: BTreeMap::new(),
+            catalogue: true,
+        }
+    }
+}
+
+/// Which library replaces `requests` and its like.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum HttpTarget {
+    #[default]
+    Aiohttp,
+    Httpx,
+}
+
+/// How the code becomes asynchronous.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Strategy {
+    /// Functions become coroutine functions where they stand.
+    #[default]
+    InPlace,
+    /// `async_f` is made beside `f`, which becomes a sync wrapper.
+    Twin,
+    /// Blocking calls run in threads; functions that are sync stay sync.
+    ThreadOnly,
+}
+
+/// How independent awaits are brought together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Together {
+    #[default]
+    Gather,
+    TaskGroup,
+    /// Awaits stay one after another.
+    Never,
+}
+
+/// Where a migration stops at a function.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Bridge {
+    /// It becomes a coroutine function.
+    #[default]
+    Convert,
+    /// It stays as it is; coroutines call it in a thread.
+    Thread,
+    /// It stays callable from sync code, by a wrapper that runs the loop.
+    SyncWrapper,
+}
