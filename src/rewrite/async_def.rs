@@ -85,7 +85,8 @@ impl Parts {
                 self.replacements.push(Replacement::text(tree[expr].span, new));
                 self.frees.push(expr);
                 let callees = draft.scene.names.callees(file, expr);
-                let module = callees.first().and_then(|path| path.rsplit_once('.')).map_or("typing", |(module, _)| module);
+                let module =
+                    callees.first().and_then(|path| path.rsplit_once('.')).map_or("typing", |(module, _)| module);
                 self.imports.push(Import::from(module, new));
             }
             ExprKind::Attribute { attr, .. } => self.replacements.push(Replacement::text(attr.span, new)),
@@ -159,11 +160,10 @@ pub fn loop_over(draft: &Draft, file: FileId, delegation: ExprId, keyword: &str)
     let items = Span::new(span.end - rest.len() as u32, span.end);
     let style = draft.style(file);
     let inner = format!(":{}{}{}yield item", style.newline, indentation(source, span.start), style.indent.text());
-    Some(Replacement::new(span, vec![
-        Piece::New(format!("{keyword} item in ")),
-        Piece::Source(items),
-        Piece::New(inner),
-    ]))
+    Some(Replacement::new(
+        span,
+        vec![Piece::New(format!("{keyword} item in ")), Piece::Source(items), Piece::New(inner)],
+    ))
 }
 
 /// `raise StopIteration` to `raise StopAsyncIteration` in what becomes `__anext__`.

@@ -64,7 +64,8 @@ fn take_apart(
         }
         let word = if hot.contains(&group.start) { "async with " } else { "with " };
         pieces.push(Piece::New(word.into()));
-        pieces.push(Piece::Source(item_range(tree, &items[group.start]).cover(item_range(tree, &items[group.end - 1]))));
+        pieces
+            .push(Piece::Source(item_range(tree, &items[group.start]).cover(item_range(tree, &items[group.end - 1]))));
     }
     let body_start = lines.start_of(lines.line_of(first));
     pieces.push(Piece::New(format!(":{}", style.newline)));

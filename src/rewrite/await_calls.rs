@@ -34,7 +34,8 @@ fn awaited(draft: &mut Draft, file: FileId, call: ExprId, site: &Site) -> Change
     change.replacements.push(wait(draft, file, call));
     if let ExprKind::Call { func, .. } = tree[call].kind {
         if let ExprKind::Attribute { attr, .. } = tree[func].kind {
-            let renamed = site.callees.iter().any(|&id| super::colour::new_name(draft.scene, draft.colouring, id).is_some());
+            let renamed =
+                site.callees.iter().any(|&id| super::colour::new_name(draft.scene, draft.colouring, id).is_some());
             let name = async_name(tree.str(attr.name)).filter(|_| renamed || site.callees.is_empty());
             change.replacements.extend(name.map(|name| Replacement::text(attr.span, name)));
         }

@@ -19,9 +19,9 @@ fn is_misplaced(tree: &Tree, parents: &Parents, node: Node) -> bool {
             ExprKind::Await { .. } => true,
             ExprKind::YieldFrom { .. } => return runs_in(tree, parents, node) == Runs::Coroutine,
             // An asynchronous generator expression may be made anywhere; only reading it needs a coroutine.
-            ExprKind::ListComp { clauses, .. } | ExprKind::SetComp { clauses, .. } | ExprKind::DictComp { clauses, .. } => {
-                clauses.iter().any(|clause| clause.is_async)
-            }
+            ExprKind::ListComp { clauses, .. }
+            | ExprKind::SetComp { clauses, .. }
+            | ExprKind::DictComp { clauses, .. } => clauses.iter().any(|clause| clause.is_async),
             _ => false,
         },
         Node::Stmt(id) => match &tree[id].kind {
@@ -55,7 +55,9 @@ fn runs_in(tree: &Tree, parents: &Parents, node: Node) -> Runs {
             },
             Node::Expr(id) => match &tree[id].kind {
                 ExprKind::Lambda { body, .. } if Node::Expr(*body) == below => return Runs::Other,
-                ExprKind::Generator { clauses, .. } if Node::Expr(clauses[0].iter) != below => return Runs::AnyExpression,
+                ExprKind::Generator { clauses, .. } if Node::Expr(clauses[0].iter) != below => {
+                    return Runs::AnyExpression;
+                }
                 _ => {}
             },
         }

@@ -349,7 +349,9 @@ impl Painter<'_, '_> {
     fn generator(&mut self, file: FileId, generator: ExprId, callee: Option<DefinitionId>) {
         let scene = self.scene;
         let is_argument = match scene.parent(file, generator) {
-            Some(Node::Expr(parent)) => matches!(scene.tree(file)[parent].kind, ExprKind::Call { .. } | ExprKind::Starred { .. }),
+            Some(Node::Expr(parent)) => {
+                matches!(scene.tree(file)[parent].kind, ExprKind::Call { .. } | ExprKind::Starred { .. })
+            }
             _ => false,
         };
         if is_argument {
@@ -383,8 +385,28 @@ fn is_read_later(scene: &Scene, colouring: &Colouring, id: DefinitionId) -> bool
 fn reads_all(name: &str) -> bool {
     matches!(
         name,
-        "list" | "tuple" | "set" | "frozenset" | "dict" | "sorted" | "sum" | "min" | "max" | "any" | "all" | "join"
-            | "enumerate" | "zip" | "extend" | "update" | "chain" | "islice" | "reversed" | "map" | "filter" | "deque"
+        "list"
+            | "tuple"
+            | "set"
+            | "frozenset"
+            | "dict"
+            | "sorted"
+            | "sum"
+            | "min"
+            | "max"
+            | "any"
+            | "all"
+            | "join"
+            | "enumerate"
+            | "zip"
+            | "extend"
+            | "update"
+            | "chain"
+            | "islice"
+            | "reversed"
+            | "map"
+            | "filter"
+            | "deque"
             | "Counter"
     )
 }

@@ -85,9 +85,10 @@ fn connect(changes: &mut [Change], scene: &Scene, colouring: &Colouring, defs: &
     let mut users: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for ((file, kind), site) in &colouring.sites {
         let span = site_span(scene, *file, *kind, site.expr);
-        let Some(change) = changes.iter_mut().find(|change| {
-            change.file == *file && change.span == span && !change.id.starts_with(async_def::NAME)
-        }) else {
+        let Some(change) = changes
+            .iter_mut()
+            .find(|change| change.file == *file && change.span == span && !change.id.starts_with(async_def::NAME))
+        else {
             continue;
         };
         let needs = site.callees.iter().chain([&site.owner]).filter_map(|id| defs.get(id));
@@ -132,7 +133,8 @@ impl Plan {
         let mut off = self.with_dependents(off);
         let mut dropped = Vec::new();
         loop {
-            let on: Vec<&Change> = self.changes.iter().filter(|change| change.file == file && !off.contains(&change.id)).collect();
+            let on: Vec<&Change> =
+                self.changes.iter().filter(|change| change.file == file && !off.contains(&change.id)).collect();
             match rendered(source, &on) {
                 Ok((text, edits)) => {
                     let applied = on.iter().map(|change| change.id.clone()).collect();
@@ -229,7 +231,9 @@ fn import_replacements(source: &SourceFile, on: &[&Change]) -> Vec<Replacement> 
         }
     }
     let is_needed = |name: &str| {
-        needed.iter().any(|import| import.name.as_deref().unwrap_or(import.module.split('.').next().unwrap_or("")) == name)
+        needed
+            .iter()
+            .any(|import| import.name.as_deref().unwrap_or(import.module.split('.').next().unwrap_or("")) == name)
     };
     let unused = left
         .into_iter()

@@ -106,7 +106,9 @@ impl<'a> Scene<'a> {
         let alike = |other: &&(DefinitionId, &Definition)| {
             let other = other.1;
             let same_scope = other.parent == own.parent && other.class == own.class && other.file == own.file;
-            other.is_function() && other.name == own.name && (same_scope || other.class.is_some_and(|c| classes.contains(&c)))
+            other.is_function()
+                && other.name == own.name
+                && (same_scope || other.class.is_some_and(|c| classes.contains(&c)))
         };
         self.names.ids().filter(|other| other.0 != id).filter(|other| alike(&other)).map(|(id, _)| id).collect()
     }

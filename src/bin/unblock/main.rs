@@ -2,6 +2,7 @@
 
 mod check;
 mod project;
+mod rewrite;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -18,11 +19,14 @@ struct Arguments {
 enum Command {
     /// List the calls that block, with the chains that reach them and their milliseconds.
     Check(check::Arguments),
+    /// Print the asynchronous form, with every call chain turned.
+    Rewrite(rewrite::Arguments),
 }
 
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Check(arguments) => check::run(&arguments),
+        Command::Rewrite(arguments) => rewrite::run(&arguments),
     };
     match result {
         Ok(code) => code,

@@ -1,0 +1,249 @@
+//! `unblock rewrite`: the asynchronous form of a file or folder, as text, as a diff, as JSON, or in place.
+
+use crate::project;
+use serde_json::{Value as Json, json};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use unblock::find;
+use unblock::names::{Names, Project};
+use unblock::rewrite::{HttpTarget, Plan, RewriteSettings, Rewritten, Strategy, Together, plan};
+
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// A Python file, or a folder with a project.
+    path: PathBuf,
+    /// JSON with your own blocking calls; then only these count, and not the catalogue.
+    #[arg(long)]
+    config: Option<PathBuf>,
+    /// Print a unified diff in the place of the whole text.
+    #[arg(long, conflicts_with = "json")]
+    diff: bool,
+    /// Write the files in their place.
+    #[arg(long, conflicts_with_all = ["diff", "json"])]
+    write: bool,
+    /// Print one JSON object: changes, refusals and texts.
+    #[arg(long)]
+    json: bool,
+    /// Which library replaces `requests` and its like.
+    #[arg(long, value_enum, default_value = "aiohttp")]
+    http: Http,
+    /// Minor version of the target Python: 13 is 3.13.
+    #[arg(long, default_value_t = 13, value_parser = clap::value_parser!(u8).range(8..=14))]
+    python: u8,
+    #[arg(long, value_enum, default_value = "in-place")]
+    strategy: How,
+    /// How independent awaits are brought together.
+    #[arg(long, value_enum, default_value = "gather")]
+    together: Join,
+    /// At most so many at once where a loop becomes concurrent.
+    #[arg(long)]
+    limit: Option<u32>,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Http {
+    Aiohttp,
+    Httpx,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum How {
+    InPlace,
+    Twin,
+    ThreadOnly,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Join {
+    Gather,
+    TaskGroup,
+    Never,
+}
+
+pub fn run(arguments: &Arguments) -> Result<ExitCode, String> {
+    let declared = project::settings(arguments.config.as_deref())?;
+    let project = project::read(&arguments.path)?;
+    let names = Names::of(&project);
+    let found = find::analyse(&project, &names, &declared);
+    let plan = plan(&project, &names, &found, &declared, &settings(arguments));
+    let results: Vec<Rewritten> = project.ids().map(|file| plan.render(&project, file, &BTreeSet::new())).collect();
+    if arguments.json {
+        println!("{}", as_json(&project, &plan, &results));
+    } else if arguments.diff {
+        print_diffs(&project, &results);
+    } else if arguments.write {
+        write(&arguments.path, &project, &results)?;
+    } else {
+        results.iter().for_each(|result| print!("{}", result.text));
+    }
+    if !arguments.json {
+        complain(&project, &plan, &results);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn settings(arguments: &Arguments) -> RewriteSettings {
+    RewriteSettings {
+        http: match arguments.http {
+            Http::Aiohttp => HttpTarget::Aiohttp,
+            Http::Httpx => HttpTarget::Httpx,
+        },
+        python: arguments.python,
+        strategy: match arguments.strategy {
+            How::InPlace => Strategy::InPlace,
+            How::Twin => Strategy::Twin,
+            How::ThreadOnly => Strategy::ThreadOnly,
+        },
+        together: match arguments.together {
+            Join::Gather => Together::Gather,
+            Join::TaskGroup => Together::TaskGroup,
+            Join::Never => Together::Never,
+        },
+        limit: arguments.limit,
+        catalogue: arguments.config.is_none(),
+        ..RewriteSettings::default()
+    }
+}
+
+fn as_json(project: &Project, plan: &Plan, results: &[Rewritten]) -> Json {
+    let place = |file: unblock::names::FileId, start: u32| {
+        let at = project.file(file).source.lines.line_column(start);
+        json!({ "file": project.file(file).name, "line": at.line, "column": at.column })
+    };
+    let changes: Vec<Json> = plan
+        .changes
+        .iter()
+        .map(|change| {
+            json!({
+                "id": change.id,
+                "rewrite": change.rewrite,
+                "place": place(change.file, change.span.start),
+                "function": change.function,
+                "title": change.title,
+                "why": change.why,
+                "safety": format!("{:?}", change.safety).to_lowercase(),
+                "caution": change.caution,
+                "depends_on": change.depends_on,
+            })
+        })
+        .collect();
+    let refused: Vec<Json> = plan
+        .refused
+        .iter()
+        .map(|refusal| {
+            json!({
+                "place": place(refusal.file, refusal.span.start),
+                "function": refusal.function,
+                "what": refusal.what,
+                "why": refusal.why,
+                "way_out": refusal.way_out,
+            })
+        })
+        .collect();
+    let files: Vec<Json> = project
+        .files
+        .iter()
+        .zip(results)
+        .map(|(file, result)| json!({ "name": file.name, "text": result.text, "dropped": result.dropped }))
+        .collect();
+    json!({ "changes": changes, "refused": refused, "files": files })
+}
+
+/// Only files that change are touched.
+fn write(root: &Path, project: &Project, results: &[Rewritten]) -> Result<(), String> {
+    for (file, result) in project.files.iter().zip(results).filter(|(_, result)| !result.edits.is_empty()) {
+        let path = if root.is_dir() { root.join(&file.name) } else { root.to_owned() };
+        std::fs::write(&path, &result.text).map_err(|error| format!("{}: {error}", path.display()))?;
+    }
+    Ok(())
+}
+
+/// Standard output is the result alone; what was not done goes to standard error.
+fn complain(project: &Project, plan: &Plan, results: &[Rewritten]) {
+    for refusal in &plan.refused {
+        let file = project.file(refusal.file);
+        let line = file.source.lines.line_of(refusal.span.start);
+        eprintln!("{}:{line}: {}: {}; {}", file.name, refusal.what, refusal.why, refusal.way_out);
+    }
+    for id in results.iter().flat_map(|result| &result.dropped) {
+        eprintln!("left out to keep the file valid, please report: {id}");
+    }
+}
+
+/// Lines of context around each hunk.
+const CONTEXT: usize = 3;
+
+fn print_diffs(project: &Project, results: &[Rewritten]) {
+    for (file, result) in project.files.iter().zip(results).filter(|(_, result)| !result.edits.is_empty()) {
+        println!("--- a/{}\n+++ b/{}", file.name, file.name);
+        for hunk in hunks(file, result) {
+            print!("{hunk}");
+        }
+    }
+}
+
+/// Hunks straight from the edits: each covers whole lines of the original.
+fn hunks(file: &unblock::names::ProjectFile, result: &Rewritten) -> Vec<String> {
+    let lines = &file.source.lines;
+    let old: Vec<&str> = file.source.text.split_inclusive('\n').collect();
+    let new: Vec<&str> = result.text.split_inclusive('\n').collect();
+    let mut blocks: Vec<(usize, usize, i64)> = Vec::new();
+    for edit in &result.edits {
+        let first = lines.line_of(edit.span.start) as usize - 1;
+        let mut last = lines.line_of(edit.span.end) as usize - 1;
+        let whole = edit.text.ends_with('\n') && lines.line_column(edit.span.end).column == 0;
+        if !whole || edit.text.is_empty() {
+            last += 1;
+        }
+        let removed = file.source.slice(edit.span).matches('\n').count() as i64;
+        let grown = edit.text.matches('\n').count() as i64 - removed;
+        match blocks.last_mut() {
+            Some(block) if first < block.1 || (first == block.1 && !whole) => {
+                block.1 = block.1.max(last);
+                block.2 += grown;
+            }
+            _ => blocks.push((first, last.max(first), grown)),
+        }
+    }
+    let mut out = Vec::new();
+    let (mut at, mut shift) = (0, 0i64);
+    while at < blocks.len() {
+        let mut end = at + 1;
+        while end < blocks.len() && blocks[end].0 <= blocks[end - 1].1 + 2 * CONTEXT {
+            end += 1;
+        }
+        out.push(hunk(&old, &new, &blocks[at..end], shift));
+        shift += blocks[at..end].iter().map(|block| block.2).sum::<i64>();
+        at = end;
+    }
+    out
+}
+
+fn hunk(old: &[&str], new: &[&str], blocks: &[(usize, usize, i64)], mut shift: i64) -> String {
+    let start = blocks[0].0.saturating_sub(CONTEXT);
+    let end = (blocks[blocks.len() - 1].1 + CONTEXT).min(old.len());
+    let grown: i64 = blocks.iter().map(|block| block.2).sum();
+    let (count, new_start) = (end - start, start as i64 + shift);
+    let mut out = format!("@@ -{},{count} +{},{} @@\n", start + 1, new_start + 1, count as i64 + grown);
+    let mut line = start;
+    for &(first, last, grown) in blocks {
+        old[line..first].iter().for_each(|text| push(&mut out, ' ', text));
+        old[first..last.min(old.len())].iter().for_each(|text| push(&mut out, '-', text));
+        let from = (first as i64 + shift) as usize;
+        shift += grown;
+        let to = (last as i64 + shift) as usize;
+        new[from.min(new.len())..to.min(new.len())].iter().for_each(|text| push(&mut out, '+', text));
+        line = last.min(old.len());
+    }
+    old[line..end].iter().for_each(|text| push(&mut out, ' ', text));
+    out
+}
+
+fn push(out: &mut String, sign: char, text: &str) {
+    out.push(sign);
+    out.push_str(text);
+    if !text.ends_with('\n') {
+        out.push_str("\n\\ No newline at end of file\n");
+    }
+}
