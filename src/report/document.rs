@@ -1,5 +1,6 @@
 //! What a person hands in: files, and every choice that bears on the answer.
 
+use crate::find;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -73,6 +74,24 @@ impl Default for Settings {
             assumed: BTreeMap::new(),
             items: 3,
             entry: None,
+        }
+    }
+}
+
+impl Settings {
+    /// What bears on finding.
+    pub(super) fn for_find(&self) -> find::Settings {
+        let declared = |entry: &Declared| find::Declared {
+            pattern: entry.name.clone(),
+            async_name: entry.async_name.clone(),
+            milliseconds: entry.milliseconds,
+            ..find::Declared::default()
+        };
+        find::Settings {
+            blocking: self.blocking.iter().map(declared).collect(),
+            harmless: self.harmless.iter().cloned().collect(),
+            milliseconds: self.milliseconds.clone(),
+            ..find::Settings::default()
         }
     }
 }

@@ -1,9 +1,12 @@
 //! The answer: one document in, one serialisable report out, which every face shows.
 
+mod analyse;
 mod answer;
+mod describe;
 mod document;
 mod run;
 
+pub use analyse::{Stage, analyse, analyse_staged};
 pub use answer::*;
 pub use document::*;
 pub use run::*;

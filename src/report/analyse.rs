@@ -1,0 +1,110 @@
+//! From a document to its report: the pipeline, stage by stage.
+
+use super::answer::*;
+use super::describe::Describer;
+use super::document::Document;
+use crate::find::{self, Found};
+use crate::names::{Names, Project};
+use crate::syntax::SourceFile;
+
+/// The stages in their order; a face that has a clock may time them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    Syntax,
+    Names,
+    Find,
+    Rewrite,
+    Simulate,
+    Rules,
+}
+
+/// Everything there is to say about a document. Never fails: what cannot be read is part of the answer.
+pub fn analyse(document: &Document) -> Report {
+    analyse_staged(document, &mut |_| {})
+}
+
+/// As [`analyse`], calling `done` at the end of each stage.
+pub fn analyse_staged(document: &Document, done: &mut dyn FnMut(Stage)) -> Report {
+    let project = read(document);
+    done(Stage::Syntax);
+    let names = Names::of(&project);
+    done(Stage::Names);
+    let found = find::analyse(&project, &names, &document.settings.for_find());
+    done(Stage::Find);
+    report(document, &project, &names, &found)
+}
+
+fn read(document: &Document) -> Project {
+    let source = |text: &str| SourceFile::parse(text);
+    Project::new(document.files.iter().map(|file| (file.name.clone(), source(&file.text))))
+}
+
+fn report(document: &Document, project: &Project, names: &Names, found: &Found) -> Report {
+    let describer = Describer::new(document, project, names, found);
+    Report {
+        version: VERSION,
+        files: describer.files(),
+        sites: describer.sites(),
+        functions: describer.functions(),
+        calls: describer.calls(),
+        ..Report::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::Declared;
+
+    const TALK: &str = "\
+from rpc import blocking_thrift_call
+
+def f():
+    return blocking_thrift_call()
+
+def g():
+    return f()
+
+def api():
+    for _ in range(3):
+        g()
+";
+
+    fn declared() -> Document {
+        let mut document = Document::of("talk.py", TALK);
+        document.settings.blocking.push(Declared {
+            name: "blocking_thrift_call".into(),
+            async_name: None,
+            milliseconds: Some(100.0),
+        });
+        document
+    }
+
+    #[test]
+    fn a_declared_call_is_reached_through_helpers() {
+        let report = analyse(&declared());
+        assert_eq!(report.sites.len(), 1);
+        let api = report.functions.iter().find(|function| function.name == "api").unwrap();
+        let chain: Vec<&str> = api.chain.iter().map(|link| link.text.as_str()).collect();
+        assert_eq!(chain, ["g", "f", "blocking_thrift_call"]);
+        assert_eq!((api.own_milliseconds, api.total_milliseconds), (0.0, 300.0));
+    }
+
+    #[test]
+    fn ids_survive_an_edit_elsewhere() {
+        let before = analyse(&declared());
+        let mut document = declared();
+        document.files[0].text.insert_str(0, "import os\n\n");
+        let after = analyse(&document);
+        assert_eq!(before.sites[0].id, after.sites[0].id);
+        assert_ne!(before.sites[0].place, after.sites[0].place);
+    }
+
+    #[test]
+    fn broken_code_is_part_of_the_answer() {
+        let report = analyse(&Document::of("broken.py", "import time\ndef f(:\n    pass\ntime.sleep(1)\n"));
+        assert_eq!(report.files[0].unread.len(), 1);
+        assert_eq!(report.sites[0].milliseconds, 1000.0);
+        assert_eq!(analyse(&Document::default()).files, []);
+    }
+}
