@@ -17,10 +17,13 @@ pub(super) use string::{Piece, pieces};
 const MAX_BRACKETS: usize = 200;
 
 /// Deepest expression: the walkers behind us recurse, and a browser's stack ends at about 1,000 of their frames.
-pub(super) const MAX_DEPTH: u32 = 500;
+pub(super) const MAX_DEPTH: u32 = 250;
 
 /// How many bytes may be lexed a second time, after brackets that were never closed: keeps the pass linear.
 const REWIND_BUDGET: usize = 1 << 20;
+
+/// How many triple-quoted strings are found to be unclosed by what they swallow; each costs one more pass.
+const MAX_UNCLOSED: usize = 4;
 
 /// All tokens of a text, and the logical lines that they form.
 #[derive(Default)]
@@ -57,13 +60,23 @@ impl Problem {
 
 /// Reads a whole text.
 pub(super) fn lex(text: &str) -> Lexed {
-    let mut lexer = Lexer::new(text, Span::new(0, text.len() as u32));
-    if text.starts_with('\u{feff}') {
-        lexer.pos = '\u{feff}'.len_utf8();
+    let mut unclosed = Vec::new();
+    loop {
+        let mut lexer = Lexer::new(text, Span::new(0, text.len() as u32));
+        if text.starts_with('\u{feff}') {
+            lexer.pos = '\u{feff}'.len_utf8();
+        }
+        lexer.tokens.reserve(text.len() / 4);
+        lexer.unclosed = unclosed;
+        lexer.file();
+        match lexer.swallowed_code() {
+            Some(string) if lexer.unclosed.len() < MAX_UNCLOSED => {
+                unclosed = lexer.unclosed;
+                unclosed.push(string);
+            }
+            _ => return Lexed { tokens: lexer.tokens, lines: lexer.lines },
+        }
     }
-    lexer.tokens.reserve(text.len() / 4);
-    lexer.file();
-    Lexed { tokens: lexer.tokens, lines: lexer.lines }
 }
 
 /// Reads an expression, such as the hole of an f-string: newlines mean nothing. Its depth counts on top of `depth`.
@@ -97,6 +110,10 @@ struct Lexer<'a> {
     /// False inside holes, which may span lines.
     newlines_count: bool,
     rewind_budget: usize,
+    /// Where triple-quoted strings start that end with their line, because they are never really closed.
+    unclosed: Vec<usize>,
+    /// Whether a triple-quoted string reached the end of the text.
+    runs_out: bool,
 }
 
 struct Open {
@@ -128,6 +145,8 @@ impl<'a> Lexer<'a> {
             problem: None,
             newlines_count: true,
             rewind_budget: REWIND_BUDGET,
+            unclosed: Vec::new(),
+            runs_out: false,
         }
     }
 
@@ -482,12 +501,51 @@ impl<'a> Lexer<'a> {
     fn string(&mut self, start: usize) {
         let prefix = &self.bytes[start..self.pos];
         let formatted = prefix.iter().any(|byte| matches!(byte.to_ascii_lowercase(), b'f' | b't'));
-        let StringEnd { end, problem } = string::scan(self.bytes, start, self.pos, formatted);
+        let StringEnd { mut end, mut problem } = string::scan(self.bytes, start, self.pos, formatted);
+        if string::is_triple(self.bytes, self.pos) {
+            self.runs_out |= problem.is_some() && !self.unclosed.contains(&start);
+            if problem.is_none() && (self.unclosed.contains(&start) || self.closes_before_text(start, end)) {
+                StringEnd { end, problem } = string::unclosed(self.bytes, start, self.pos);
+            }
+        }
         if let Some(problem) = problem {
             self.blame(problem.at as usize, problem.message);
         }
         self.pos = end;
         self.push(if formatted { TokenKind::FString } else { TokenKind::String }, start);
+    }
+
+    /// Whether the quotes that seem to close a string of several lines open the next one: text follows them directly.
+    fn closes_before_text(&self, start: usize, end: usize) -> bool {
+        let follows = self.bytes.get(end).copied().unwrap_or(b' ');
+        is_word_byte(follows)
+            && !matches!(self.word_at(end), "if" | "else" | "and" | "or" | "in" | "is" | "not" | "for" | "as")
+            && self.bytes[start..end].contains(&b'\n')
+    }
+
+    /// When a string ran out of text: the first one before it that holds code, and so was never closed where it should be.
+    fn swallowed_code(&self) -> Option<usize> {
+        if !self.runs_out {
+            return None;
+        }
+        let strings = self.tokens.iter().filter(|token| token.kind == TokenKind::String);
+        let mut starts = strings.filter(|token| self.holds_code(token.span)).map(|token| token.span.start as usize);
+        starts.find(|start| !self.unclosed.contains(start))
+    }
+
+    /// Whether a line of a string defines something at or left of the string's own indentation.
+    fn holds_code(&self, span: Span) -> bool {
+        let text = span.of(self.text);
+        if !text.contains('\n') {
+            return false;
+        }
+        let line = self.text[..span.start as usize].rfind(['\n', '\r']).map_or(0, |newline| newline + 1);
+        let width = |line: &str| line.len() - line.trim_start_matches([' ', '\t']).len();
+        let own = width(&self.text[line..]);
+        text.lines().skip(1).any(|line| {
+            let code = line.trim_start_matches([' ', '\t']);
+            width(line) <= own && ["def ", "async def ", "class "].iter().any(|keyword| code.starts_with(keyword))
+        })
     }
 
     fn number(&mut self) {

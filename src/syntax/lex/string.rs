@@ -47,6 +47,19 @@ pub fn is_prefix(word: &[u8]) -> bool {
     }
 }
 
+/// Whether three quotes stand at `quote`.
+pub fn is_triple(bytes: &[u8], quote: usize) -> bool {
+    bytes.get(quote + 1) == bytes.get(quote) && bytes.get(quote + 2) == bytes.get(quote)
+}
+
+/// The end of a triple-quoted literal which is known not to be closed: that of its line, as what follows is more likely
+/// code than text.
+pub fn unclosed(bytes: &[u8], start: usize, quote: usize) -> StringEnd {
+    let line = bytes[quote..].iter().take_while(|byte| !matches!(byte, b'\n' | b'\r')).count();
+    let problem = Problem::new(start as u32, "this triple-quoted string is never closed");
+    StringEnd { end: quote + line, problem: Some(problem) }
+}
+
 /// Finds the end of the literal which starts at `start` with its quote at `quote`.
 pub fn scan(bytes: &[u8], start: usize, quote: usize, formatted: bool) -> StringEnd {
     let mut scanner = Scanner::new(bytes, start, quote);
@@ -89,7 +102,7 @@ struct Scanner<'a> {
 impl<'a> Scanner<'a> {
     fn new(bytes: &'a [u8], start: usize, quote: usize) -> Self {
         let mark = bytes[quote];
-        let triple = bytes.get(quote + 1) == Some(&mark) && bytes.get(quote + 2) == Some(&mark);
+        let triple = is_triple(bytes, quote);
         let raw = bytes[start..quote].iter().any(|byte| matches!(byte, b'r' | b'R'));
         Self { bytes, start, pos: quote + if triple { 3 } else { 1 }, quote: mark, triple, raw, pieces: None }
     }
@@ -128,7 +141,7 @@ impl<'a> Scanner<'a> {
     }
 
     fn plain(&mut self) -> StringEnd {
-        let body = self.pos;
+        let quote = self.pos - self.quote_length();
         while !self.at_end() {
             match self.bytes[self.pos] {
                 b'\\' => self.escape(),
@@ -140,9 +153,7 @@ impl<'a> Scanner<'a> {
             }
         }
         if self.triple {
-            // To the end of its line only: what follows is more likely code than text.
-            let line = self.bytes[body..].iter().take_while(|byte| !matches!(byte, b'\n' | b'\r')).count();
-            return StringEnd { end: body + line, problem: Some(self.never_closed("triple-quoted string")) };
+            return unclosed(self.bytes, self.start, quote);
         }
         StringEnd { end: self.pos, problem: Some(self.never_closed("string")) }
     }

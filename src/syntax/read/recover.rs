@@ -122,10 +122,10 @@ impl<'a> Reader<'a> {
                 Err(problem) => {
                     let span = self.span(clause.header..clause.header + 1);
                     self.leave_out(span, problem);
-                    if i == 0 && matches!(self.first_text(clause.header), "def" | "class" | "async") {
-                        return self.keep_name(decorators, clause);
+                    match if i == 0 { self.keep_name(decorators, &clause) } else { None } {
+                        Some(id) => return vec![id],
+                        None => hoisted.push(clause),
                     }
-                    hoisted.push(clause);
                 }
             }
         }
@@ -248,33 +248,27 @@ impl<'a> Reader<'a> {
     }
 
     /// A function or class with a broken header: its name and its body stay.
-    fn keep_name(&mut self, decorators: &[usize], clause: Clause) -> Vec<StmtId> {
+    fn keep_name(&mut self, decorators: &[usize], clause: &Clause) -> Option<StmtId> {
         let line = self.line(clause.header);
         let first = line.first as usize;
         let name = first + 1 + usize::from(self.first_text(clause.header) == "async");
+        let keyword = self.lexed.tokens[name - 1].span.of(self.text);
+        if !matches!(keyword, "def" | "class") || name >= line.end as usize {
+            return None;
+        }
         let mut feed = self.feed();
-        let mut named = decorators.iter().try_for_each(|&line| feed.line(self.line(line)));
-        named = named.and_then(|()| feed.tokens(first..(name + 1).min(line.end as usize)));
+        decorators.iter().try_for_each(|&line| feed.line(self.line(line))).ok()?;
+        feed.tokens(first..name + 1).ok()?;
         let end = self.span(clause.header..clause.header + 1).end;
-        if self.lexed.tokens[name - 1].span.of(self.text) == "def" {
+        if keyword == "def" {
             feed.made_up(end, [Tok::Lpar, Tok::Rpar]);
         }
         feed.made_up(end, [Tok::Colon].into_iter().chain(PASS_BLOCK));
-        match named.and_then(|()| self.convert(feed.finish())) {
-            Ok(body) => {
-                if let ([id], false) = (&body[..], clause.body.is_empty()) {
-                    self.fill(*id, &[Clause { lacks_colon: false, ..clause }]);
-                }
-                body
-            }
-            Err(problem) => {
-                if !clause.body.is_empty() {
-                    let span = self.span(clause.body);
-                    self.leave_out(span, problem);
-                }
-                Vec::new()
-            }
+        let &[id] = &self.convert(feed.finish()).ok()?[..] else { return None };
+        if !clause.body.is_empty() {
+            self.fill(id, &[Clause { header: clause.header, body: clause.body.clone(), lacks_colon: false }]);
         }
+        Some(id)
     }
 
     /// Reads the bodies of a statement whose headers alone are in the tree.
