@@ -2,10 +2,13 @@
 
 use num_bigint::BigInt;
 use serde_json::{Value, json};
+use unblock::simulate::pure::regex::{Captures, Mode, Pattern, Piece, read_template};
 use unblock::simulate::pure::text_find::{self, Side};
 use unblock::simulate::pure::{
-    Raised, digest, float_text, format_spec, hash, int_text, percent, slices, str_format, text_class, text_repr,
-    text_shape, twister::Twister,
+    Raised, digest, float_text, format_spec, hash, int_text,
+    json_text::{self, Json},
+    percent, slices, str_format, text_class, text_repr, text_shape,
+    twister::Twister,
 };
 
 #[test]
@@ -138,8 +141,80 @@ fn ask(name: &str, args: &[Value]) -> Result<Value, Raised> {
             };
             json!(digest.iter().map(|byte| format!("{byte:02x}")).collect::<String>())
         }
+        "regex" => {
+            let pattern = Pattern::new(arg(0), 0).map_err(|error| Raised::value(error.message))?;
+            let names: serde_json::Map<String, Value> =
+                pattern.names.iter().map(|(name, at)| (name.clone(), json!(at))).collect();
+            json!([pattern.groups, names, pattern.flags])
+        }
+        "regex_error" => match Pattern::new(arg(0), 0) {
+            Ok(_) => json!("no error"),
+            Err(error) if error.position == usize::MAX => json!([error.message, null]),
+            Err(error) => json!([error.message, error.position]),
+        },
+        "regex_all" => {
+            let (pattern, subject) = regex(arg(0), arg(1))?;
+            let found = pattern.find_all(&subject, (0, subject.len()), &mut 1_000_000).expect("few steps");
+            json!(found.iter().map(|m| json!([spans(&pattern, m), m.last])).collect::<Vec<_>>())
+        }
+        "regex_match" | "regex_full" => {
+            let (pattern, subject) = regex(arg(0), arg(1))?;
+            let mode = if name == "regex_full" { Mode::Full } else { Mode::Match };
+            let found = pattern.find(&subject, (0, subject.len()), mode, false, &mut 1_000_000).expect("few steps");
+            json!(found.map(|found| spans(&pattern, &found)))
+        }
+        "regex_template" => {
+            let pattern = Pattern::new("(?P<a>b)(c)", 0).expect("a pattern");
+            match read_template(arg(0), &pattern) {
+                Err(error) if error.position == usize::MAX => json!({ "error": error.message, "at": null }),
+                Err(error) => json!({ "error": error.message, "at": error.position }),
+                Ok(pieces) => json!(
+                    pieces
+                        .iter()
+                        .map(|piece| match piece {
+                            Piece::Text(text) => text.as_str(),
+                            Piece::Group(group) => ["bc", "b", "c"][*group],
+                        })
+                        .collect::<String>()
+                ),
+            }
+        }
+        "json_read" => match json_text::read(arg(0)) {
+            Ok(document) => json!(written(&document)),
+            Err(error) => return Err(Raised::new("JSONDecodeError", error.describe(arg(0)).0)),
+        },
+        "json_quote" => json!([json_text::quote(arg(0), true), json_text::quote(arg(0), false)]),
         _ => panic!("{name} is asked by no arm"),
     })
+}
+
+/// As `json.dumps`, with objects as lists of their members.
+fn written(document: &Json) -> String {
+    let list = |items: Vec<String>| format!("[{}]", items.join(", "));
+    match document {
+        Json::Null => "null".into(),
+        Json::Bool(truth) => truth.to_string(),
+        Json::Int(value) => value.to_string(),
+        Json::Float(value) => json_text::float(*value, true).expect("allowed"),
+        Json::Text(text) => json_text::quote(text, true),
+        Json::List(items) => list(items.iter().map(written).collect()),
+        Json::Object(members) => list(
+            members
+                .iter()
+                .map(|(name, value)| list(vec!["\"member\"".into(), json_text::quote(name, true), written(value)]))
+                .collect(),
+        ),
+    }
+}
+
+fn regex(pattern: &str, subject: &str) -> Result<(Pattern, Vec<char>), Raised> {
+    let pattern = Pattern::new(pattern, 0).map_err(|error| Raised::value(error.message))?;
+    Ok((pattern, subject.chars().collect()))
+}
+
+fn spans(pattern: &Pattern, found: &Captures) -> Value {
+    let span = |group| found.span(group).map_or([-1, -1], |(start, end)| [start as i64, end as i64]);
+    json!((0..=pattern.groups).map(span).collect::<Vec<_>>())
 }
 
 fn hex(value: f64) -> String {
@@ -285,4 +360,18 @@ fn twister(kind: &str, seed: &str) -> Value {
     }
     let below: Vec<u64> = [1, 6, 1000, 1 << 40].into_iter().map(|limit| source.below(limit)).collect();
     json!([first, bits, below])
+}
+
+#[test]
+fn a_catastrophic_pattern_runs_out_of_steps() {
+    let (pattern, subject) = regex("(a+)+$", &("a".repeat(40) + "b")).expect("a pattern");
+    assert!(pattern.find(&subject, (0, subject.len()), Mode::Search, false, &mut 100_000).is_err());
+}
+
+#[test]
+fn deep_and_long_patterns_are_refused_or_matched_without_exhausting_the_stack() {
+    assert!(Pattern::new(&"(".repeat(5_000), 0).is_err());
+    assert!(Pattern::new(&("(".repeat(5_000) + &")".repeat(5_000)), 0).is_err());
+    let (pattern, subject) = regex("(?:a|b)*c", &("ab".repeat(20_000) + "c")).expect("a pattern");
+    assert!(pattern.find(&subject, (0, subject.len()), Mode::Full, false, &mut 10_000_000).expect("steps").is_some());
 }

@@ -135,10 +135,59 @@ def dice():
             ROWS.append(["digest", name, size, hashlib.new(name, data).hexdigest()])
 
 
-for part in (numbers, texts, templates, slices, dice):
+PATTERNS = [
+    "", "a", "abc", "a*", "a+", "a?b", "(a)(b)?", "(a|b)*c", "^a", "b$", "^$", "a{2}", "a{1,2}", "a{,2}b", "a{2,}", "a{", "a{x}", "{", "a{1", "x*", "(x*)*", "(a*)*", "(a*)+", "(a|b*)*", "(?:ab)+", "(?:ab)*?c",
+    r"\d+", r"\w+", r"\s*", r"\bfoo\b", r"\Bo", r"[a-c]+", r"[^a-c]+", r"[\w.]+@[\w.]+", r"[]a]", r"[^]a]", r"[a-]", r"[\d-x]", r"[\]\\]", r"(\w+)\s\1", r"(?P<word>\w+) (?P=word)", r"(?P<y>\d{4})-(?P<m>\d\d)",
+    "a.*b", "a.*?b", "a.+?b", "(?s)a.*b", "(?i)ABC", "(?i)[a-c]+", "(?m)^\\w+$", "(?x) a  b # note\n c", "(?i:A)b", "(?-i:a)", "a(?=b)", "a(?!b)", "(?<=a)b", "(?<!a)b", "(?<=ab|cd)e", "(?<=(a))b", "(?>a+)b", "a++b", "a*+a", "a?+a", "(?:ab){2,}+",
+    "(a)?b(?(1)c|d)", "(a)(?(1)b)", "((a)(b))", "(a)|(b)", "(a)|b", r"\Aabc\Z", "[a", "(a", "a)", "*a", "a**", "a*??", "a*+", "(?P<a>x)(?P<a>y)", "(?P<1a>x)", "(?P=nope)", r"\2", r"(\1)", r"\q", "[b-a]", "a{3,2}", "(?<=a*)b", "(?<x)", "(?Px)", "(?z)", "a(?i)b", "(?", "(?P<n", "(?(2)a)", "\\", r"\x41\u0042", r"\x4", r"[\b]", r"\0", r"\101", r"\09", r"[\101]", r"\8",
+    r"(\d+)(?:\.(\d+))?", r"\b(\w)(\w*)\b", r"(?:(a)|b)*", r"(?:a|ab)(?:c|bcd)(d*)", r"(a+|b+)*?c", r"(?=(\w+))\1:", r"(?!.*b)a", r"(?#note)a", r"é+", r"(?i)É", r"(?a)\w+", r"[\s,]+", r"(?:,|;)\s*", "(a??)(a*)", "(a{0,3}?)b", "(?:(?:a){2}){2}", "(?m)$", "(?m)^", r".", "^*", r"\b*", "(?:a*)?b", "(|a)+", "(a|)+", "((a|b)(c|d)?)*", "x|y|", r"(\w+?)(\d*)$", r"(?P<k>\w+)=(?P<v>[^;]*)",
+]
+SUBJECTS = ["", "a", "b", "abc", "aab", "aaa", "abab", "ababc", "xaxbx", "foo bar foo", "the the cat", "me@site.org", "2024-05-01", "a\nb\nabc\n", "ABCabc", "k=v; x=12.5", "[]\\-", "éÉ naïve", "ac bd abc", "AB x4 09 \x08", "aa: aaab"]
+
+
+def regexes():
+    import re
+    import warnings
+    warnings.simplefilter("ignore")
+    for pattern in PATTERNS:
+        def compiled():
+            found = re.compile(pattern)
+            return [found.groups, dict(found.groupindex), found.flags & ~re.DEBUG]
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            ROWS.append(["regex_error", pattern, [error.msg, error.pos]])
+            continue
+        ask("regex", compiled, pattern)
+        for subject in SUBJECTS:
+            def everything():
+                return [[[list(m.span(g)) for g in range(m.re.groups + 1)], m.lastindex] for m in re.finditer(pattern, subject)]
+            def one(way):
+                m = getattr(re, way)(pattern, subject)
+                return m and [list(m.span(g)) for g in range(m.re.groups + 1)]
+            ask("regex_all", everything, pattern, subject)
+            ask("regex_match", lambda: one("match"), pattern, subject)
+            ask("regex_full", lambda: one("fullmatch"), pattern, subject)
+    def template(text):
+        try:
+            return re.sub("(?P<a>b)(c)", text, "bc")
+        except (re.error, IndexError) as error:
+            return {"error": getattr(error, "msg", str(error)), "at": getattr(error, "pos", None)}
+    for text in ["", "x", r"\1", r"\2\1", r"\g<a>!", r"\g<2>", r"\g<0>", r"\3", r"\n", r"\q", r"\.", "\\", r"\g", r"\g<", r"\g<>", r"\g<zz>", r"\101", r"\0", r"\11", r"\g<1>0"]:
+        ROWS.append(["regex_template", text, template(text)])
+
+
+def documents():
+    for text in ["", " ", "1", "-1", "01", "-", "1.5", "1.", "1e5", "1E+2", "1e", "12345678901234567890123", "true", "tru", "null", "NaN", "-Infinity", '"a"', '"a', '"\\n\\u00e9\\/"', '"\\q"', '"\\u12"', '"\\ud83d\\ude00"', '"\t"', "[]", "[1, 2]", "[1,]", "[1 2]", "[", "[1", "[,]", "{}", '{"a": 1}', '{"a" 1}', '{"a": }', '{"a": 1,}', '{"a": 1 "b"}', "{a: 1}", "{'a': 1}", '{"a": [1, {"b": null}], "a": 2}', '[1]\n x', '\n\n  [1, oops]', '{"é": "日本", "x": é}', "1 2", '"\\', "[true, false, null]"]:
+        ask("json_read", lambda: json.dumps(json.loads(text, object_pairs_hook=lambda pairs: [["member", *pair] for pair in pairs])), text)
+    for text in TEXTS:
+        ask("json_quote", lambda: [json.dumps(text), json.dumps(text, ensure_ascii=False)], text)
+
+
+for part in (numbers, texts, templates, slices, dice, regexes, documents):
     part()
 BUSY = {"find", "rfind", "count", "startswith", "endswith", "split", "rsplit", "replace", "partition", "rpartition", "justify", "strip", "int_parse",
-        "format_float", "format_int", "format_str", "percent_int", "percent_float", "slice"}
+        "format_float", "format_int", "format_str", "percent_int", "percent_float", "slice", "regex_all", "regex_match", "regex_full"}
 thin = random.Random(1)
 for row in ROWS:
     if row[0] in BUSY and thin.random() < 0.7:
