@@ -181,7 +181,7 @@ impl Finder<'_> {
         }
         best.map(|(row, name)| Verdict {
             path: name.to_owned(),
-            milliseconds: f64::from(row.milliseconds),
+            milliseconds: typical(&row),
             measure: Measure::Catalogue,
             cause: Cause::Catalogue(Box::new(row)),
         })
@@ -202,7 +202,8 @@ impl Finder<'_> {
             entry.applies_to(kind) && entry.applies_in(qualname) && matches(&entry.pattern, names, text)
         };
         let (index, entry) = self.settings.blocking.iter().enumerate().find(|(_, entry)| fits(entry))?;
-        let path = text.or(names.first().copied()).unwrap_or(&entry.pattern).to_owned();
+        let resolved = names.iter().find(|name| matches(&entry.pattern, &[name], None)).copied();
+        let path = resolved.or(text).unwrap_or(&entry.pattern).to_owned();
         let (milliseconds, measure) = (entry.milliseconds.unwrap_or(DECLARED_MILLISECONDS), Measure::Person);
         Some(Verdict { path, cause: Cause::Declared(index), milliseconds, measure })
     }
@@ -267,7 +268,7 @@ impl Finder<'_> {
         for path in paths {
             // A family's `*` speaks of the methods that are called by name.
             let Some(row) = self.row(&path).filter(|row| row.qualname.ends_with(method)) else { continue };
-            let milliseconds = f64::from(row.milliseconds);
+            let milliseconds = typical(&row);
             let cause = Cause::Catalogue(Box::new(row));
             return Some(Verdict { path, cause, milliseconds, measure: Measure::Catalogue });
         }
@@ -312,6 +313,11 @@ impl Finder<'_> {
             handled,
         });
     }
+}
+
+/// A row's milliseconds as they are written there: 0.2, not the nearest number of half the bits.
+fn typical(row: &Blocking) -> f64 {
+    (f64::from(row.milliseconds) * 1000.0).round() / 1000.0
 }
 
 /// What a declared call costs where the person gives no figure: a request to a service nearby.

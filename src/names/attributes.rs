@@ -10,7 +10,8 @@ use crate::syntax::ast::*;
 impl Inference<'_> {
     /// `value.name`
     pub fn attribute(&mut self, value: ValueId, name: &str) -> ValueId {
-        self.each(value, |me, value| me.attribute_of_one(value, name))
+        // A delegate may delegate to itself.
+        self.nested(|me| me.each(value, |me, value| me.attribute_of_one(value, name)))
     }
 
     fn attribute_of_one(&mut self, value: ValueId, name: &str) -> ValueId {

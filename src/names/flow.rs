@@ -179,15 +179,12 @@ impl<'a> Walker<'a> {
     /// What the module's names are bound to when functions run: the end of the module, and `global` elsewhere.
     fn close_module(&mut self) {
         let module = ScopeId(0);
-        for i in 0..self.scopes.lent.len() {
-            let id = self.scopes.lent[i];
-            let binding = self.scopes.binding(id);
-            if binding.scope == module {
-                let (key, reach) = ((module, binding.name), Reach { start: id.0, len: 1 });
-                let all = self.env.get(&key).map_or(reach, |&own| own);
-                let all = self.joined(all, reach);
-                self.set(key, all);
-            }
+        let mut lent: Vec<Name> = self.scopes.lent.keys().filter(|key| key.0 == module).map(|key| key.1).collect();
+        lent.sort_unstable();
+        for name in lent {
+            let own = self.env.get(&(module, name)).copied().unwrap_or_default();
+            let all = self.with_lent((module, name), own);
+            self.set((module, name), all);
         }
         let of_module = self.env.iter().filter(|(key, _)| key.0 == module);
         self.flow.exit = of_module.map(|(key, &reach)| (key.1, reach)).collect();
@@ -468,7 +465,10 @@ impl<'a> Walker<'a> {
             let before = self.env.get(&key).copied();
             let mut all: Option<Reach> = None;
             for changes in &live {
-                let end = changes.get(&key).copied().unwrap_or(before);
+                let end = match changes.get(&key).copied().unwrap_or(before) {
+                    Some(end) if self.is_narrowed(end) => before,
+                    end => end,
+                };
                 all = match (all, end) {
                     (Some(one), Some(other)) => Some(self.joined(one, other)),
                     (one, other) => one.or(other),
@@ -477,6 +477,14 @@ impl<'a> Walker<'a> {
             if let Some(reach) = all {
                 self.set(key, reach);
             }
+        }
+    }
+
+    /// What a test said of a name holds no longer than its branch.
+    fn is_narrowed(&self, reach: Reach) -> bool {
+        match self.flow.slice(reach) {
+            &[id] => matches!(self.scopes.binding(id).kind, BindingKind::Narrowed { .. }),
+            _ => false,
         }
     }
 
@@ -640,9 +648,7 @@ impl<'a> Walker<'a> {
             let target = self.scopes.redirect(scope, name);
             if target.is_none() {
                 if let Some(&reach) = self.env.get(&(scope, name)) {
-                    if reach.len > 0 {
-                        return reach;
-                    }
+                    return self.with_lent((scope, name), reach);
                 }
             }
             let kind = self.scopes.scope(scope).kind;
@@ -666,6 +672,12 @@ impl<'a> Walker<'a> {
             Some(around) => self.whole(around, name),
             None => Reach::default(),
         }
+    }
+
+    /// What functions bind by `global` and `nonlocal` may have happened at any time.
+    fn with_lent(&mut self, key: (ScopeId, Name), own: Reach) -> Reach {
+        let Some(lent) = self.scopes.lent.get(&key).cloned() else { return own };
+        lent.into_iter().fold(own, |all, id| self.joined(all, Reach { start: id.0, len: 1 }))
     }
 
     fn past_classes(&self, mut scope: ScopeId) -> ScopeId {

@@ -264,9 +264,10 @@ impl Graph<'_, '_> {
 
     /// `@decorator` of the project which returns a wrapper.
     fn decorators(&mut self) {
-        let ids = (0..self.inference.definitions.len() as u32).map(DefinitionId);
-        let own: Vec<DefinitionId> = ids.filter(|&id| self.inference.definition(id).file == self.file).collect();
-        for id in own {
+        let module = self.inference.scopes_of(self.file).scopes[0].owner;
+        let after = &self.inference.definitions[module.0 as usize..];
+        let count = after.iter().take_while(|definition| definition.file == self.file).count() as u32;
+        for id in (module.0..module.0 + count).map(DefinitionId) {
             let DefinitionKind::Function(stmt) = self.inference.definition(id).kind else { continue };
             let StmtKind::FunctionDef(def) = &self.inference.tree(self.file)[stmt].kind else { continue };
             for &decorator in &def.decorators {

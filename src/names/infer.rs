@@ -94,13 +94,21 @@ impl<'a> Inference<'a> {
             1 => return Values::UNKNOWN,
             number => return ValueId(number - 2),
         }
+        self.nested(|me| {
+            me.known[file.0 as usize][expr.0 as usize] = 1;
+            let value = me.evaluate(file, expr);
+            me.known[file.0 as usize][expr.0 as usize] = value.0 + 2;
+            value
+        })
+    }
+
+    /// One question deeper; too deep, the answer is that nothing is known.
+    pub fn nested(&mut self, ask: impl FnOnce(&mut Self) -> ValueId) -> ValueId {
         if self.depth >= MOST_NESTED {
             return Values::UNKNOWN;
         }
         self.depth += 1;
-        self.known[file.0 as usize][expr.0 as usize] = 1;
-        let value = self.evaluate(file, expr);
-        self.known[file.0 as usize][expr.0 as usize] = value.0 + 2;
+        let value = ask(self);
         self.depth -= 1;
         value
     }

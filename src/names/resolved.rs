@@ -23,6 +23,8 @@ pub struct Names {
     known: Vec<Vec<u32>>,
     awaited: BTreeSet<(FileId, ExprId)>,
     classes: Classes,
+    /// Classes with an `__init__` of their own.
+    constructors: BTreeSet<DefinitionId>,
     pub(super) scopes: Vec<Scopes>,
     pub(super) flows: Vec<Flow>,
 }
@@ -42,7 +44,9 @@ impl Names {
         let (values, known, classes) = inference.into_parts();
         let operands = |(file, flow): (u32, &Flow)| flow.awaited.clone().into_iter().map(move |e| (FileId(file), e));
         let awaited = (0..).zip(&flows).flat_map(operands).collect();
-        Self { definitions, edges, values, known, awaited, classes, scopes, flows }
+        let own_constructor = |definition: &Definition| definition.class.filter(|_| definition.name == "__init__");
+        let constructors = definitions.iter().filter_map(own_constructor).collect();
+        Self { definitions, edges, values, known, awaited, classes, constructors, scopes, flows }
     }
 
     /// Every definition, in the order of files and of the source.
@@ -129,15 +133,11 @@ impl Names {
         for &ancestor in self.classes.order(class) {
             match ancestor {
                 Ancestor::Outside(path) => return Some(self.path(path)),
-                Ancestor::Local(class) if self.defines(class, "__init__") => return None,
+                Ancestor::Local(class) if self.constructors.contains(&class) => return None,
                 Ancestor::Local(_) => {}
             }
         }
         None
-    }
-
-    fn defines(&self, class: DefinitionId, name: &str) -> bool {
-        self.definitions.iter().any(|definition| definition.class == Some(class) && definition.name == name)
     }
 
     /// The classes of the project that a class inherits from, itself first.

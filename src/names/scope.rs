@@ -135,8 +135,8 @@ pub(super) struct Scopes {
     redirects: Map<(ScopeId, Name), ScopeId>,
     pub scope_of: Map<Node, ScopeId>,
     pub definition_of: Map<Node, DefinitionId>,
-    /// Bindings which a function made for another scope, by `global` or `nonlocal`.
-    pub lent: Vec<BindingId>,
+    /// Bindings which functions made for another scope, by `global` or `nonlocal`.
+    pub lent: Map<(ScopeId, Name), Vec<BindingId>>,
     /// Bindings that stand at a place of their own: imports, parameters, definitions, targets.
     at: Map<u32, BindingId>,
     /// What loops and the bodies of `try` bind.
@@ -176,7 +176,7 @@ impl Scopes {
         let scope = redirect.unwrap_or(scope);
         let id = self.add_hidden(Binding { name, scope, at, kind });
         if redirect.is_some() {
-            self.lent.push(id);
+            self.lent.entry((scope, name)).or_default().push(id);
         }
         self.by_name.entry((scope, name)).or_default().push(id);
         self.at.insert(at, id);

@@ -1,0 +1,45 @@
+//! Runs the cases under `tests/cases`: Markdown in which one heading is one test.
+//!
+//! A case is a ```` ```py ```` block whose markers (`#   ^^^^ message`, under the line they speak of) say what is
+//! expected; other blocks are named after the word behind the language. What the engine says is drawn into the
+//! blocks and compared with what stands there. `UNBLOCK_REDRAW=1 cargo test --test cases` writes it down instead,
+//! so that a diff shows what changed.
+
+mod cases {
+    pub mod document;
+    pub mod markers;
+}
+
+use cases::document::{Case, check};
+use cases::markers::{Marker, draw, strip};
+use unblock::find::{self, Settings};
+use unblock::names::{Names, Project};
+use unblock::syntax::SourceFile;
+
+/// Findings of `find`, drawn under the calls.
+#[test]
+fn find() {
+    check("tests/cases/find", |case| vec![("py".to_owned(), found(case))]);
+}
+
+/// The case's code with its findings; a `json` block holds the person's settings.
+fn found(case: &Case) -> String {
+    let code = strip(case.block("py").expect("a case has code"));
+    let settings: Settings = match case.block("json") {
+        Some(json) => serde_json::from_str(json).expect("settings"),
+        None => Settings::default(),
+    };
+    let project = Project::single("case.py", SourceFile::parse(code.as_str()));
+    let names = Names::of(&project);
+    let found = find::analyse(&project, &names, &settings);
+    let listings = found.listings(&project, &names);
+    let markers = listings.iter().map(|listing| {
+        let milliseconds = listing.milliseconds;
+        let message = match listing.is_chain {
+            true => format!("reaches {}, {milliseconds} ms", listing.chain.join(" -> ")),
+            false => format!("blocks: {}, {milliseconds} ms", listing.name),
+        };
+        Marker { span: listing.span, message }
+    });
+    draw(&code, markers.collect())
+}
