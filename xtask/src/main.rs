@@ -32,7 +32,7 @@ fn obey() -> Result<()> {
         Some(Value(command)) if command == "serve" => serve(arguments),
         Some(Value(command)) if command == "build" => build(arguments),
         Some(Value(command)) if command == "test" => test(arguments),
-        Some(Value(command)) if command == "measure" => test::measure(arguments.raw_args()?.collect()),
+        Some(Value(command)) if command == "measure" => test::measure(&arguments.raw_args()?.collect::<Vec<_>>()),
         None | Some(Short('h') | Long("help")) => {
             print!("{USAGE}");
             Ok(())

@@ -1,7 +1,25 @@
 //! Every test of the project, suite by suite, with one closing line of figures each.
 
-use anyhow::Result;
+use crate::{
+    build::{Kind, Page},
+    serve,
+    tools::{WASM, cargo, command, install_npm_packages, root, run as run_command, set_up, step},
+};
+use anyhow::{Context, Result, bail, ensure};
+use std::{
+    ffi::OsString,
+    fs,
+    io::{BufRead, BufReader},
+    net::SocketAddr,
+    path::PathBuf,
+    process::{Command, Stdio},
+    time::Instant,
+};
+use tokio::sync::watch;
 
+const BROWSER_TESTS: &str = "tests/browser";
+
+/// What to run.
 #[derive(Default)]
 pub struct Choice {
     /// The suites to run; all when empty.
@@ -10,10 +28,175 @@ pub struct Choice {
     pub only: Option<String>,
 }
 
-pub fn run(_: &Choice) -> Result<()> {
+/// How many tests of a suite held.
+#[derive(Clone, Copy, Default, PartialEq)]
+struct Tally {
+    passed: usize,
+    failed: usize,
+}
+
+impl Tally {
+    fn of(held: bool) -> Self {
+        Self { passed: usize::from(held), failed: usize::from(!held) }
+    }
+
+    fn add(&mut self, other: Self) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+    }
+}
+
+type Suite = fn(&Choice) -> Result<Tally>;
+
+/// The quickest first.
+const SUITES: [(&str, Suite); 3] = [("style", style), ("engine", engine), ("browser", browser)];
+
+/// Runs the chosen suites, all of them even where an early one fails. Fails when a test did, or when none ran.
+pub fn run(choice: &Choice) -> Result<()> {
+    if let Some(unknown) = choice.suites.iter().find(|suite| SUITES.iter().all(|(name, _)| name != suite)) {
+        bail!("no suite is called {unknown}; there are style, engine and browser");
+    }
+    set_up()?;
+    let mut lines = Vec::new();
+    let mut all = Tally::default();
+    for (name, suite) in SUITES {
+        if !choice.suites.is_empty() && !choice.suites.iter().any(|chosen| chosen == name) {
+            continue;
+        }
+        let start = Instant::now();
+        let tally = suite(choice).unwrap_or_else(|error| {
+            println!("{name}: {error:#}");
+            Tally::of(false)
+        });
+        all.add(tally);
+        lines.push(format!("{name}: {} passed, {} failed", tally.passed, tally.failed));
+        println!("{name} took {:.0} s", start.elapsed().as_secs_f32());
+    }
+    println!("\n{}", lines.join("\n"));
+    ensure!(all.failed == 0, "some tests failed");
+    ensure!(all.passed > 0, "no test was run");
     Ok(())
 }
 
-pub fn measure(_: Vec<std::ffi::OsString>) -> Result<()> {
+/// Formatting, and clippy without a warning, for the host and for the browser.
+fn style(_: &Choice) -> Result<Tally> {
+    let host = ["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"];
+    let browser = ["clippy", "--target", WASM, "--bin", "page", "--bin", "worker", "--quiet", "--", "-D", "warnings"];
+    let mut tally = Tally::default();
+    for (what, arguments) in [
+        ("cargo fmt", ["fmt", "--all", "--check"].as_slice()),
+        ("clippy for the host", &host),
+        ("clippy for the browser", &browser),
+    ] {
+        let held = step(what, || run_command(cargo().args(arguments)));
+        tally.add(Tally::of(held.is_ok()));
+    }
+    Ok(tally)
+}
+
+/// Everything that `cargo test` runs: the engine's rooms, the house, the views as text, the driver itself.
+fn engine(choice: &Choice) -> Result<Tally> {
+    let mut tests = cargo();
+    tests.args(["test", "--workspace", "--no-fail-fast"]).args(&choice.only);
+    run_and_count(&mut tests, |line| {
+        let figures = line.strip_prefix("test result: ")?;
+        Some(Tally { passed: number_before(figures, " passed")?, failed: number_before(figures, " failed")? })
+    })
+}
+
+/// The number that stands before `word` in `text`.
+fn number_before(text: &str, word: &str) -> Option<usize> {
+    text.split_once(word)?.0.rsplit(' ').next()?.parse().ok()
+}
+
+/// The released page in every browser of this machine.
+fn browser(choice: &Choice) -> Result<Tally> {
+    let address = serve_release()?;
+    let mut tally = Tally::default();
+    for browser in browsers()? {
+        println!("\nIn {browser}:");
+        let mut node = node_with_page(address);
+        node.env("BROWSER", &browser).args(["--test", "--test-concurrency=1", "--test-reporter=spec"]);
+        select(&mut node, choice.only.as_deref())?;
+        tally.add(run_and_count(&mut node, |line| {
+            let (word, figure) = line.strip_prefix("ℹ ")?.split_once(' ')?;
+            let figure = figure.parse().ok()?;
+            match word {
+                "pass" => Some(Tally { passed: figure, failed: 0 }),
+                "fail" | "cancelled" => Some(Tally { passed: 0, failed: figure }),
+                _ => None,
+            }
+        })?);
+    }
+    Ok(tally)
+}
+
+/// Hands node the test files: those whose name holds `only`, or else all, for tests of that name.
+fn select(node: &mut Command, only: Option<&str>) -> Result<()> {
+    let mut files: Vec<PathBuf> = fs::read_dir(root().join(BROWSER_TESTS))?
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|file| file.to_string_lossy().ends_with(".test.mjs"))
+        .collect();
+    files.sort();
+    if let Some(only) = only {
+        let is_named = |file: &PathBuf| file.file_name().is_some_and(|name| name.to_string_lossy().contains(only));
+        if files.iter().any(is_named) {
+            files.retain(is_named);
+        } else {
+            node.arg("--test-name-pattern").arg(only);
+        }
+    }
+    node.args(files);
     Ok(())
+}
+
+/// Measures the released page in a browser; `arguments` go to the script.
+pub fn measure(arguments: &[OsString]) -> Result<()> {
+    set_up()?;
+    let address = serve_release()?;
+    browsers()?;
+    run_command(node_with_page(address).arg(format!("{BROWSER_TESTS}/measure.mjs")).args(arguments))
+}
+
+/// Builds `dist/` and serves it on a free port.
+fn serve_release() -> Result<SocketAddr> {
+    let page = Page::dist(Kind::Release);
+    page.build()?;
+    let (_, builds) = watch::channel(());
+    serve::start(&page.folder, 0, builds)
+}
+
+/// Names of the browsers to test in. Installs one where there is none.
+fn browsers() -> Result<Vec<String>> {
+    install_npm_packages(BROWSER_TESTS)?;
+    let found = command("node")
+        .arg(format!("{BROWSER_TESTS}/browsers.mjs"))
+        .stderr(Stdio::inherit())
+        .output()
+        .context("node could not be started")?;
+    ensure!(found.status.success(), "no browser to test in");
+    Ok(String::from_utf8_lossy(&found.stdout).split_whitespace().map(String::from).collect())
+}
+
+/// Node, told where the page is.
+fn node_with_page(address: SocketAddr) -> Command {
+    let mut node = command("node");
+    node.env("PAGE", format!("http://localhost:{}/", address.port()));
+    node
+}
+
+/// Runs a command, passing on what it prints and adding up what `count` reads in each line.
+/// A command that fails without a failed test counts as one.
+fn run_and_count(command: &mut Command, count: impl Fn(&str) -> Option<Tally>) -> Result<Tally> {
+    let mut child = command.stdout(Stdio::piped()).spawn().context("a test runner could not be started")?;
+    let mut tally = Tally::default();
+    for line in BufReader::new(child.stdout.take().expect("piped above")).lines() {
+        let line = line?;
+        println!("{line}");
+        tally.add(count(&line).unwrap_or_default());
+    }
+    if !child.wait()?.success() && tally.failed == 0 {
+        tally.failed = 1;
+    }
+    Ok(tally)
 }
