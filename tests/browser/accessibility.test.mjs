@@ -1,0 +1,34 @@
+// axe finds nothing to object to, in any view, dialog or theme.
+import assert from "node:assert/strict";
+import axe from "axe-core";
+import { SMALL, byId, inPage, isFirefox, openView, pasteAndWait } from "./fixture.mjs";
+
+const STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+/** What axe objects to, in words that find the place. */
+async function objections(page) {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate((values) => axe.run({ runOnly: { type: "tag", values } }), STANDARD);
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`));
+}
+
+// Firefox is driven over a protocol which cannot ask for a colour scheme.
+for (const colorScheme of isFirefox ? [undefined] : ["light", "dark"]) {
+  const options = { ...(colorScheme && { colorScheme }), ...(!isFirefox && { reducedMotion: "reduce" }) };
+  const theme = colorScheme ?? "as the system has it";
+  for (const view of ["rewrite", "timeline", "calls", "findings"]) {
+    inPage(`${view}, ${theme}`, options, async (page) => {
+      await pasteAndWait(page, SMALL);
+      await openView(page, view);
+      assert.deepEqual(await objections(page), []);
+    });
+  }
+  for (const dialog of ["samples", "settings", "share", "shortcuts"]) {
+    inPage(`the ${dialog} dialog, ${theme}`, options, async (page) => {
+      await pasteAndWait(page, SMALL);
+      await byId(page, dialog).click();
+      await byId(page, `${dialog}-panel`).waitFor();
+      assert.deepEqual(await objections(page), []);
+    });
+  }
+}

@@ -1,0 +1,143 @@
+// What the browser tests share: a page that must stay free of problems, text that is pasted, answers that are awaited.
+//
+// `PAGE` is the address of the page under test, as `cargo xtask test browser` sets it, and `BROWSER` the browser.
+import assert from "node:assert/strict";
+import { mkdirSync } from "node:fs";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { launch } from "./browsers.mjs";
+
+export const address = process.env.PAGE ?? "http://localhost:8080/";
+export const isFirefox = process.env.BROWSER === "firefox";
+
+/** Long enough for a loaded machine: no test is about time. */
+const PATIENCE = 30_000;
+
+const artefacts = fileURLToPath(new URL("../artefacts/", import.meta.url));
+
+let browser;
+before(async () => {
+  browser = await launch();
+});
+after(() => browser?.close());
+
+/**
+ * A test in a fresh browser profile. Fails, whatever else it checks, when the page throws, logs an error or a warning,
+ * or asks another origin than its own for anything.
+ *
+ * `fragment` is the part of the first address after `#`, `arrange` runs before that is opened, `expects` is a pattern for
+ * problems that the test itself provokes; other options are Playwright's for a context.
+ */
+export function inPage(name, { fragment = "", arrange, expects, ...options }, check) {
+  test(name, async (t) => {
+    const page = await freshPage(options);
+    const problems = watch(page);
+    try {
+      await arrange?.(page);
+      await page.goto(address + (fragment && `#${fragment}`));
+      await check(page, t);
+      assert.deepEqual(problems.filter((problem) => !expects?.test(problem)), []);
+    } finally {
+      await page.context().close();
+    }
+  });
+}
+
+/** A page in a profile of its own. */
+export async function freshPage(options = {}) {
+  // Firefox is driven over a protocol which cannot emulate media, and refuses the attempt.
+  const emulation = isFirefox ? { colorScheme: null, reducedMotion: null, forcedColors: null, contrast: null } : {};
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...emulation, ...options });
+  context.setDefaultTimeout(PATIENCE);
+  return context.newPage();
+}
+
+/** Collects what must not happen in a page. */
+export function watch(page) {
+  const problems = [];
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) problems.push(`console: ${message.text()}`);
+  });
+  page.on("pageerror", (error) => problems.push(`error: ${error.message}`));
+  page.on("request", (request) => {
+    const url = new URL(request.url());
+    const isOwn = url.origin === new URL(address).origin || ["data:", "blob:"].includes(url.protocol);
+    if (!isOwn) problems.push(`request to ${url}`);
+  });
+  page.on("response", (response) => {
+    if (response.status() >= 400) problems.push(`${response.status()} for ${response.url()}`);
+  });
+  return problems;
+}
+
+/** How many answers the page has drawn into the editor. */
+const drawn = () => performance.getEntriesByName("marked").length;
+
+/** Waits until the page has drawn the answer to what it shows now. */
+export async function ready(page, atLeast = 1) {
+  await page.waitForFunction(
+    (least) =>
+      performance.getEntriesByName("marked").length >= least &&
+      document.querySelector('[data-testid="analysis-time"]:not(.is-busy)'),
+    atLeast,
+  );
+}
+
+/** Does something that changes the code, and waits for the answer to it. */
+export async function settled(page, change) {
+  const before = await page.evaluate(drawn);
+  await change();
+  await ready(page, before + 1);
+}
+
+export const byId = (page, id) => page.getByTestId(id);
+
+/** Replaces the code, as a person does who selects all and pastes. */
+export async function paste(page, text) {
+  await byId(page, "code").focus();
+  await page.keyboard.press("ControlOrMeta+a");
+  await byId(page, "code").evaluate((code, text) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", text);
+    code.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+  }, text);
+}
+
+/** Replaces the code and waits for the answer. */
+export const pasteAndWait = (page, text) => settled(page, () => paste(page, text));
+
+/** The code in the editor, which must fit into its window: lines out of sight are not in the document. */
+export async function code(page) {
+  return (await page.locator(".editor .cm-line").evaluateAll((lines) => {
+    const text = (line) => [...line.childNodes].filter((node) => !node.classList?.contains("note")).map((node) => node.textContent);
+    return lines.map((line) => text(line).join(""));
+  })).join("\n");
+}
+
+/** The texts that are marked as blocking calls; one that spans lines comes in pieces. */
+export const marked = (page) => page.locator(".editor .mark").allTextContents();
+
+export async function openView(page, view) {
+  await byId(page, `tab-${view}`).click();
+  await byId(page, `view-${view}`).waitFor();
+}
+
+/** Where a screenshot is kept for a person to look at. */
+export function artefact(name) {
+  mkdirSync(artefacts, { recursive: true });
+  return artefacts + name;
+}
+
+/** The talk's program: a blocking call two callers deep. */
+export const SMALL = `import requests
+import time
+
+
+def fetch(url):
+    return requests.get(url).json()
+
+
+def api(urls):
+    time.sleep(1)
+    return [fetch(url) for url in urls]
+`;

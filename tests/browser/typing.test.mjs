@@ -1,0 +1,53 @@
+// Results follow typing, and typing is never in their way.
+import assert from "node:assert/strict";
+import { SMALL, byId, code, inPage, marked, openView, pasteAndWait, settled } from "./fixture.mjs";
+
+inPage("a blocking call is marked as it is typed", {}, async (page) => {
+  await pasteAndWait(page, "import time\n\n\ndef pause():\n    pass\n");
+  assert.deepEqual(await marked(page), []);
+  await settled(page, async () => {
+    await page.keyboard.press("ControlOrMeta+End");
+    await page.keyboard.type("\ndef wait():\ntime.sleep(2)");
+  });
+  await page.waitForFunction(() => document.querySelector(".editor .mark")?.textContent.startsWith("time.sleep"));
+});
+
+inPage("marks stand at the right place behind emoji and combining characters", {}, async (page) => {
+  await pasteAndWait(page, 'import time\n\nname = "😀 e\u0301 ünï"; time.sleep(1)  # 😀\n');
+  assert.equal((await marked(page)).join(""), "time.sleep(1)");
+});
+
+inPage("the rewrite, the figures and the views follow the code", {}, async (page) => {
+  await pasteAndWait(page, SMALL);
+  assert.match(await byId(page, "status").innerText(), /2 blocking calls/);
+  await openView(page, "rewrite");
+  await page.getByTestId("view-rewrite").getByText("async def fetch").first().waitFor();
+  await openView(page, "timeline");
+  await byId(page, "chart").waitFor();
+  await openView(page, "calls");
+  await byId(page, "view-calls").getByText("fetch").first().waitFor();
+  await openView(page, "findings");
+  await byId(page, "finding").first().waitFor();
+});
+
+inPage("broken code keeps the last good view and marks what cannot be read", {}, async (page) => {
+  await pasteAndWait(page, SMALL);
+  await openView(page, "rewrite");
+  await settled(page, async () => {
+    await page.keyboard.press("Escape");
+    await byId(page, "code").focus();
+    await page.keyboard.press("ControlOrMeta+End");
+    await page.keyboard.insertText("\ndef broken(:\n    time.sleep(3)\n");
+  });
+  await page.locator(".cm-lint-marker-error, .cm-lintRange-error").first().waitFor();
+  assert.ok((await marked(page)).some((text) => text.startsWith("requests.get")), "what can be read is still analysed");
+});
+
+inPage("undo brings the code and its marks back", {}, async (page) => {
+  await pasteAndWait(page, SMALL);
+  await pasteAndWait(page, "x = 1\n");
+  assert.deepEqual(await marked(page), []);
+  await settled(page, () => page.keyboard.press("ControlOrMeta+z"));
+  assert.equal(await code(page), SMALL);
+  assert.notEqual((await marked(page)).length, 0);
+});
