@@ -106,6 +106,8 @@ struct Lexer<'a> {
     depth: u32,
     /// The parts of `depth` that end with the next operator binding as loosely: `[comma, and or ==, + - |]`.
     chains: [u32; 3],
+    /// How many lambdas are open whose colon is yet to come.
+    lambdas: u32,
     problem: Option<Box<Problem>>,
     /// False inside holes, which may span lines.
     newlines_count: bool,
@@ -122,6 +124,7 @@ struct Open {
     /// `depth` and `chains` of the level outside.
     depth: u32,
     chains: [u32; 3],
+    lambdas: u32,
 }
 
 /// A place at which lexing can be taken up again.
@@ -142,6 +145,7 @@ impl<'a> Lexer<'a> {
             open: Vec::new(),
             depth: 0,
             chains: [0; 3],
+            lambdas: 0,
             problem: None,
             newlines_count: true,
             rewind_budget: REWIND_BUDGET,
@@ -222,6 +226,7 @@ impl<'a> Lexer<'a> {
         let first = self.tokens.len();
         self.open.clear();
         self.chains = [0; 3];
+        self.lambdas = 0;
         // The first line inside brackets that looks like a statement of its own.
         let mut resume: Option<Mark> = None;
         let mut starts_line = false;
@@ -236,7 +241,7 @@ impl<'a> Lexer<'a> {
                 b'\n' | b'\r' => {
                     self.newline();
                     starts_line = true;
-                    if resume.is_none() && self.newlines_count && self.outdented(indent) {
+                    if resume.is_none() && self.newlines_count && self.looks_new(first, indent) {
                         resume = Some(Mark { pos: self.pos, tokens: self.tokens.len() });
                     }
                     continue;
@@ -275,13 +280,25 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// Whether the line ahead starts no further right than the statement, and not with a closing bracket.
-    fn outdented(&mut self, indent: u32) -> bool {
+    /// Whether the line ahead may be a new statement, if the brackets turn out never to be closed: it starts no further
+    /// right than this one, or under the header of a block, or no comma or operator joins it to the line before.
+    fn looks_new(&mut self, first: usize, indent: u32) -> bool {
         let start = self.pos;
         let column = self.indentation();
-        let byte = self.peek(0);
+        let (byte, word) = (self.peek(0), self.word_at(self.pos));
         self.pos = start;
-        column <= indent && !matches!(byte, b')' | b']' | b'}' | b'#' | b'\n' | b'\r' | 0)
+        if matches!(byte, b')' | b']' | b'}' | b'#' | b'\n' | b'\r' | 0) {
+            return false;
+        }
+        let text = |token: &Token| token.span.of(self.text);
+        let Some(last) = self.tokens.iter().rfind(|token| token.is_code()) else { return false };
+        let ends_header = text(last) == ":" && self.tokens.get(first).is_some_and(|first| opens_block(text(first)));
+        let ends_value = match last.kind {
+            TokenKind::Word => !is_operator_word(text(last)),
+            TokenKind::Number => true,
+            _ => matches!(text(last), ")" | "]" | "}"),
+        };
+        column <= indent || ends_header || (ends_value && !word.is_empty() && !is_operator_word(word))
     }
 
     /// Whether a statement starts here, which could never stand inside brackets.
@@ -377,9 +394,10 @@ impl<'a> Lexer<'a> {
                 self.deepen(0, start);
             }
             b"and" | b"or" | b"in" | b"is" => self.end_chains(1),
-            // Not undone by a comma: a lambda's parameters hold commas, and their defaults may be lambdas.
+            // Counted apart up to its colon: its parameters hold commas, and their defaults may be lambdas.
             b"lambda" => {
                 self.depth += 1;
+                self.lambdas += 1;
                 self.check_depth(start);
             }
             word if !word.is_ascii() => self.check_word(start),
@@ -430,8 +448,15 @@ impl<'a> Lexer<'a> {
         if self.open.len() >= MAX_BRACKETS {
             self.blame(at, format!("brackets nest more than {MAX_BRACKETS} deep"));
         }
-        self.open.push(Open { bracket: self.bytes[at], at: at as u32, depth: self.depth, chains: self.chains });
+        self.open.push(Open {
+            bracket: self.bytes[at],
+            at: at as u32,
+            depth: self.depth,
+            chains: self.chains,
+            lambdas: self.lambdas,
+        });
         self.chains = [0; 3];
+        self.lambdas = 0;
         self.pos += 1;
         self.push(TokenKind::Sign, at);
     }
@@ -450,7 +475,8 @@ impl<'a> Lexer<'a> {
                     let (inner_at, bracket) = (inner.at as usize, inner.bracket as char);
                     self.blame(inner_at, format!("`{bracket}` opened here is never closed"));
                 }
-                (self.depth, self.chains) = (self.open[level].depth, self.open[level].chains);
+                let outside = &self.open[level];
+                (self.depth, self.chains, self.lambdas) = (outside.depth, outside.chains, outside.lambdas);
                 self.open.truncate(level);
             }
             None => match self.open.last() {
@@ -479,6 +505,10 @@ impl<'a> Lexer<'a> {
                 self.deepen(1, start);
             }
             _ => self.end_chains(1),
+        }
+        if self.lambdas > 0 && self.bytes[start..self.pos] == *b":" {
+            self.lambdas -= 1;
+            self.chains[0] += 1;
         }
         self.push(TokenKind::Sign, start);
     }
@@ -556,6 +586,35 @@ impl<'a> Lexer<'a> {
         }
         self.push(TokenKind::Number, start);
     }
+}
+
+/// Whether a statement that starts with `word` may hold a block.
+pub(super) fn opens_block(word: &str) -> bool {
+    matches!(
+        word,
+        "if" | "elif" | "else" | "for" | "while" | "try" | "except" | "finally" | "with" | "def" | "class" | "async"
+    )
+}
+
+/// Words that join expressions, or stand before one.
+fn is_operator_word(word: &str) -> bool {
+    matches!(
+        word,
+        "and"
+            | "as"
+            | "async"
+            | "await"
+            | "else"
+            | "for"
+            | "from"
+            | "if"
+            | "in"
+            | "is"
+            | "lambda"
+            | "not"
+            | "or"
+            | "yield"
+    )
 }
 
 fn is_word_byte(byte: u8) -> bool {

@@ -6,6 +6,7 @@ mod feed;
 mod lex;
 mod read;
 mod source;
+mod tokens;
 mod walk;
 
 pub use source::{SourceFile, Token, TokenKind, Unread};

@@ -270,8 +270,7 @@ impl<'a> Scanner<'a> {
                 b'{' => closers.push(b'}'),
                 b')' | b']' | b'}' if closers.pop() != Some(byte) => return Err(self.open_hole(start)),
                 b'"' | b'\'' => {
-                    // Before Python 3.12, and in half-typed code, the f-string's own quote ends it.
-                    self.nested_string(nesting)?;
+                    self.nested_string(start, nesting)?;
                     equals = None;
                     continue;
                 }
@@ -302,8 +301,8 @@ impl<'a> Scanner<'a> {
         self.peek(1) != b'=' && !matches!(before, b'=' | b'<' | b'>' | b'!')
     }
 
-    /// Steps over a string inside a hole.
-    fn nested_string(&mut self, nesting: u32) -> Result<(), Problem> {
+    /// Steps over a string inside a hole. If it is never closed, it rather closes the f-string, and the hole is open.
+    fn nested_string(&mut self, hole: usize, nesting: u32) -> Result<(), Problem> {
         let quote = self.pos;
         let word = self.bytes[..quote].iter().rev().take_while(|&&byte| is_word_byte(byte)).count();
         let prefix = if word <= 2 && is_prefix(&self.bytes[quote - word..quote]) { word } else { 0 };
@@ -315,7 +314,7 @@ impl<'a> Scanner<'a> {
         }
         let StringEnd { end, problem } = inner.plain();
         self.pos = end;
-        problem.map_or(Ok(()), Err)
+        problem.map_or(Ok(()), |_| Err(self.open_hole(hole)))
     }
 
     /// Reads a format spec up to the `}` that ends its hole.

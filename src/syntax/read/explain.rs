@@ -1,9 +1,12 @@
 //! What went wrong, in words for the person who wrote the code.
 
-use crate::syntax::lex::Problem;
+use crate::syntax::lex::{Problem, opens_block};
 use crate::syntax::source::{Token, TokenKind};
 use rustpython_parser::lexer::LexicalErrorType;
 use rustpython_parser::{ParseError, ParseErrorType, Tok};
+
+/// How version control marks what it could not merge.
+const CONFLICT_MARKERS: [&str; 3] = ["<<<<<<<", "=======", ">>>>>>>"];
 
 /// Says where the parser stumbled over `tokens`, and why.
 pub fn explain(text: &str, tokens: &[Token], error: &ParseError) -> Problem {
@@ -41,6 +44,9 @@ fn explain_token(text: &str, tokens: &[Token], at: u32) -> String {
     };
     let word = shorten(token.span.of(text));
     let previous = before.map_or("", |token| token.span.of(text));
+    if CONFLICT_MARKERS.iter().any(|marker| text[token.span.start as usize..].starts_with(marker)) {
+        return "a merge conflict was left here: choose one side".to_string();
+    }
     if token.kind == TokenKind::Newline {
         return explain_line_end(text, &tokens[..index]);
     }
@@ -50,6 +56,9 @@ fn explain_token(text: &str, tokens: &[Token], at: u32) -> String {
     if word == "=" {
         return "`=` cannot stand here: to compare, write `==`".to_string();
     }
+    if previous == "async" {
+        return "`async` goes with `def`, `for` or `with`".to_string();
+    }
     if matches!(word, "else" | "elif" | "except" | "finally" | "case")
         && before.is_none_or(|token| token.kind == TokenKind::Newline)
     {
@@ -57,6 +66,10 @@ fn explain_token(text: &str, tokens: &[Token], at: u32) -> String {
     }
     if before.is_some_and(is_value) && is_value(token) && !is_keyword(word) && !is_keyword(previous) {
         return format!("nothing joins `{}` and `{word}`: an operator, comma or dot is missing", shorten(previous));
+    }
+    let lacks_value = before.is_some_and(|before| before.kind == TokenKind::Sign || is_keyword(previous));
+    if matches!(word, ":" | ")" | "]" | "}" | "," | ";") && lacks_value && !matches!(previous, ")" | "]" | "}") {
+        return format!("something is missing between `{previous}` and `{word}`");
     }
     format!("`{word}` cannot stand here")
 }
@@ -67,10 +80,7 @@ fn explain_line_end(text: &str, tokens: &[Token]) -> String {
     let mut code = tokens[line..].iter().filter(|token| token.kind != TokenKind::Comment);
     let first = code.next().map_or("", |token| token.span.of(text));
     let last = code.last();
-    let opens_block = matches!(
-        first,
-        "if" | "elif" | "else" | "for" | "while" | "try" | "except" | "finally" | "with" | "def" | "class" | "async"
-    );
+    let opens_block = opens_block(first);
     match last {
         Some(last) if last.span.of(text) == ":" => "expected an indented body below this line".to_string(),
         Some(last) if opens_block && (is_value(last) || matches!(last.span.of(text), ")" | "]" | "}")) => {

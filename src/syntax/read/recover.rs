@@ -9,7 +9,7 @@ use super::explain::shorten;
 use crate::syntax::ast::{StmtId, StmtKind, Tree};
 use crate::syntax::convert::widen_block;
 use crate::syntax::feed::{Feed, MAX_INDENT, PASS_BLOCK};
-use crate::syntax::lex::Problem;
+use crate::syntax::lex::{Problem, opens_block};
 use crate::text::Span;
 use rustpython_parser::Tok;
 use std::ops::Range;
@@ -79,21 +79,7 @@ impl<'a> Reader<'a> {
     }
 
     fn opens_block(&self, line: usize) -> bool {
-        let keyword = matches!(
-            self.first_text(line),
-            "if" | "elif"
-                | "else"
-                | "for"
-                | "while"
-                | "try"
-                | "except"
-                | "finally"
-                | "with"
-                | "def"
-                | "class"
-                | "async"
-        );
-        keyword || self.ends_in_colon(line)
+        opens_block(self.first_text(line)) || self.ends_in_colon(line)
     }
 
     /// Lines stand further right than a statement that takes no block: both are read.
@@ -128,6 +114,12 @@ impl<'a> Reader<'a> {
                     }
                 }
             }
+        }
+        if let ([only], []) = (&sound[..], &hoisted[..])
+            && self.first_text(only.header) == "try"
+        {
+            let end = self.span(only.header..only.body.end).end;
+            self.leave_out(Span::at(end), Problem::new(end, "this `try` needs an `except` or a `finally`"));
         }
         let mut body = self.assemble(decorators, sound, problem);
         for clause in hoisted {
@@ -171,7 +163,6 @@ impl<'a> Reader<'a> {
             && self.first_text(only.header) == "try"
         {
             let end = self.span(only.header..only.body.end).end;
-            self.leave_out(Span::at(end), Problem::new(end, "this `try` needs an `except` or a `finally`"));
             feed.made_up(end, [Tok::Finally, Tok::Colon].into_iter().chain(PASS_BLOCK));
         }
         self.convert(feed.finish())
@@ -358,6 +349,9 @@ impl<'a> Reader<'a> {
         let span = self.span(clause.header..clause.header + 1);
         if self.first_text(clause.header) != "case" {
             return Err(Problem::new(span.start, "expected `case` directly below `match`"));
+        }
+        if span.of(self.text).trim_end().strip_prefix("case").is_some_and(|rest| rest.trim() == ":") {
+            return Err(Problem::new(span.start, "a pattern is missing between `case` and `:`"));
         }
         let mut feed = self.feed();
         feed.made_up(span.start, [Tok::Match, Tok::True, Tok::Colon, Tok::Newline, Tok::Indent]);
