@@ -6,6 +6,7 @@ use super::draft::Draft;
 use super::imports::Import;
 use super::obstacle::async_name;
 use super::precedence::await_needs_parentheses;
+use super::swap::{self, Swap};
 use super::template::Replacement;
 use crate::names::FileId;
 use crate::syntax::ast::*;
@@ -31,7 +32,13 @@ fn awaited(draft: &mut Draft, file: FileId, call: ExprId, site: &Site) -> Change
     let mut change = start(draft, file, call, site);
     let tree = draft.scene.tree(file);
     change.title = format!("Await `{}`", callee_text(draft, file, call));
-    change.replacements.push(wait(draft, file, call));
+    let swap = draft.swaps.get(&(file, call));
+    if !matches!(swap, Some(Swap::Http(one)) if one.is_entered(draft.settings.http)) {
+        change.replacements.push(wait(draft, file, call));
+    }
+    if let Some(swap) = swap {
+        swap::apply(draft, file, call, swap, &mut change);
+    }
     if let ExprKind::Call { func, .. } = tree[call].kind {
         if let ExprKind::Attribute { attr, .. } = tree[func].kind {
             let renamed =

@@ -95,7 +95,14 @@ impl Colouring {
 }
 
 /// Turns everything asynchronous that the roots and the declared functions force to be.
-pub fn colour(scene: &Scene, roots: &[Root], declared: &[DefinitionId], settings: &RewriteSettings) -> Colouring {
+/// Passive roots turn no function: they count where the rest makes it asynchronous.
+pub fn colour(
+    scene: &Scene,
+    roots: &[Root],
+    passive: &[Root],
+    declared: &[DefinitionId],
+    settings: &RewriteSettings,
+) -> Colouring {
     let mut painter = Painter { scene, settings, out: Colouring::default(), todo: VecDeque::new() };
     for &id in declared {
         painter.heat(id, Cause::Declared);
@@ -103,9 +110,14 @@ pub fn colour(scene: &Scene, roots: &[Root], declared: &[DefinitionId], settings
     for &root in roots {
         painter.root(root);
     }
-    while let Some(id) = painter.todo.pop_front() {
-        painter.spread(id);
+    painter.spread_all();
+    for &root in passive {
+        let owner = scene.names.function(root.file, root.expr);
+        if owner.is_some_and(|owner| painter.out.is_async(scene, owner)) {
+            painter.root(root);
+        }
     }
+    painter.spread_all();
     painter.out
 }
 
@@ -118,6 +130,12 @@ struct Painter<'s, 'a> {
 }
 
 impl Painter<'_, '_> {
+    fn spread_all(&mut self) {
+        while let Some(id) = self.todo.pop_front() {
+            self.spread(id);
+        }
+    }
+
     fn root(&mut self, Root { file, expr, kind }: Root) {
         let site = match kind {
             RootKind::Call => Some(SiteKind::Await(expr)),
@@ -307,12 +325,14 @@ impl Painter<'_, '_> {
         }
         let obstacle = match in_class_body(scene, file, expr) {
             true => Some(obstacle::CLASS_BODY),
+            false if !self.converts(owner) => Some(CHOSEN),
             false => obstacle::of_function(scene, owner),
         };
-        let starts = matches!(scene.definition(owner).kind, DefinitionKind::Module);
+        let starts =
+            matches!(scene.definition(owner).kind, DefinitionKind::Module) || scene.pinned.contains_key(&owner);
         let kind = match (obstacle, kind) {
             (None, kind) => kind,
-            // Sync code at module level starts the loop for a coroutine of the project.
+            // Code that stays plain starts the loop for a coroutine of the project.
             (Some(_), SiteKind::Await(call)) if starts && callee.is_some() => SiteKind::Run(call),
             (Some(obstacle), _) => {
                 return self.out.blocked.push(Blocked { file, expr, owner: Some(owner), callee, obstacle });
@@ -367,6 +387,8 @@ impl Painter<'_, '_> {
     }
 }
 
+const CHOSEN: Obstacle =
+    Obstacle { why: "the migration stops at this function by choice", way_out: "choose to convert it" };
 const HANDED_OVER: Obstacle = Obstacle {
     why: "it is handed to code that calls it without awaiting",
     way_out: "await it in a loop of your own, or hand over a sync function that starts it: `lambda: asyncio.run(f())`",

@@ -2,9 +2,11 @@
 
 use super::change::{Change, Safety};
 use super::colour::{Cause, Colouring};
+use super::http::Client;
 use super::scene::Scene;
 use super::settings::RewriteSettings;
 use super::style::Style;
+use super::swap::Swaps;
 use super::template::Replacement;
 use crate::names::{DefinitionId, FileId};
 use crate::text::Span;
@@ -15,6 +17,11 @@ pub struct Draft<'s, 'a> {
     pub scene: &'s Scene<'a>,
     pub colouring: &'s Colouring,
     pub settings: &'s RewriteSettings,
+    pub swaps: &'s Swaps,
+    /// How each function that sends requests comes by its client.
+    pub clients: BTreeMap<DefinitionId, Client>,
+    /// Places where a function uses its client besides awaited calls.
+    pub more_client_uses: Vec<(DefinitionId, Span)>,
     pub changes: Vec<Change>,
     /// How many changes of a rewrite each function has.
     ordinals: BTreeMap<(&'static str, String), u32>,
@@ -23,9 +30,24 @@ pub struct Draft<'s, 'a> {
 }
 
 impl<'s, 'a> Draft<'s, 'a> {
-    pub fn new(scene: &'s Scene<'a>, colouring: &'s Colouring, settings: &'s RewriteSettings) -> Self {
-        let (changes, ordinals, defs) = (Vec::new(), BTreeMap::new(), BTreeMap::new());
-        Self { scene, colouring, settings, changes, ordinals, defs }
+    pub fn new(
+        scene: &'s Scene<'a>,
+        colouring: &'s Colouring,
+        settings: &'s RewriteSettings,
+        swaps: &'s Swaps,
+        clients: BTreeMap<DefinitionId, Client>,
+    ) -> Self {
+        Self {
+            scene,
+            colouring,
+            settings,
+            swaps,
+            clients,
+            more_client_uses: Vec::new(),
+            changes: Vec::new(),
+            ordinals: BTreeMap::new(),
+            defs: BTreeMap::new(),
+        }
     }
 
     /// An empty change of `rewrite` at a place in a function.

@@ -129,6 +129,9 @@ impl<'a> ImportBlock<'a> {
         }
         let same = |&&id: &&StmtId| matches!(self.tree[id].kind, StmtKind::Import { .. }) == import.name.is_none();
         let alike: Vec<StmtId> = section.iter().filter(same).copied().collect();
+        let ours = is_standard(&import.module);
+        let kin: Vec<StmtId> = alike.iter().copied().filter(|&id| is_standard(&self.module_of(id)) == ours).collect();
+        let alike = if kin.is_empty() { alike } else { kin };
         let later = alike.iter().find(|&&id| self.module_of(id) > import.module);
         let (place, before) = match (later, alike.last()) {
             (Some(&id), _) => (id, true),

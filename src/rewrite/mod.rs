@@ -8,6 +8,7 @@ mod change;
 mod check;
 mod colour;
 mod draft;
+mod http;
 mod imports;
 mod obstacle;
 mod plan;
@@ -15,6 +16,7 @@ mod precedence;
 mod scene;
 mod settings;
 mod style;
+mod swap;
 mod template;
 
 pub use change::{Change, Refusal, Safety};

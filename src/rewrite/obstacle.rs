@@ -2,9 +2,12 @@
 
 use super::check::yields;
 use super::scene::Scene;
-use crate::names::{Decorator, DefinitionId, DefinitionKind, FileId};
+use super::settings::RewriteSettings;
+use crate::find::{EntryKind, Found};
+use crate::names::{Decorator, DefinitionId, DefinitionKind, EdgeKind, FileId, Names};
 use crate::syntax::Node;
 use crate::syntax::ast::*;
+use std::collections::BTreeMap;
 
 /// Why code cannot await where it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +23,9 @@ pub fn of_function(scene: &Scene, id: DefinitionId) -> Option<Obstacle> {
     if definition.is_async {
         return None;
     }
+    if let Some(&obstacle) = scene.pinned.get(&id) {
+        return Some(obstacle);
+    }
     if definition.is_property() || definition.has(Decorator::Accessor) {
         return Some(PROPERTY);
     }
@@ -34,6 +40,32 @@ pub fn of_function(scene: &Scene, id: DefinitionId) -> Option<Obstacle> {
         return Some(GENERATOR_VALUE);
     }
     None
+}
+
+/// Functions that somebody calls without awaiting: they stay plain, and their callers bridge.
+///
+/// Where a person declares what is asynchronous, a thread's function is taken to become a task.
+pub fn pinned(names: &Names, found: &Found, settings: &RewriteSettings) -> BTreeMap<DefinitionId, Obstacle> {
+    let mut pinned = BTreeMap::new();
+    for edge in names.edges() {
+        match edge.kind {
+            EdgeKind::Callback => pinned.insert(edge.callee, CALLBACK),
+            EdgeKind::Thread if settings.catalogue => pinned.insert(edge.callee, THREAD),
+            _ => None,
+        };
+    }
+    for (id, definition) in names.ids() {
+        let outside: Vec<&str> = definition.class.into_iter().flat_map(|class| names.outside_bases(class)).collect();
+        let is_handler =
+            definition.name.starts_with("do_") && outside.iter().any(|base| base.starts_with("http.server"));
+        match found.function(id).entry {
+            Some(EntryKind::Task) => pinned.insert(id, TASK),
+            Some(EntryKind::Command) => pinned.insert(id, COMMAND),
+            Some(EntryKind::Web) if is_handler => pinned.insert(id, CALLBACK),
+            _ => None,
+        };
+    }
+    pinned
 }
 
 /// Special methods that have an asynchronous form, or are called by name only.
@@ -104,6 +136,22 @@ fn returns_value(tree: &Tree, id: StmtId) -> bool {
     found
 }
 
+const CALLBACK: Obstacle = Obstacle {
+    why: "it is handed to code that calls it without awaiting",
+    way_out: "await it in a loop of your own in the place of that code",
+};
+const THREAD: Obstacle = Obstacle {
+    why: "it runs on a thread of its own, where nobody awaits",
+    way_out: "start it as a task of the event loop in the place of the thread",
+};
+const TASK: Obstacle = Obstacle {
+    why: "the task queue calls it and does not await",
+    way_out: "keep the task plain and start the coroutine in it with `asyncio.run`",
+};
+const COMMAND: Obstacle = Obstacle {
+    why: "the command line framework calls it and does not await",
+    way_out: "keep the command plain and start the coroutine in it with `asyncio.run`",
+};
 const PROPERTY: Obstacle = Obstacle {
     why: "a property is read without a call, so nobody can await it",
     way_out: "make it a method and await the call, or read the value in a coroutine and keep it",

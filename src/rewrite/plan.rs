@@ -2,13 +2,14 @@
 
 use super::change::{Change, Refusal};
 use super::check::misplaced;
-use super::colour::{Blocked, Colouring, Root, RootKind, SiteKind, colour};
+use super::colour::{Blocked, Colouring, SiteKind, colour};
 use super::draft::Draft;
 use super::imports::{Import, edit_imports};
 use super::scene::Scene;
 use super::settings::RewriteSettings;
+use super::swap::{Decided, Swap, decide};
 use super::template::{Forest, Replacement};
-use super::{async_def, async_for, async_with, await_calls};
+use super::{async_def, async_for, async_with, await_calls, http};
 use crate::find::{self, Found};
 use crate::names::{DefinitionId, FileId, Names, Project};
 use crate::syntax::SourceFile;
@@ -43,14 +44,17 @@ pub fn plan(
     declared: &find::Settings,
     settings: &RewriteSettings,
 ) -> Plan {
-    let scene = Scene::new(project, names);
-    let roots = roots(found);
-    let colouring = colour(&scene, &roots, &declared_functions(names, declared), settings);
-    let mut draft = Draft::new(&scene, &colouring, settings);
+    let scene = Scene::new(project, names, found, settings);
+    let decided = decide(&scene, found, &declared.blocking, settings);
+    let functions = declared_functions(names, declared);
+    let colouring = colour(&scene, &decided.roots, &decided.passive, &functions, settings);
+    let clients = http::find_clients(&scene, found, &colouring, &decided.swaps, settings);
+    let mut draft = Draft::new(&scene, &colouring, settings, &decided.swaps, clients);
     async_def::write(&mut draft);
     await_calls::write(&mut draft);
     async_with::write(&mut draft);
     async_for::write(&mut draft);
+    write_http(&mut draft, &decided);
     let mut changes = draft.changes;
     let defs = draft.defs;
     connect(&mut changes, &scene, &colouring, &defs);
@@ -59,19 +63,23 @@ pub fn plan(
     Plan { changes, refused }
 }
 
-/// What is declared to block, as it stands.
-fn roots(found: &Found) -> Vec<Root> {
-    let declared = found.sites.iter().filter(|site| matches!(site.cause, find::Cause::Declared(_)));
-    let root = |site: &find::Site| Root {
-        file: site.file,
-        expr: site.expr,
-        kind: match site.kind {
-            find::SiteKind::Call => RootKind::Call,
-            find::SiteKind::Enter => RootKind::Context,
-            find::SiteKind::Iterate => RootKind::Iterable,
-        },
-    };
-    declared.filter(|site| site.handled.is_none()).map(root).collect()
+/// Clients, and the errors that requests raise.
+fn write_http(draft: &mut Draft, decided: &Decided) {
+    http::open_clients(draft);
+    for file in draft.scene.project.ids() {
+        let sends = |change: &&Change| change.file == file && change.rewrite == http::NAME;
+        let requests: Vec<String> = draft.changes.iter().filter(sends).map(|change| change.id.clone()).collect();
+        if requests.is_empty() {
+            continue;
+        }
+        let of_requests = |(at, swap): (&(FileId, ExprId), &Swap)| {
+            let ExprKind::Call { func, .. } = draft.scene.tree(at.0)[at.1].kind else { return false };
+            let callees = draft.scene.names.callees(at.0, func);
+            at.0 == file && matches!(swap, Swap::Thread) && callees.iter().any(|path| path.starts_with("requests."))
+        };
+        let stays = decided.swaps.iter().any(of_requests);
+        http::map_errors(draft, file, &requests, stays);
+    }
 }
 
 fn declared_functions(names: &Names, declared: &find::Settings) -> Vec<DefinitionId> {

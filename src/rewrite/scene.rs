@@ -1,6 +1,9 @@
 //! What the rewrite looks at: the functions of a project, and every place where one of them is used.
 
-use crate::names::{Decorator, Definition, DefinitionId, DefinitionKind, Edge, EdgeKind, FileId, Names, Project};
+use super::obstacle::{Obstacle, pinned};
+use super::settings::RewriteSettings;
+use crate::find::Found;
+use crate::names::{Decorator, Definition, DefinitionId, DefinitionKind, Edge, FileId, Names, Project};
 use crate::syntax::ast::*;
 use crate::syntax::{Node, Parents, SourceFile};
 use std::collections::BTreeMap;
@@ -12,6 +15,8 @@ pub struct Scene<'a> {
     parents: Vec<Parents>,
     /// Numbers of the edges to each function.
     edges_to: BTreeMap<DefinitionId, Vec<usize>>,
+    /// Functions that must stay plain, because of who calls them.
+    pub pinned: BTreeMap<DefinitionId, Obstacle>,
 }
 
 /// Where something is iterated over.
@@ -30,13 +35,14 @@ pub struct Item {
 }
 
 impl<'a> Scene<'a> {
-    pub fn new(project: &'a Project, names: &'a Names) -> Self {
+    pub fn new(project: &'a Project, names: &'a Names, found: &Found, settings: &RewriteSettings) -> Self {
         let parents = project.files.iter().map(|file| Parents::new(&file.source.tree)).collect();
         let mut edges_to: BTreeMap<DefinitionId, Vec<usize>> = BTreeMap::new();
         for (number, edge) in names.edges().iter().enumerate() {
             edges_to.entry(edge.callee).or_default().push(number);
         }
-        Self { project, names, parents, edges_to }
+        let pinned = pinned(names, found, settings);
+        Self { project, names, parents, edges_to, pinned }
     }
 
     pub fn source(&self, file: FileId) -> &'a SourceFile {
@@ -88,10 +94,6 @@ impl<'a> Scene<'a> {
     pub fn edges_to(&self, function: DefinitionId) -> impl Iterator<Item = &'a Edge> + '_ {
         let edges = self.names.edges();
         self.edges_to.get(&function).into_iter().flatten().map(|&number| &edges[number])
-    }
-
-    pub fn edges_of_kind(&self, function: DefinitionId, kind: EdgeKind) -> impl Iterator<Item = &'a Edge> + '_ {
-        self.edges_to(function).filter(move |edge| edge.kind == kind)
     }
 
     /// Methods of one name in the classes above and below, and functions that share a scope and a name

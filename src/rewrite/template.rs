@@ -273,7 +273,8 @@ fn holds_string_lines(outer: &Replacement, file: &SourceFile) -> bool {
 
 fn shifted(line: &str, shift: &Shift) -> String {
     match shift {
-        _ if line.trim().is_empty() => line.to_string(),
+        // White space alone is a blank line, unless a replacement follows it on the same line.
+        _ if line.ends_with('\n') && line.trim().is_empty() => line.to_string(),
         Shift::In(indent) => format!("{indent}{line}"),
         Shift::Out(indent) => line.strip_prefix(indent.as_str()).unwrap_or(line).to_string(),
     }

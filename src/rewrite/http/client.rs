@@ -1,0 +1,367 @@
+//! One client per scope: opened where a call chain starts, and handed down to the functions that send requests.
+
+use super::super::Safety;
+use super::super::colour::{Colouring, SiteKind};
+use super::super::draft::{Draft, keyword};
+use super::super::imports::Import;
+use super::super::scene::Scene;
+use super::super::settings::{HttpTarget, RewriteSettings};
+use super::super::style::start_with_decorators;
+use super::super::swap::{Swap, Swaps, head_name};
+use super::super::template::{Piece, Replacement, Shift};
+use super::{Shape, entered, first_argument, library, parameters_start, statement_of};
+use crate::find::Found;
+use crate::names::{DefinitionId, EdgeKind, FileId};
+use crate::syntax::Node;
+use crate::syntax::ast::*;
+use crate::text::Span;
+use std::collections::{BTreeMap, BTreeSet};
+
+pub const NAME: &str = "http-client";
+
+/// How a function comes by its client.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Client {
+    /// The local name of the client.
+    pub name: &'static str,
+    /// It opens one; otherwise it is given one as its first argument.
+    pub opens: bool,
+}
+
+/// The name of the client in the function that runs a call.
+pub fn client_name(draft: &Draft, file: FileId, call: ExprId) -> Option<&'static str> {
+    let owner = draft.scene.names.function(file, call)?;
+    draft.clients.get(&owner).map(|client| client.name)
+}
+
+/// Which functions need a client, and how each comes by it.
+pub fn find_clients(
+    scene: &Scene,
+    found: &Found,
+    colouring: &Colouring,
+    swaps: &Swaps,
+    settings: &RewriteSettings,
+) -> BTreeMap<DefinitionId, Client> {
+    let mut needs: BTreeSet<DefinitionId> = BTreeSet::new();
+    for ((file, kind), site) in &colouring.sites {
+        let SiteKind::Await(call) = *kind else { continue };
+        if matches!(swaps.get(&(*file, call)), Some(Swap::Http(one)) if !one.own_session) {
+            needs.insert(site.owner);
+        }
+    }
+    let mut todo: Vec<DefinitionId> = needs.iter().copied().collect();
+    let mut clients = BTreeMap::new();
+    while let Some(id) = todo.pop() {
+        let callers = callers(scene, colouring, id);
+        let opens = callers.is_empty() || opens_its_own(scene, found, colouring, id);
+        let name = free_name(scene, id, settings.http);
+        clients.insert(id, Client { name, opens });
+        if !opens {
+            todo.extend(callers.into_iter().filter(|&caller| needs.insert(caller)));
+        }
+    }
+    clients
+}
+
+/// The coroutine functions that call a function, itself left out.
+fn callers(scene: &Scene, colouring: &Colouring, id: DefinitionId) -> BTreeSet<DefinitionId> {
+    let calls = scene.edges_to(id).filter(|edge| edge.kind == EdgeKind::Call && edge.caller != id);
+    calls.map(|edge| edge.caller).filter(|&caller| colouring.is_async(scene, caller)).collect()
+}
+
+/// Whoever is called by something that cannot hand a client over opens one.
+fn opens_its_own(scene: &Scene, found: &Found, colouring: &Colouring, id: DefinitionId) -> bool {
+    let Some(def) = scene.function(id) else { return true };
+    let handed = scene.edges_to(id).any(|edge| {
+        edge.kind != EdgeKind::Call
+            || !colouring.is_async(scene, edge.caller)
+            || is_partial(scene, edge.file, edge.site)
+    });
+    let bound = !def.decorators.is_empty() && scene.definition(id).class.is_none();
+    handed
+        || bound
+        || scene.definition(id).is_dunder()
+        || !scene.family(id).is_empty()
+        || found.function(id).entry.is_some()
+}
+
+/// The edge is not a call of the function by an argument list of its own.
+fn is_partial(scene: &Scene, file: FileId, site: ExprId) -> bool {
+    !matches!(scene.tree(file)[site].kind, ExprKind::Call { .. })
+}
+
+fn free_name(scene: &Scene, id: DefinitionId, target: HttpTarget) -> &'static str {
+    let definition = scene.definition(id);
+    let tree = scene.tree(definition.file);
+    let names = match target {
+        HttpTarget::Aiohttp => ["session", "http_session"],
+        HttpTarget::Httpx => ["client", "http_client"],
+    };
+    let is_used = |name: &str| {
+        let used = |expr: &Expr| matches!(expr.kind, ExprKind::Name { name: other, .. } if tree.str(other) == name);
+        let is_param =
+            scene.function(id).is_some_and(|def| def.params.items.iter().any(|p| tree.str(p.name.name) == name));
+        is_param || tree.exprs.iter().any(|expr| definition.span.contains(expr.span) && used(expr))
+    };
+    if is_used(names[0]) { names[1] } else { names[0] }
+}
+
+/// The expression that makes a client.
+fn constructor(target: HttpTarget) -> &'static str {
+    match target {
+        HttpTarget::Aiohttp => "aiohttp.ClientSession()",
+        HttpTarget::Httpx => "httpx.AsyncClient(follow_redirects=True, timeout=None)",
+    }
+}
+
+/// One change per function that opens a client or is given one, and one per session of the program itself.
+pub fn open_clients(draft: &mut Draft) {
+    let clients = draft.clients.clone();
+    for (&id, client) in &clients {
+        let written = if client.opens { open(draft, id, client) } else { take(draft, id, client) };
+        let _ = written;
+    }
+    connect(draft, &clients);
+    convert_sessions(draft);
+}
+
+fn open(draft: &mut Draft, id: DefinitionId, client: &Client) -> Option<()> {
+    let scene = draft.scene;
+    let file = scene.definition(id).file;
+    let source = scene.source(file);
+    let def = scene.function(id)?;
+    let (first, last) = used_statements(draft, id, &def.body)?;
+    let start = source.lines.start_of(source.lines.line_of(start_with_decorators(source, &source.tree, first)));
+    let style = draft.style(file);
+    let indent = super::indentation(source, source.tree[first].span.start);
+    let head = format!("{indent}async with {} as {}:{}", constructor(draft.settings.http), client.name, style.newline);
+    let lines = Span::new(start, source.tree[last].span.end);
+    let pieces = vec![Piece::New(head), Piece::Block(lines, Shift::In(style.indent.text()))];
+    let mut change = draft.change(NAME, file, id, def.name.span);
+    change.title = format!("Open one client in `{}`", scene.definition(id).name);
+    change.why =
+        "one client for all requests keeps connections open; a client per request would open one each time".into();
+    change.imports.push(Import::module(library(draft.settings.http)));
+    change.replacements.push(Replacement::new(lines, pieces));
+    draft.add(change).ok()
+}
+
+/// The first and last statement of a body that use the client.
+fn used_statements(draft: &Draft, id: DefinitionId, body: &[StmtId]) -> Option<(StmtId, StmtId)> {
+    let scene = draft.scene;
+    let file = scene.definition(id).file;
+    let tree = scene.tree(file);
+    let mut places: Vec<Span> = Vec::new();
+    for ((site_file, kind), site) in &draft.colouring.sites {
+        let SiteKind::Await(call) = *kind else { continue };
+        let sends = matches!(draft.swaps.get(&(*site_file, call)), Some(Swap::Http(one)) if !one.own_session);
+        let hands = site.callees.iter().any(|callee| draft.clients.get(callee).is_some_and(|client| !client.opens));
+        if *site_file == file && site.owner == id && (sends || hands) {
+            places.push(tree[call].span);
+        }
+    }
+    places.extend(draft.more_client_uses.iter().filter(|(owner, _)| *owner == id).map(|(_, span)| *span));
+    let holds = |&&stmt: &&StmtId| places.iter().any(|place| tree[stmt].span.contains(*place));
+    let first = body.iter().find(holds)?;
+    // A response that is read in later statements keeps them together.
+    let last = body.iter().rfind(holds)?;
+    let last_end = draft.swaps.iter().filter_map(|((swap_file, _), swap)| match swap {
+        Swap::Http(one) if *swap_file == file => match one.shape {
+            Shape::Block { first, last, .. } if body.contains(&first) => Some(last),
+            _ => None,
+        },
+        _ => None,
+    });
+    let last = last_end.chain([*last]).max_by_key(|&id| tree[id].span.end)?;
+    Some((*first, last))
+}
+
+/// The client as a parameter, and as an argument at every call.
+fn take(draft: &mut Draft, id: DefinitionId, client: &Client) -> Option<()> {
+    let scene = draft.scene;
+    let (file, def) = (scene.definition(id).file, scene.function(id)?);
+    let tree = scene.tree(file);
+    let is_method = scene.definition(id).class.is_some()
+        && !scene.definition(id).has(crate::names::Decorator::StaticMethod)
+        && !def.params.items.is_empty();
+    let open = parameters_start(scene, file, def)?;
+    let insertion = if is_method {
+        let own = def.params.items[0].span.end;
+        Replacement::text(Span::at(own), format!(", {}", client.name))
+    } else if def.params.items.is_empty() {
+        Replacement::text(open, client.name)
+    } else {
+        Replacement::text(open, format!("{}, ", client.name))
+    };
+    let mut change = draft.change(NAME, file, id, def.name.span);
+    change.title = format!("Give `{}` the client", scene.definition(id).name);
+    change.why = "the function that opens the client hands it down, so that all requests share its connections".into();
+    change.replacements.push(insertion);
+    let mut others: BTreeMap<FileId, Vec<Replacement>> = BTreeMap::new();
+    for edge in scene.edges_to(id).filter(|edge| edge.kind == EdgeKind::Call) {
+        let Some(name) = draft.clients.get(&edge.caller).map(|client| client.name) else { continue };
+        let (at, more) = first_argument(scene, edge.file, edge.site)?;
+        let text = if more { format!("{name}, ") } else { name.to_string() };
+        others.entry(edge.file).or_default().push(Replacement::text(Span::at(at), text));
+    }
+    let _ = tree;
+    change.replacements.extend(others.remove(&file).unwrap_or_default());
+    let own = change.id.clone();
+    draft.add(change).ok()?;
+    for (file, replacements) in others {
+        let mut change = draft.change(NAME, file, id, replacements[0].span);
+        change.title = format!("Hand the client to `{}`", scene.definition(id).name);
+        change.why = "it sends requests".into();
+        change.replacements = replacements;
+        change.depends_on.push(own.clone());
+        draft.add(change).ok()?;
+    }
+    Some(())
+}
+
+/// A function is given a client only where those who call it have one; and requests need it.
+fn connect(draft: &mut Draft, clients: &BTreeMap<DefinitionId, Client>) {
+    let mut ids: BTreeMap<String, String> = BTreeMap::new();
+    for change in draft.changes.iter().filter(|change| change.rewrite == NAME) {
+        if let Some(function) = &change.function {
+            ids.entry(function.clone()).or_insert(change.id.clone());
+        }
+    }
+    let name_of = |id: DefinitionId| draft.scene.definition(id).qualname.clone();
+    let mut needed: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (&id, client) in clients.iter().filter(|(_, client)| !client.opens) {
+        let _ = client;
+        for caller in callers(draft.scene, draft.colouring, id) {
+            needed.entry(name_of(id)).or_default().extend(ids.get(&name_of(caller)).cloned());
+        }
+    }
+    for change in &mut draft.changes {
+        let Some(function) = &change.function else { continue };
+        if change.rewrite == NAME {
+            change.depends_on.extend(needed.get(function).into_iter().flatten().cloned());
+        } else if change.rewrite == super::NAME {
+            change.depends_on.extend(ids.get(function).cloned());
+        }
+    }
+    for (&id, _) in clients {
+        let name = name_of(id);
+        let Some(own) = ids.get(&name).cloned() else { continue };
+        let Some(def) = draft.defs.get(&id).cloned() else { continue };
+        if let Some(change) = draft.changes.iter_mut().find(|change| change.id == own) {
+            change.depends_on.push(def);
+        }
+    }
+}
+
+/// Every `requests.Session()` of the program, with what becomes of it.
+fn sessions(scene: &Scene) -> Vec<(FileId, ExprId)> {
+    let mut all = Vec::new();
+    for file in scene.project.ids() {
+        let tree = scene.tree(file);
+        for i in 0..tree.exprs.len() as u32 {
+            if let ExprKind::Call { func, .. } = tree[ExprId(i)].kind {
+                let callees = scene.names.callees(file, func);
+                if callees
+                    .iter()
+                    .any(|path| matches!(*path, "requests.Session" | "requests.sessions.Session" | "requests.session"))
+                {
+                    all.push((file, ExprId(i)));
+                }
+            }
+        }
+    }
+    all
+}
+
+/// Whether every session of the program can become a client: made in a function, for a name of its own.
+pub fn sessions_convert(scene: &Scene) -> bool {
+    sessions(scene).into_iter().all(|(file, call)| session_shape(scene, file, call).is_some())
+}
+
+fn session_shape(scene: &Scene, file: FileId, call: ExprId) -> Option<Shape> {
+    let tree = scene.tree(file);
+    let owner = scene.names.function(file, call)?;
+    scene.function(owner)?;
+    let stmt = statement_of(scene, file, call)?;
+    match &tree[stmt].kind {
+        StmtKind::With { items, .. } if items.iter().any(|item| item.context == call) => {
+            Some(Shape::With { with: stmt })
+        }
+        StmtKind::Assign { targets, value } if *value == call => {
+            let &[target] = &targets[..] else { return None };
+            let ExprKind::Name { name, .. } = tree[target].kind else { return None };
+            let block = super::response::block_of(scene, file, stmt)?;
+            let uses =
+                |id: ExprId| matches!(tree[id].kind, ExprKind::Name { name: other, ctx: Ctx::Load } if other == name);
+            let mut last = stmt;
+            for load in (0..tree.exprs.len() as u32).map(ExprId).filter(|&id| uses(id)) {
+                if scene.names.function(file, load) != Some(owner) {
+                    continue;
+                }
+                let holder = block.iter().find(|&&id| tree[id].span.contains(tree[load].span))?;
+                if matches!(scene.parent(file, load), Some(Node::Stmt(_))) {
+                    return None;
+                }
+                if tree[*holder].span.end > tree[last].span.end {
+                    last = *holder;
+                }
+            }
+            Some(Shape::Block { first: stmt, last, name })
+        }
+        _ => None,
+    }
+}
+
+/// `requests.Session()` as the client's constructor, entered by `async with`.
+fn convert_sessions(draft: &mut Draft) {
+    let own = draft.swaps.values().any(|swap| matches!(swap, Swap::Http(one) if one.own_session));
+    if !own {
+        return;
+    }
+    let scene = draft.scene;
+    for (file, call) in sessions(scene) {
+        let (Some(shape), Some(owner)) = (session_shape(scene, file, call), scene.names.function(file, call)) else {
+            continue;
+        };
+        let tree = scene.tree(file);
+        let mut change = draft.change(NAME, file, owner, tree[call].span);
+        change.title = format!("Use a client of {}", library(draft.settings.http));
+        change.why = "its requests are awaited".into();
+        change.safety = Safety::Review;
+        change.caution = Some("headers set on the session stay; adapters and hooks have no counterpart".into());
+        change.replacements.push(Replacement::text(tree[call].span, constructor(draft.settings.http)).ranked(3));
+        if let ExprKind::Call { func, .. } = tree[call].kind {
+            change.frees.extend(head_name(tree, func));
+        }
+        change.imports.push(Import::module(library(draft.settings.http)));
+        match shape {
+            Shape::With { with } => change.replacements.push(keyword(tree[with].span.start, "with", "async with")),
+            shape => change.replacements.extend(entered(draft, file, call, shape)),
+        }
+        change.depends_on.extend(draft.defs.get(&owner).cloned());
+        let _ = draft.add(change);
+    }
+    close_sessions(draft);
+}
+
+/// `session.close()` is a coroutine now.
+fn close_sessions(draft: &mut Draft) {
+    let scene = draft.scene;
+    for file in scene.project.ids() {
+        let tree = scene.tree(file);
+        for i in 0..tree.exprs.len() as u32 {
+            let call = ExprId(i);
+            let ExprKind::Call { func, .. } = tree[call].kind else { continue };
+            let closes = scene.names.callees(file, func).contains(&"requests.Session.close");
+            let (true, Some(owner)) = (closes, scene.names.function(file, call)) else { continue };
+            let mut change = draft.change(NAME, file, owner, tree[call].span);
+            change.title = "Await the closing of the client".into();
+            change.why = "closing waits for its connections".into();
+            change.replacements.push(super::super::await_calls::wait(draft, file, call));
+            if let (ExprKind::Attribute { attr, .. }, HttpTarget::Httpx) = (&tree[func].kind, draft.settings.http) {
+                change.replacements.push(Replacement::text(attr.span, "aclose"));
+            }
+            let _ = draft.add(change);
+        }
+    }
+}

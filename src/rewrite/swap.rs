@@ -1,0 +1,289 @@
+//! What takes the place of each blocking call: a coroutine of asyncio, an HTTP client, or a thread.
+
+use super::colour::{Root, RootKind};
+use super::draft::Draft;
+use super::http::{self, HttpUse};
+use super::imports::Import;
+use super::scene::Scene;
+use super::settings::{Bridge, RewriteSettings, Strategy};
+use super::template::{Piece, Replacement};
+use super::{Change, Safety};
+use crate::catalogue::{Blocking, Category};
+use crate::find::{Cause, Declared, Found, Site, SiteKind};
+use crate::names::{DefinitionId, EdgeKind, FileId};
+use crate::syntax::ast::*;
+use crate::text::Span;
+use std::collections::BTreeMap;
+
+pub const NAME: &str = "swap-calls";
+
+/// How a call becomes awaitable.
+#[derive(Clone, Debug)]
+pub enum Swap {
+    /// The person says that the call is a coroutine in the asynchronous world, under this name or its own.
+    Declared(Option<String>),
+    /// `asyncio.sleep`
+    Sleep,
+    /// `asyncio.to_thread`
+    Thread,
+    /// `await asyncio.wrap_future(future)` for `future.result()`.
+    Future,
+    /// `await coroutine` for `asyncio.run(coroutine)`.
+    Coroutine,
+    /// A request through an asynchronous client.
+    Http(HttpUse),
+}
+
+/// The swap of each call, context and iterable that blocks.
+pub type Swaps = BTreeMap<(FileId, ExprId), Swap>;
+
+/// What starts the colouring, and what is swapped only where a function is asynchronous anyway.
+#[derive(Clone, Debug, Default)]
+pub struct Decided {
+    pub roots: Vec<Root>,
+    /// Short calls: worth a thread inside a coroutine, but no reason to make one.
+    pub passive: Vec<Root>,
+    pub swaps: Swaps,
+}
+
+/// Decides for every blocking site of a project.
+pub fn decide(scene: &Scene, found: &Found, declared: &[Declared], settings: &RewriteSettings) -> Decided {
+    let mut decided = Decided::default();
+    for site in found.sites.iter().filter(|site| site.handled.is_none()) {
+        match &site.cause {
+            Cause::Declared(index) => {
+                let name = declared.get(*index).and_then(|entry| entry.async_name.clone());
+                decided.swaps.insert((site.file, site.expr), Swap::Declared(name));
+                decided.roots.push(root(site));
+            }
+            Cause::Catalogue(row) if settings.catalogue => catalogue_site(scene, site, row, settings, &mut decided),
+            Cause::Catalogue(_) => {}
+        }
+    }
+    keep_sessions_whole(scene, &mut decided);
+    bridged(scene, found, settings, &mut decided);
+    if decided.roots.is_empty() {
+        decided.roots = std::mem::take(&mut decided.passive);
+    }
+    decided
+}
+
+fn root(site: &Site) -> Root {
+    let kind = match site.kind {
+        SiteKind::Call => RootKind::Call,
+        SiteKind::Enter => RootKind::Context,
+        SiteKind::Iterate => RootKind::Iterable,
+    };
+    Root { file: site.file, expr: site.expr, kind }
+}
+
+fn catalogue_site(scene: &Scene, site: &Site, row: &Blocking, settings: &RewriteSettings, decided: &mut Decided) {
+    if site.kind != SiteKind::Call || (!site.counts() && !is_start(&site.path)) {
+        return;
+    }
+    let Some(swap) = swap_of(scene, site, row, settings) else { return };
+    let passive = row.category == Category::File || matches!(swap, Swap::Coroutine);
+    if passive && site.loops > 0 && row.category == Category::File {
+        return;
+    }
+    decided.swaps.insert((site.file, site.expr), swap);
+    if passive { decided.passive.push(root(site)) } else { decided.roots.push(root(site)) }
+}
+
+/// Starts an event loop, which inside a coroutine is an error.
+fn is_start(path: &str) -> bool {
+    matches!(path, "asyncio.run" | "asyncio.AbstractEventLoop.run_until_complete")
+}
+
+fn swap_of(scene: &Scene, site: &Site, row: &Blocking, settings: &RewriteSettings) -> Option<Swap> {
+    if is_start(&site.path) {
+        return Some(Swap::Coroutine);
+    }
+    if settings.strategy == Strategy::ThreadOnly {
+        return is_threadable(row).then_some(Swap::Thread);
+    }
+    if site.path == "time.sleep" {
+        return Some(Swap::Sleep);
+    }
+    if site.path == "concurrent.futures.Future.result" && has_no_arguments(scene, site) {
+        return Some(Swap::Future);
+    }
+    if row.category == Category::Http {
+        if let Some(one) = http::usage(scene, site, settings) {
+            return Some(Swap::Http(one));
+        }
+    }
+    is_threadable(row).then_some(Swap::Thread)
+}
+
+/// Computing gains nothing from a thread, and a lock or a pool needs another shape, not another thread.
+fn is_threadable(row: &Blocking) -> bool {
+    let is_pool = row.qualname.contains("Executor") || row.qualname.contains("multiprocessing");
+    let is_lock =
+        row.category == Category::SyncPrimitive && !matches!(last(row.qualname), "get" | "put" | "join" | "wait");
+    let is_server = last(row.qualname).contains("serve");
+    row.category != Category::Cpu && !is_pool && !is_lock && !is_server && !row.qualname.starts_with("asyncio.")
+}
+
+fn last(path: &str) -> &str {
+    path.rsplit('.').next().unwrap_or(path)
+}
+
+fn has_no_arguments(scene: &Scene, site: &Site) -> bool {
+    matches!(&scene.tree(site.file)[site.expr].kind, ExprKind::Call { args, keywords, .. } if args.is_empty() && keywords.is_empty())
+}
+
+/// A session becomes a client only with all of its requests; otherwise all of them run in threads.
+fn keep_sessions_whole(scene: &Scene, decided: &mut Decided) {
+    let is_session = |at: &(FileId, ExprId)| {
+        let ExprKind::Call { func, .. } = scene.tree(at.0)[at.1].kind else { return false };
+        scene.names.callees(at.0, func).iter().any(|path| path.starts_with("requests.Session."))
+    };
+    let threads = decided.swaps.iter().any(|(at, swap)| matches!(swap, Swap::Thread) && is_session(at));
+    if threads || !http::sessions_convert(scene) {
+        for swap in decided.swaps.values_mut() {
+            if matches!(swap, Swap::Http(one) if one.own_session) {
+                *swap = Swap::Thread;
+            }
+        }
+    }
+}
+
+/// Calls of functions that block and stay as they are: coroutines call them in a thread.
+fn bridged(scene: &Scene, found: &Found, settings: &RewriteSettings, decided: &mut Decided) {
+    let chosen = |id: DefinitionId| {
+        let name = &scene.definition(id).qualname;
+        settings.frontier.get(name) == Some(&Bridge::Thread) || scene.pinned.contains_key(&id)
+    };
+    for (id, _) in scene.names.ids().filter(|(id, definition)| definition.is_function() && chosen(*id)) {
+        if !found.function(id).blocks() || scene.definition(id).is_generator {
+            continue;
+        }
+        for edge in scene.edges_to(id).filter(|edge| edge.kind == EdgeKind::Call && !chosen(edge.caller)) {
+            let is_coroutine = scene.definition(edge.caller).is_async;
+            decided.swaps.insert((edge.file, edge.site), Swap::Thread);
+            let root = Root { file: edge.file, expr: edge.site, kind: RootKind::Call };
+            if is_coroutine { decided.roots.push(root) } else { decided.passive.push(root) }
+        }
+    }
+}
+
+/// Adds to the change which awaits a call what makes the call awaitable.
+pub fn apply(draft: &Draft, file: FileId, call: ExprId, swap: &Swap, change: &mut Change) {
+    let tree = draft.scene.tree(file);
+    let ExprKind::Call { func, args, .. } = &tree[call].kind else { return };
+    change.rewrite = NAME;
+    match swap {
+        Swap::Declared(name) => declared(draft, file, *func, name.as_deref(), change),
+        Swap::Sleep => {
+            change.title = "Sleep without holding the event loop".into();
+            change.replacements.push(Replacement::text(tree[*func].span, "asyncio.sleep"));
+            change.imports.push(Import::module("asyncio"));
+            change.frees.extend(head_name(tree, *func));
+        }
+        Swap::Thread => {
+            change.title = format!("Call `{}` in a thread", draft.scene.text(file, *func));
+            change.why.push_str(", and there is no better coroutine to call");
+            change.safety = Safety::Review;
+            change.caution = Some("it runs on another thread: what it shares with other code must bear that".into());
+            thread(draft, file, call, *func, change);
+        }
+        Swap::Future => {
+            let ExprKind::Attribute { value, .. } = tree[*func].kind else { return };
+            let pieces = vec![
+                Piece::New("asyncio.wrap_future(".into()),
+                Piece::Source(tree[value].span),
+                Piece::New(")".into()),
+            ];
+            change.title = "Await the future".into();
+            change.replacements.push(Replacement::new(tree[call].span, pieces).ranked(2));
+            change.imports.push(Import::module("asyncio"));
+        }
+        Swap::Coroutine => {
+            let &[coroutine] = &args[..] else { return };
+            change.title = "Await the coroutine in the loop that runs already".into();
+            change
+                .replacements
+                .push(Replacement::new(tree[call].span, vec![Piece::Source(tree[coroutine].span)]).ranked(2));
+            change.frees.extend(head_name(tree, *func));
+        }
+        Swap::Http(one) => http::apply(draft, file, call, one, change),
+    }
+}
+
+fn declared(draft: &Draft, file: FileId, func: ExprId, name: Option<&str>, change: &mut Change) {
+    let tree = draft.scene.tree(file);
+    let Some(name) = name else { return };
+    match tree[func].kind {
+        ExprKind::Attribute { attr, .. } => change.replacements.push(Replacement::text(attr.span, last(name))),
+        _ => change.replacements.push(Replacement::text(tree[func].span, name)),
+    }
+}
+
+/// The name at the start of `a.b.c`, which the new text no longer reads.
+pub fn head_name(tree: &Tree, mut expr: ExprId) -> Option<ExprId> {
+    loop {
+        match tree[expr].kind {
+            ExprKind::Attribute { value, .. } => expr = value,
+            ExprKind::Name { .. } => return Some(expr),
+            _ => return None,
+        }
+    }
+}
+
+/// `f(a, b)` as `asyncio.to_thread(f, a, b)`.
+fn thread(draft: &Draft, file: FileId, call: ExprId, func: ExprId, change: &mut Change) {
+    let tree = draft.scene.tree(file);
+    let Some(inside) = arguments_range(draft.scene, file, call) else { return };
+    let alone = matches!(&tree[call].kind, ExprKind::Call { args, .. }
+        if args.len() == 1 && matches!(tree[args[0]].kind, ExprKind::Generator { .. }) && tree[args[0]].span.end == tree[call].span.end);
+    let (open, close) = if alone { ("(", ")") } else { ("", "") };
+    let text = draft.scene.source(file).slice(inside);
+    let comma = if text.trim().is_empty() { "" } else { ", " };
+    let (before, after) = match draft.settings.python {
+        8 => ("asyncio.get_running_loop().run_in_executor(None, functools.partial(", "))"),
+        _ => ("asyncio.to_thread(", ")"),
+    };
+    if draft.settings.python == 8 {
+        change.imports.push(Import::module("functools"));
+    }
+    let pieces = vec![
+        Piece::New(before.into()),
+        Piece::Source(tree[func].span),
+        Piece::New(format!("{comma}{open}")),
+        Piece::Source(inside),
+        Piece::New(format!("{close}{after}")),
+    ];
+    change.replacements.push(Replacement::new(tree[call].span, pieces).ranked(2));
+    change.imports.push(Import::module("asyncio"));
+    one_thread_only(draft, file, call, func, change);
+}
+
+/// A connection of `sqlite3` refuses other threads, unless it is told that calls never overlap; here they do not,
+/// as each is awaited before the next.
+fn one_thread_only(draft: &Draft, file: FileId, call: ExprId, func: ExprId, change: &mut Change) {
+    if draft.scene.names.callees(file, func).first() != Some(&"sqlite3.connect") {
+        return;
+    }
+    let tree = draft.scene.tree(file);
+    let ExprKind::Call { args, keywords, .. } = &tree[call].kind else { return };
+    let is_named = |keyword: &Keyword| keyword.name.is_some_and(|name| tree.str(name.name) == "check_same_thread");
+    if keywords.iter().any(is_named) || args.is_empty() && keywords.is_empty() {
+        return;
+    }
+    let end = keywords.iter().map(|keyword| keyword.span.end).chain(args.iter().map(|&arg| tree[arg].span.end)).max();
+    if let Some(end) = end {
+        change.replacements.push(Replacement::text(Span::at(end), ", check_same_thread=False"));
+    }
+}
+
+/// What stands between the parentheses of a call.
+pub fn arguments_range(scene: &Scene, file: FileId, call: ExprId) -> Option<Span> {
+    let source = scene.source(file);
+    let ExprKind::Call { func, .. } = source.tree[call].kind else { return None };
+    let first = source.tokens.partition_point(|token| token.span.start < source.tree[func].span.end);
+    // Parentheses may close around the callee before those of the call open.
+    let open = source.tokens[first..].iter().find(|token| source.slice(token.span) == "(")?;
+    let end = source.tree[call].span.end - 1;
+    (open.span.end <= end).then(|| Span::new(open.span.end, end))
+}
