@@ -10,4 +10,5 @@ pub mod names;
 pub mod find;
 pub mod rewrite;
 pub mod simulate;
+pub mod rules;
 pub mod report;

@@ -3,8 +3,9 @@
 use super::answer::*;
 use super::describe::Describer;
 use super::document::Document;
-use crate::find::{self, Found};
+use crate::find;
 use crate::names::{Names, Project};
+use crate::rewrite::{self, Rewritten};
 use crate::syntax::SourceFile;
 
 /// The stages in their order; a face that has a clock may time them.
@@ -29,26 +30,32 @@ pub fn analyse_staged(document: &Document, done: &mut dyn FnMut(Stage)) -> Repor
     done(Stage::Syntax);
     let names = Names::of(&project);
     done(Stage::Names);
-    let found = find::analyse(&project, &names, &document.settings.for_find());
+    let declared = document.settings.for_find();
+    let found = find::analyse(&project, &names, &declared);
     done(Stage::Find);
-    report(document, &project, &names, &found)
+    let plan = rewrite::plan(&project, &names, &found, &declared, &document.settings.for_rewrite());
+    let off = document.settings.off();
+    let rewritten: Vec<Rewritten> = project.ids().map(|file| plan.render(&project, file, &off)).collect();
+    done(Stage::Rewrite);
+    let describer = Describer::new(document, &project, &names, &found);
+    let findings = describer.findings();
+    done(Stage::Rules);
+    Report {
+        version: VERSION,
+        files: describer.files(&rewritten),
+        sites: describer.sites(),
+        functions: describer.functions(&plan, &rewritten),
+        calls: describer.calls(),
+        changes: describer.changes(&plan, &rewritten),
+        refused: describer.refused(&plan),
+        findings,
+        ..Report::default()
+    }
 }
 
 fn read(document: &Document) -> Project {
     let source = |text: &str| SourceFile::parse(text);
     Project::new(document.files.iter().map(|file| (file.name.clone(), source(&file.text))))
-}
-
-fn report(document: &Document, project: &Project, names: &Names, found: &Found) -> Report {
-    let describer = Describer::new(document, project, names, found);
-    Report {
-        version: VERSION,
-        files: describer.files(),
-        sites: describer.sites(),
-        functions: describer.functions(),
-        calls: describer.calls(),
-        ..Report::default()
-    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! The report's types: what blocks, who reaches it, what to change, what it buys.
 
-use super::document::{Bridge, Id};
+use super::document::Id;
 use super::run::Run;
+use crate::rewrite::{Bridge, Safety};
 use crate::text::Span;
 use serde::{Deserialize, Serialize};
 
@@ -178,17 +179,6 @@ pub struct Change {
     pub on: bool,
 }
 
-/// How far a change keeps the meaning.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Safety {
-    /// Same meaning.
-    Safe,
-    /// Order, timing or errors can differ; the change says how.
-    Review,
-    /// A person has to do it; the change says what.
-    Manual,
-}
-
 /// Something the rewrite does not do.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Refusal {
@@ -206,8 +196,12 @@ pub struct Finding {
     /// The rule's name: `blocking-call`, `await-in-loop` ...
     pub rule: String,
     pub place: Place,
-    /// What, why, and what to do.
-    pub message: String,
+    /// What it is.
+    pub what: String,
+    /// Why it matters.
+    pub why: String,
+    /// What to do.
+    pub remedy: String,
     pub milliseconds: Option<f64>,
     pub function: Option<Id>,
     /// The blocking call it speaks of.

@@ -4,10 +4,12 @@ use super::answer::*;
 use super::document::{Document, Id};
 use crate::catalogue::{self, Category};
 use crate::find::{self, Barrier, Cause, EntryKind, Found, Link, barrier};
-use crate::names::{DefinitionId, DefinitionKind, EdgeKind, FileId, Names, Project};
+use crate::names::{Definition, DefinitionId, DefinitionKind, EdgeKind, FileId, Names, Project, ProjectFile};
+use crate::rewrite::{self, Plan, Rewritten};
+use crate::rules;
 use crate::syntax::ast::{ExprId, ExprKind};
 use crate::text::Span;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Turns the engine's numbers into ids, and its facts into sentences.
 pub(super) struct Describer<'a> {
@@ -39,13 +41,13 @@ impl<'a> Describer<'a> {
         Self { document, project, names, found, functions, sites }
     }
 
-    pub fn files(&self) -> Vec<FileReport> {
-        let report = |file: &crate::names::ProjectFile| FileReport {
+    pub fn files(&self, rewritten: &[Rewritten]) -> Vec<FileReport> {
+        let report = |(file, rewritten): (&ProjectFile, &Rewritten)| FileReport {
             name: file.name.clone(),
-            rewritten: file.source.text.to_string(),
+            rewritten: rewritten.text.clone(),
             unread: file.source.unread.iter().map(unread).collect(),
         };
-        self.project.files.iter().map(report).collect()
+        self.project.files.iter().zip(rewritten).map(report).collect()
     }
 
     /// The sites that count, most milliseconds first; of equal ones in the order of the source.
@@ -108,16 +110,17 @@ impl<'a> Describer<'a> {
     }
 
     /// Functions in the order of the source; lambdas only where they block.
-    pub fn functions(&self) -> Vec<Function> {
-        let shown = |&(id, definition): &(DefinitionId, &crate::names::Definition)| match definition.kind {
+    pub fn functions(&self, plan: &Plan, rewritten: &[Rewritten]) -> Vec<Function> {
+        let turned = turned(plan, rewritten);
+        let shown = |&(id, definition): &(DefinitionId, &Definition)| match definition.kind {
             DefinitionKind::Function(_) => true,
             DefinitionKind::Lambda(_) => self.found.function(id).blocks(),
             DefinitionKind::Module | DefinitionKind::Class(_) => false,
         };
-        self.names.ids().filter(shown).map(|(id, _)| self.function(id)).collect()
+        self.names.ids().filter(shown).map(|(id, _)| self.function(id, &turned)).collect()
     }
 
-    fn function(&self, id: DefinitionId) -> Function {
+    fn function(&self, id: DefinitionId, turned: &BTreeSet<Place>) -> Function {
         let definition = self.names.definition(id);
         let fact = self.found.function(id);
         let bridge = self.document.settings.frontier.get(&definition.qualname);
@@ -127,7 +130,7 @@ impl<'a> Describer<'a> {
             place: place(definition.file, definition.span),
             name_place: place(definition.file, definition.name_span),
             is_async: definition.is_async,
-            becomes_async: false,
+            becomes_async: turned.contains(&place(definition.file, definition.name_span)),
             blocks: fact.blocks(),
             chain: self.chain(id),
             own_milliseconds: fact.own_milliseconds,
@@ -174,10 +177,93 @@ impl<'a> Describer<'a> {
         between.chain(to_sites).collect()
     }
 
+    /// The plan's changes, in the order of the source.
+    pub fn changes(&self, plan: &Plan, rewritten: &[Rewritten]) -> Vec<Change> {
+        let change = |change: &rewrite::Change| Change {
+            id: Id(change.id.clone()),
+            kind: change.rewrite.into(),
+            place: place(change.file, change.span),
+            title: change.title.clone(),
+            why: change.why.clone(),
+            safety: change.safety,
+            caution: change.caution.clone(),
+            function: change.function.as_deref().and_then(|name| self.by_name(change.file, name)),
+            sites: self.sites_within(change.file, change.span),
+            depends_on: change.depends_on.iter().cloned().map(Id).collect(),
+            on: rewritten[change.file.0 as usize].applied.contains(&change.id),
+        };
+        plan.changes.iter().map(change).collect()
+    }
+
+    pub fn refused(&self, plan: &Plan) -> Vec<Refusal> {
+        let mut taken = BTreeMap::new();
+        let mut refusal = |refusal: &rewrite::Refusal| {
+            let function = refusal.function.as_deref().unwrap_or("<module>");
+            let file = &self.project.file(refusal.file).name;
+            Refusal {
+                id: numbered(&mut taken, format!("{file}:{function}/{}", refusal.what)),
+                place: place(refusal.file, refusal.span),
+                what: refusal.what.clone(),
+                why: refusal.why.clone(),
+                way_out: refusal.way_out.clone(),
+            }
+        };
+        plan.refused.iter().map(&mut refusal).collect()
+    }
+
+    fn by_name(&self, file: FileId, qualname: &str) -> Option<Id> {
+        let is_it = |(_, other): &(DefinitionId, &Definition)| other.file == file && other.qualname == qualname;
+        self.names.ids().find(is_it).map(|(id, _)| self.functions[id.0 as usize].clone())
+    }
+
+    /// The sites that a change is about.
+    fn sites_within(&self, file: FileId, span: Span) -> Vec<Id> {
+        let sites = self.found.sites.iter().zip(&self.sites);
+        let inside = sites.filter(|(site, _)| site.counts() && site.file == file && span.contains(site.span));
+        inside.map(|(_, id)| id.clone()).collect()
+    }
+
+    /// What the rules say: most milliseconds first, then in the order of the source.
+    pub fn findings(&self) -> Vec<Finding> {
+        let mut taken = BTreeMap::new();
+        let found = rules::check(self.project, self.names, self.found);
+        let mut findings: Vec<Finding> = found.into_iter().map(|finding| self.finding(finding, &mut taken)).collect();
+        let cost = |finding: &Finding| finding.milliseconds.unwrap_or(0.0);
+        findings.sort_by(|a, b| cost(b).total_cmp(&cost(a)));
+        findings
+    }
+
+    fn finding(&self, finding: rules::Finding, taken: &mut BTreeMap<String, u32>) -> Finding {
+        // By content, not by line: an edit elsewhere leaves the id alone.
+        let function = &self.functions[finding.function.0 as usize];
+        let text = one_line(self.project.file(finding.file).source.slice(finding.span));
+        let id = numbered(taken, format!("{function}/{}/{text}", finding.rule));
+        Finding {
+            silenced: self.document.settings.silenced.contains(&id),
+            id,
+            rule: finding.rule.into(),
+            place: place(finding.file, finding.span),
+            what: finding.what,
+            why: finding.why,
+            remedy: finding.remedy,
+            milliseconds: finding.milliseconds,
+            function: self.function_id(finding.function),
+            site: finding.site.map(|site| self.sites[site].clone()),
+        }
+    }
+
     /// `None` for code outside functions.
     fn function_id(&self, id: DefinitionId) -> Option<Id> {
         self.names.definition(id).is_function().then(|| self.functions[id.0 as usize].clone())
     }
+}
+
+/// The names of the functions that the rewrite makes asynchronous.
+fn turned(plan: &Plan, rewritten: &[Rewritten]) -> BTreeSet<Place> {
+    let turns = |change: &&rewrite::Change| {
+        change.rewrite == "async-def" && rewritten[change.file.0 as usize].applied.contains(&change.id)
+    };
+    plan.changes.iter().filter(turns).map(|change| place(change.file, change.span)).collect()
 }
 
 /// `text`, with a number from the second one on.

@@ -1,6 +1,7 @@
 //! What a person hands in: files, and every choice that bears on the answer.
 
 use crate::find;
+use crate::rewrite::{Bridge, HttpTarget, RewriteSettings, Strategy, Together};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -94,6 +95,24 @@ impl Settings {
             ..find::Settings::default()
         }
     }
+
+    /// What bears on rewriting.
+    pub(super) fn for_rewrite(&self) -> RewriteSettings {
+        RewriteSettings {
+            http: self.http,
+            python: self.python,
+            strategy: self.strategy,
+            together: self.together,
+            limit: self.limit,
+            frontier: self.frontier.clone(),
+            ..RewriteSettings::default()
+        }
+    }
+
+    /// Ids of changes that are switched off, as the rewrite knows them.
+    pub(super) fn off(&self) -> BTreeSet<String> {
+        self.off.iter().map(|id| id.0.clone()).collect()
+    }
 }
 
 /// A call which the person says blocks.
@@ -104,48 +123,6 @@ pub struct Declared {
     /// What replaces it; the same name, awaited, when `None`.
     pub async_name: Option<String>,
     pub milliseconds: Option<f64>,
-}
-
-/// Which library replaces `requests` and its like.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum HttpTarget {
-    #[default]
-    Aiohttp,
-    Httpx,
-}
-
-/// How the code becomes asynchronous.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Strategy {
-    /// Functions become coroutine functions where they stand.
-    #[default]
-    InPlace,
-    /// `async_f` is made beside `f`, which becomes a sync wrapper.
-    Twin,
-    /// Blocking calls run in threads; nothing else changes.
-    ThreadOnly,
-}
-
-/// How independent awaits are brought together.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Together {
-    #[default]
-    Gather,
-    TaskGroup,
-    /// Awaits stay one after another.
-    Never,
-}
-
-/// Where a migration stops at a function.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Bridge {
-    /// It becomes a coroutine function.
-    #[default]
-    Convert,
-    /// It stays as it is; coroutines call it in a thread.
-    Thread,
-    /// It stays callable from sync code, by a wrapper that runs the loop.
-    SyncWrapper,
 }
 
 /// A stable name of one thing: derived from content and place, so that it survives unrelated edits.

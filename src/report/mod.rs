@@ -10,3 +10,5 @@ pub use analyse::{Stage, analyse, analyse_staged};
 pub use answer::*;
 pub use document::*;
 pub use run::*;
+
+pub use crate::rewrite::{Bridge, HttpTarget, Safety, Strategy, Together};

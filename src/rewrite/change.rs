@@ -5,9 +5,10 @@ use super::template::Replacement;
 use crate::names::FileId;
 use crate::syntax::ast::ExprId;
 use crate::text::Span;
+use serde::{Deserialize, Serialize};
 
 /// How far a change keeps the meaning.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Safety {
     /// Same meaning.
     Safe,

@@ -1,5 +1,6 @@
 //! What a person chooses about the rewrite.
 
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Every choice; `default()` is what a new page starts with.
@@ -33,7 +34,7 @@ impl Default for RewriteSettings {
 }
 
 /// Which library replaces `requests` and its like.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum HttpTarget {
     #[default]
     Aiohttp,
@@ -41,7 +42,7 @@ pub enum HttpTarget {
 }
 
 /// How the code becomes asynchronous.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Strategy {
     /// Functions become coroutine functions where they stand.
     #[default]
@@ -53,7 +54,7 @@ pub enum Strategy {
 }
 
 /// How independent awaits are brought together.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Together {
     #[default]
     Gather,
@@ -63,7 +64,7 @@ pub enum Together {
 }
 
 /// Where a migration stops at a function.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Bridge {
     /// It becomes a coroutine function.
     #[default]

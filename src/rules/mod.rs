@@ -1,0 +1,95 @@
+//! Rules: what to watch in sync code that is about to become async, and in code that already is.
+//!
+//! Each rule is a file and a page of documentation beside it, whose examples are its tests. To add one, write both
+//! and list it in [`RULES`].
+
+mod async_without_await;
+mod blocking_at_import;
+mod blocking_call;
+mod blocking_in_async;
+mod cached_coroutine;
+mod code;
+mod get_event_loop;
+mod lock_across_await;
+mod nested_loop;
+mod never_awaited;
+mod shared_state;
+mod suppression;
+mod swallowed_cancellation;
+mod task_not_kept;
+#[cfg(test)]
+mod tests;
+mod thread_local;
+mod unbounded_gather;
+
+use crate::find::Found;
+use crate::names::{DefinitionId, FileId, Names, Project};
+use crate::text::Span;
+use code::Code;
+use suppression::Suppressions;
+
+/// One thing that a rule found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finding {
+    /// The rule's name.
+    pub rule: &'static str,
+    pub file: FileId,
+    pub span: Span,
+    /// What it is.
+    pub what: String,
+    /// Why it matters.
+    pub why: String,
+    /// What to do.
+    pub remedy: String,
+    /// What it costs, where that can be said.
+    pub milliseconds: Option<f64>,
+    pub function: DefinitionId,
+    /// The blocking site it speaks of: an index into `Found::sites`.
+    pub site: Option<usize>,
+}
+
+/// A rule and its page.
+pub struct Rule {
+    /// As findings and suppression comments name it.
+    pub name: &'static str,
+    /// Markdown: what it does, why, an example, when it is not safe.
+    pub page: &'static str,
+    check: fn(&Code, &mut Vec<Finding>),
+}
+
+macro_rules! rules {
+    ($($module:ident $name:literal),* $(,)?) => {
+        &[$(Rule { name: $name, page: include_str!(concat!(stringify!($module), ".md")), check: $module::check }),*]
+    };
+}
+
+/// Every rule, by name.
+pub const RULES: &[Rule] = rules![
+    async_without_await "async-without-await",
+    blocking_at_import "blocking-at-import",
+    blocking_call "blocking-call",
+    blocking_in_async "blocking-in-async",
+    cached_coroutine "cached-coroutine",
+    get_event_loop "get-event-loop",
+    lock_across_await "lock-across-await",
+    nested_loop "nested-loop",
+    never_awaited "never-awaited",
+    shared_state "shared-state",
+    swallowed_cancellation "swallowed-cancellation",
+    task_not_kept "task-not-kept",
+    thread_local "thread-local",
+    unbounded_gather "unbounded-gather",
+];
+
+/// Runs every rule. Findings come in the order of files and of the source; those a comment allows are left out.
+pub fn check(project: &Project, names: &Names, found: &Found) -> Vec<Finding> {
+    let code = Code::new(project, names, found);
+    let mut findings = Vec::new();
+    for rule in RULES {
+        (rule.check)(&code, &mut findings);
+    }
+    let suppressions: Vec<Suppressions> = project.files.iter().map(|file| Suppressions::of(&file.source)).collect();
+    findings.retain(|finding| !suppressions[finding.file.0 as usize].allow(finding.rule, finding.span));
+    findings.sort_by_key(|finding| (finding.file, finding.span.start, finding.span.end, finding.rule));
+    findings
+}

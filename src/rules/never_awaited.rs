@@ -1,0 +1,63 @@
+//! A coroutine that is made and thrown away: its body never runs.
+
+use super::{Code, Finding};
+use crate::names::{FileId, Value};
+use crate::syntax::ast::*;
+
+/// Coroutine functions of the standard library that are called for their effect.
+const COROUTINES: &[&str] = &[
+    "asyncio.sleep",
+    "asyncio.wait",
+    "asyncio.wait_for",
+    "asyncio.to_thread",
+    "asyncio.open_connection",
+    "asyncio.start_server",
+    "asyncio.create_subprocess_exec",
+    "asyncio.create_subprocess_shell",
+    "asyncio.Lock.acquire",
+    "asyncio.Semaphore.acquire",
+    "asyncio.Event.wait",
+    "asyncio.Condition.wait",
+    "asyncio.Queue.put",
+    "asyncio.Queue.get",
+    "asyncio.Queue.join",
+];
+
+pub fn check(code: &Code, findings: &mut Vec<Finding>) {
+    for file in code.project.ids() {
+        for stmt in &code.tree(file).stmts {
+            let StmtKind::Expr { value } = stmt.kind else { continue };
+            let ExprKind::Call { func, .. } = code.tree(file)[value].kind else { continue };
+            if !is_coroutine_function(code, file, func) && !code.is_one_of(file, func, COROUTINES) {
+                continue;
+            }
+            let callee = code.text(file, func);
+            let in_coroutine = code.in_coroutine(file, value);
+            findings.push(Finding {
+                rule: "never-awaited",
+                file,
+                span: stmt.span,
+                what: format!("the coroutine `{callee}(...)` is never awaited"),
+                why: "calling a coroutine function only makes the coroutine; its body does not run".into(),
+                remedy: match in_coroutine {
+                    true => format!("write `await {callee}(...)`, or keep a task of it"),
+                    false => format!("run it by `asyncio.run({callee}(...))`, or make the caller async"),
+                },
+                milliseconds: None,
+                function: code.function_of(file, value),
+                site: None,
+            });
+        }
+    }
+}
+
+/// Whether a callee can only be an `async def` of the project.
+fn is_coroutine_function(code: &Code, file: FileId, callee: ExprId) -> bool {
+    code.names.possibilities(file, callee).all(|value| match *value {
+        Value::Local(function) | Value::Method { function, .. } => {
+            let definition = code.names.definition(function);
+            definition.is_async && !definition.is_generator
+        }
+        _ => false,
+    })
+}
