@@ -1,6 +1,7 @@
 //! Attributes, items, elements and `with`: what is reached from a value without calling it by name.
 
 use super::classes::Ancestor;
+use super::conventions::{is_task_method, task_method};
 use super::definition::{Decorator, DefinitionId, DefinitionKind};
 use super::infer::Inference;
 use super::project::FileId;
@@ -43,6 +44,9 @@ impl Inference<'_> {
     }
 
     fn outside_attribute(&mut self, path: Path, name: &str) -> ValueId {
+        if let Some(value) = self.facts.by_convention(&mut self.values, path, name) {
+            return value;
+        }
         let dotted = format!("{}.{name}", self.values.path(path));
         if self.project.files.len() > 1 {
             if let Some(file) = self.project.module(&dotted) {
@@ -141,8 +145,26 @@ impl Inference<'_> {
         let made = self.made_by_decorators(function);
         match self.values.says_something(made) {
             true => self.attribute(made, name),
+            false if is_task_method(name) && self.is_task(function) => task_method(&mut self.values, name),
             false => Values::UNKNOWN,
         }
+    }
+
+    /// Whether a decorator is called `task`, as in `@app.task` and `@celery.task(bind=True)`.
+    fn is_task(&self, function: DefinitionId) -> bool {
+        let (file, DefinitionKind::Function(stmt)) = (self.definition(function).file, self.definition(function).kind)
+        else {
+            return false;
+        };
+        let tree = self.tree(file);
+        let StmtKind::FunctionDef(def) = &tree[stmt].kind else { return false };
+        def.decorators.iter().any(|&decorator| {
+            let callee = match tree[decorator].kind {
+                ExprKind::Call { func, .. } => func,
+                _ => decorator,
+            };
+            matches!(super::index::last_name(tree, callee).map(|name| tree.str(name)), Some("task" | "shared_task"))
+        })
     }
 
     /// The instances of outside classes that the decorators of a function make of it.
@@ -274,11 +296,11 @@ impl Inference<'_> {
         })
     }
 
-    /// By PEP 8 a class starts with a capital; the built-in ones do not.
+    /// By PEP 8 a class starts with a capital; the built-in ones do not, nor those whose methods the catalogue lists.
     pub fn looks_like_class(&self, path: Path) -> bool {
         let dotted = self.values.path(path);
         let name = dotted.rsplit('.').next().unwrap_or(dotted);
-        name.starts_with(|c: char| c.is_uppercase()) || is_builtin_class(dotted)
+        name.starts_with(|c: char| c.is_uppercase()) || is_builtin_class(dotted) || self.facts.has_members(path)
     }
 }
 

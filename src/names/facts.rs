@@ -3,12 +3,15 @@
 use super::map::Map;
 use super::value::{Path, Value, ValueId, Values};
 use crate::catalogue::{self, Type};
+use std::collections::BTreeSet;
 
 /// What the catalogue answered.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Facts {
     outside: Map<Path, ValueId>,
     attributes: Map<Path, Option<ValueId>>,
+    /// Paths below which the catalogue has rows: modules, and classes whatever they are called.
+    with_members: BTreeSet<Path>,
 }
 
 /// What a fact says, before the arguments it may speak of are known.
@@ -31,8 +34,14 @@ impl Facts {
         let canonical = catalogue::canonical(dotted);
         let object = canonical.rsplit_once('.').and_then(|(module, name)| catalogue::attribute(module, name));
         let value = match object {
-            // A namespace of rows says no more than the path itself.
-            Some(Type::Instance(class)) if *class == *canonical => values.outside(&canonical),
+            // That rows stand below it says no more than the path itself.
+            Some(Type::Instance(class)) if *class == *canonical => {
+                let value = values.outside(&canonical);
+                if let &Value::Outside(path) = values.get(value) {
+                    self.with_members.insert(path);
+                }
+                value
+            }
             Some(object) => of_type(values, &object),
             None => values.outside(&canonical),
         };
@@ -56,6 +65,11 @@ impl Facts {
         let found = catalogue::attribute(values.path(class), name).map(|object| of_type(values, &object));
         self.attributes.insert(path, found);
         found
+    }
+
+    /// Whether the catalogue lists members of a path that was asked for before.
+    pub fn has_members(&self, path: Path) -> bool {
+        self.with_members.contains(&path)
     }
 
     /// Whether the catalogue says anything about a method, so that it is worth naming.
@@ -99,8 +113,7 @@ fn of_type(values: &mut Values, of: &Type) -> ValueId {
             let items = items.iter().map(|item| of_type(values, item)).collect();
             values.add(Value::Tuple(items))
         }
-        Type::Argument(_) | Type::InstanceOfArgument(_) | Type::EnteredArgument(_) | Type::ElementOfArgument(_) => {
-            Values::UNKNOWN
-        }
+        // What speaks of arguments says nothing apart from a call.
+        _ => Values::UNKNOWN,
     }
 }

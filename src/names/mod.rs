@@ -5,6 +5,7 @@ mod attributes;
 mod calls;
 mod classes;
 mod collect;
+mod conventions;
 mod decorators;
 mod definition;
 mod evidence;

@@ -1,0 +1,40 @@
+//! What names mean by convention when their import leads out of sight: `db.session`, `Model.objects`, `task.delay`.
+//!
+//! Each is a spelling that one library taught everybody, so that few who write it mean anything else.
+
+use super::facts::Facts;
+use super::value::{Path, ValueId, Values};
+use crate::catalogue;
+
+impl Facts {
+    /// An attribute of something that was imported from a module of which nothing is known.
+    pub fn by_convention(&self, values: &mut Values, object: Path, name: &str) -> Option<ValueId> {
+        let dotted = values.path(object);
+        let root = dotted.split('.').next().unwrap_or(dotted);
+        if catalogue::is_known_module(root) || !dotted.contains('.') {
+            return None;
+        }
+        let (module, last) = dotted.rsplit_once('.').unwrap_or(("", dotted));
+        match name {
+            // Flask-SQLAlchemy: `from .extensions import db`.
+            "session" if last == "db" => Some(values.instance("sqlalchemy.orm.Session")),
+            // Django's models, and those of mongoengine, which follow it.
+            "objects" if last.starts_with(|c: char| c.is_uppercase()) && module.contains("models") => {
+                Some(values.instance("django.db.models.Manager"))
+            }
+            // Celery's tasks live in modules called `tasks`.
+            "delay" | "apply_async" if module.rsplit('.').next() == Some("tasks") => Some(task_method(values, name)),
+            _ => None,
+        }
+    }
+}
+
+/// `@app.task` makes a Celery task, whatever module the application comes from.
+pub(super) fn task_method(values: &mut Values, name: &str) -> ValueId {
+    values.outside(&format!("celery.app.task.Task.{name}"))
+}
+
+/// The methods by which a task is sent away.
+pub(super) fn is_task_method(name: &str) -> bool {
+    matches!(name, "delay" | "apply_async" | "retry" | "update_state")
+}
