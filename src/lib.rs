@@ -12,3 +12,4 @@ pub mod rewrite;
 pub mod simulate;
 pub mod rules;
 pub mod report;
+pub mod share;

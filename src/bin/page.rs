@@ -1,6 +1,10 @@
-//! Starts the page.
+//! Starts the page in the browser; on the host it is an empty program.
+
+#[cfg(target_arch = "wasm32")]
+#[path = "../app/mod.rs"]
+mod app;
 
 fn main() {
     #[cfg(target_arch = "wasm32")]
-    gloo::utils::body().append_with_str_1("Unblock").expect("a body takes text");
+    yew::Renderer::<app::shell::App>::new().render();
 }

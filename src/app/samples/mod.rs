@@ -1,63 +1,97 @@
 //! The samples: realistic programs, each with one lesson, which its first line tells.
 
+mod panel;
+
+pub use panel::SamplesPanel;
+
 use unblock::report::{Declared, Document};
+use unblock::share::{Link, View};
 
 /// A program that a person can start from.
 pub struct Sample {
-    /// Used in links.
+    /// Used in file names and test ids.
     pub name: &'static str,
     /// As the menu shows it.
     pub title: &'static str,
-    pub text: &'static str,
+    text: &'static str,
     /// A call that no catalogue can know, which this sample declares blocking, with its milliseconds.
     declares: Option<(&'static str, f64)>,
+    /// The view in which its lesson shows.
+    view: View,
 }
 
 macro_rules! sample {
-    ($name:literal, $title:literal $(, declares $call:literal $milliseconds:literal)?) => {
+    ($view:ident $name:literal, $title:literal $(, declares $call:literal $milliseconds:literal)?) => {
         Sample {
             name: $name,
             title: $title,
             text: include_str!(concat!($name, ".py")),
             declares: None $(.or(Some(($call, $milliseconds))))?,
+            view: View::$view,
         }
     };
 }
 
-/// In the order of the menu; the first is what a new page shows.
-pub const SAMPLES: &[Sample] = &[
-    sample!("http_fan_out", "HTTP: many requests in a row"),
-    sample!("client_class", "HTTP: a client class with a session"),
-    sample!("database_pages", "Database: a report of queries"),
-    sample!("polite_crawler", "Crawler with a rate limit"),
-    sample!("page_generator", "Generator over pages"),
-    sample!("thread_pool", "Thread pool"),
-    sample!("django_view", "Django view"),
-    sample!("flask_handler", "Flask handler"),
-    sample!("call_chain", "A chain of calls: f, g, h, api", declares "blocking_thrift_call" 100.0),
-    sample!("gather_sleeps", "asyncio: gather"),
-    sample!("wait_for_helper", "asyncio: the wait_for helper"),
-    sample!("sync_wrapper", "asyncio: a sync wrapper"),
-    sample!("nested_loop", "asyncio: nested loops"),
-    sample!("shared_global", "asyncio: a race on a global"),
-    sample!("identity", "asyncio: gather over branches"),
-    sample!("duplicate_work", "asyncio: doing things once"),
-    sample!("cpu_bound", "CPU-bound: where async is slower"),
+/// Programs to move to asyncio; the first is what a new page shows.
+const MIGRATIONS: &[Sample] = &[
+    sample!(Rewrite "http_fan_out", "HTTP: many requests in a row"),
+    sample!(Rewrite "client_class", "HTTP: a client class with a session"),
+    sample!(Rewrite "database_pages", "Database: a report of queries"),
+    sample!(Rewrite "polite_crawler", "Crawler with a rate limit"),
+    sample!(Rewrite "page_generator", "Generator over pages"),
+    sample!(Rewrite "thread_pool", "Thread pool"),
+    sample!(Rewrite "django_view", "Django view"),
+    sample!(Rewrite "flask_handler", "Flask handler"),
+    sample!(Calls "call_chain", "A chain of calls: f, g, h, api", declares "blocking_thrift_call" 100.0),
+    sample!(Timeline "cpu_bound", "CPU-bound: where async is slower"),
 ];
 
+/// Programs that use asyncio already.
+const ASYNCIO: &[Sample] = &[
+    sample!(Timeline "gather_sleeps", "Gather"),
+    sample!(Timeline "wait_for_helper", "The wait_for helper"),
+    sample!(Timeline "sync_wrapper", "A sync wrapper"),
+    sample!(Timeline "nested_loop", "Nested loops"),
+    sample!(Timeline "shared_global", "A race on a global"),
+    sample!(Timeline "identity", "Gather over branches"),
+    sample!(Timeline "duplicate_work", "Doing things once"),
+];
+
+/// All samples under their headings, in the order of the menu.
+pub const GROUPS: [(&str, &[Sample]); 2] = [("To move to asyncio", MIGRATIONS), ("How the event loop works", ASYNCIO)];
+
 impl Sample {
+    /// What a new page shows.
+    pub fn first() -> &'static Self {
+        &MIGRATIONS[0]
+    }
+
     /// What the program teaches: its docstring.
     pub fn lesson(&self) -> &'static str {
         self.text.trim_start_matches('"').split("\"\"\"").next().unwrap_or_default()
     }
 
-    pub fn document(&self) -> Document {
+    pub fn link(&self) -> Link {
         let mut document = Document::of(&format!("{}.py", self.name), self.text);
         document.settings.blocking.extend(self.declares.map(|(name, milliseconds)| Declared {
             name: name.into(),
             async_name: None,
             milliseconds: Some(milliseconds),
         }));
-        document
+        Link { document, view: self.view, ..Link::default() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_sample_can_be_read_whole_and_says_what_it_teaches() {
+        for sample in GROUPS.iter().flat_map(|(_, samples)| *samples) {
+            let source = unblock::syntax::SourceFile::parse(sample.text);
+            assert!(source.unread.is_empty(), "{}: {:?}", sample.name, source.unread);
+            assert!(sample.lesson().ends_with('.') && !sample.lesson().contains('\n'), "{}", sample.name);
+        }
     }
 }

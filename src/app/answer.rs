@@ -1,0 +1,108 @@
+//! An answer of the engine together with the document it is about, and how its things belong together.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+use unblock::report::{Change, Document, Function, Id, Place, Report, Site};
+use unblock::text::LineIndex;
+
+/// A report, the document it speaks of, and that document's line indexes.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    pub report: Rc<Report>,
+    pub document: Rc<Document>,
+    /// One for each file.
+    pub lines: Rc<Vec<LineIndex>>,
+    /// Milliseconds that the engine took.
+    pub milliseconds: f64,
+}
+
+/// Two answers are the same when they are one: a report is never changed.
+impl PartialEq for Answer {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.report, &other.report)
+    }
+}
+
+impl Answer {
+    pub fn new(report: Report, document: Rc<Document>, milliseconds: f64) -> Self {
+        let lines = document.files.iter().map(|file| LineIndex::new(&file.text)).collect();
+        Self { report: Rc::new(report), document, lines: Rc::new(lines), milliseconds }
+    }
+
+    pub fn site(&self, id: &Id) -> Option<&Site> {
+        self.report.sites.iter().find(|site| site.id == *id)
+    }
+
+    pub fn function(&self, id: &Id) -> Option<&Function> {
+        self.report.functions.iter().find(|function| function.id == *id)
+    }
+
+    pub fn changes_of(&self, site: &Id) -> impl Iterator<Item = &Change> {
+        self.report.changes.iter().filter(move |change| change.sites.contains(site))
+    }
+
+    /// Line, from 1, on which `place` starts.
+    pub fn line(&self, place: Place) -> u32 {
+        self.lines.get(place.file as usize).map_or(0, |lines| lines.line_of(place.span.start))
+    }
+
+    /// The source of `place`, on one line.
+    pub fn source(&self, place: Place) -> &str {
+        let text = self.document.files.get(place.file as usize).map_or("", |file| place.span.of(&file.text));
+        text.lines().next().unwrap_or("")
+    }
+
+    /// `line 12`, with the file's name where there are several.
+    pub fn whereabouts(&self, place: Place) -> String {
+        match self.document.files.as_slice() {
+            [_] => format!("line {}", self.line(place)),
+            files => {
+                let name = files.get(place.file as usize).map_or("", |file| file.name.as_str());
+                format!("{name}:{}", self.line(place))
+            }
+        }
+    }
+
+    /// Where a thing of any kind stands in the original.
+    pub fn place_of(&self, id: &Id) -> Option<Place> {
+        let report = &self.report;
+        let sites = report.sites.iter().map(|site| (&site.id, site.callee));
+        let changes = report.changes.iter().map(|change| (&change.id, change.place));
+        let functions = report.functions.iter().map(|function| (&function.id, function.name_place));
+        let findings = report.findings.iter().map(|finding| (&finding.id, finding.place));
+        let refused = report.refused.iter().map(|refusal| (&refusal.id, refusal.place));
+        let mut all = sites.chain(functions).chain(changes).chain(findings).chain(refused);
+        all.find(|(each, _)| *each == id).map(|(_, place)| place)
+    }
+
+    /// The thing and all that speaks of the same blocking calls: what lights up together.
+    pub fn related(&self, id: &Id) -> BTreeSet<Id> {
+        let report = &self.report;
+        let sites: Vec<&Id> = match self.site(id) {
+            Some(site) => vec![&site.id],
+            None => {
+                let of_change = report.changes.iter().filter(|change| change.id == *id).flat_map(|change| &change.sites);
+                let of_finding = report.findings.iter().filter(|finding| finding.id == *id).flat_map(|f| &f.site);
+                of_change.chain(of_finding).collect()
+            }
+        };
+        let changes = report.changes.iter().filter(|change| change.sites.iter().any(|site| sites.contains(&site)));
+        let findings = report.findings.iter().filter(|finding| finding.site.as_ref().is_some_and(|s| sites.contains(&s)));
+        let mut lit = BTreeSet::from([id.clone()]);
+        lit.extend(changes.map(|change| change.id.clone()));
+        lit.extend(findings.map(|finding| finding.id.clone()));
+        lit.extend(sites.into_iter().cloned());
+        lit
+    }
+
+    /// The innermost thing that the page can light at this byte of a file: a call, else a change, else a function's name.
+    pub fn thing_at(&self, file: u32, from: u32, to: u32) -> Option<&Id> {
+        let touches = |place: Place| place.file == file && place.span.start <= to && from <= place.span.end;
+        let site = self.report.sites.iter().find(|site| touches(site.callee)).map(|site| &site.id);
+        let change = || {
+            let touching = self.report.changes.iter().filter(|change| touches(change.place));
+            touching.min_by_key(|change| change.place.span.len()).map(|change| &change.id)
+        };
+        site.or_else(change)
+    }
+}

@@ -1,0 +1,95 @@
+//! Spans of bytes as the browser counts them.
+
+use crate::app::answer::Answer;
+use serde::Serialize;
+use std::collections::BTreeSet;
+use unblock::report::{Bridge, Id, Place, Site};
+use unblock::text::{LineIndex, Span};
+
+/// What the editor shows of an answer, in UTF-16 units; its JSON is what `annotate` of the editor takes.
+#[derive(Debug, Default, Serialize)]
+pub struct Annotations {
+    marks: Vec<Mark>,
+    notes: Vec<Note>,
+    badges: Vec<Badge>,
+    unread: Vec<Unread>,
+}
+
+#[derive(Debug, Serialize)]
+struct Mark {
+    from: u32,
+    to: u32,
+    id: String,
+    heat: u8,
+}
+
+/// Words at the end of the line of `at`.
+#[derive(Debug, Serialize)]
+struct Note {
+    at: u32,
+    text: String,
+    heat: u8,
+}
+
+#[derive(Debug, Serialize)]
+struct Badge {
+    at: u32,
+    title: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Unread {
+    from: u32,
+    to: u32,
+    message: String,
+}
+
+/// How strongly a call is marked: 0 below 5 ms, 1 below 50 ms, 2 below 500 ms, 3 from there on.
+pub fn heat(milliseconds: f64) -> u8 {
+    [5.0, 50.0, 500.0].iter().filter(|&&step| milliseconds >= step).count() as u8
+}
+
+pub fn annotations(answer: &Answer, file: usize) -> Annotations {
+    let Some(lines) = answer.lines.get(file) else { return Annotations::default() };
+    let here = |place: &Place| place.file as usize == file;
+    let report = &answer.report;
+    let sites: Vec<&Site> = report.sites.iter().filter(|site| here(&site.callee)).collect();
+    let marks = sites.iter().map(|site| {
+        let (from, to) = range(lines, site.callee.span);
+        Mark { from, to, id: site.id.0.clone(), heat: heat(site.milliseconds) }
+    });
+    let functions = report.functions.iter().filter(|function| here(&function.name_place));
+    let badges = functions.filter(|function| function.becomes_async && function.bridge == Bridge::Convert).map(|function| {
+        let chain: Vec<&str> = function.chain.iter().map(|link| link.text.as_str()).collect();
+        let title = format!("{} must become async: {}", function.name, chain.join(" \u{2192} "));
+        Badge { at: lines.utf16(function.name_place.span.start), title }
+    });
+    let unread = report.files.get(file).into_iter().flat_map(|file| &file.unread).map(|unread| {
+        let (from, to) = range(lines, unread.span);
+        Unread { from, to, message: unread.message.clone() }
+    });
+    Annotations { marks: marks.collect(), notes: notes(&sites, lines), badges: badges.collect(), unread: unread.collect() }
+}
+
+/// One note for each line with blocking calls: their milliseconds together.
+fn notes(sites: &[&Site], lines: &LineIndex) -> Vec<Note> {
+    let ends: BTreeSet<u32> = sites.iter().map(|site| lines.line_of(site.place.span.end)).collect();
+    let note = |line: u32| {
+        let of_line = sites.iter().filter(|site| lines.line_of(site.place.span.end) == line);
+        let milliseconds: f64 = of_line.map(|site| site.milliseconds).sum();
+        let text = crate::app::words::milliseconds(milliseconds);
+        Note { at: lines.utf16(lines.start_of(line)), text, heat: heat(milliseconds) }
+    };
+    ends.into_iter().map(note).collect()
+}
+
+pub fn range(lines: &LineIndex, span: Span) -> (u32, u32) {
+    (lines.utf16(span.start), lines.utf16(span.end))
+}
+
+/// From and to, in turn, of the places of all lit things in one file.
+pub fn lit_ranges(answer: &Answer, lit: &BTreeSet<Id>, file: usize) -> Vec<u32> {
+    let Some(lines) = answer.lines.get(file) else { return Vec::new() };
+    let places = lit.iter().filter_map(|id| answer.place_of(id)).filter(|place| place.file as usize == file);
+    places.flat_map(|place| <[u32; 2]>::from(range(lines, place.span))).collect()
+}

@@ -1,0 +1,98 @@
+//! One box of the call graph.
+
+use super::graph::{Kind, NodeData};
+use crate::app::card::time_chip;
+use crate::app::header::choose;
+use crate::app::state::Action;
+use unblock::report::Bridge;
+use yew::prelude::*;
+
+#[derive(Properties, PartialEq)]
+pub struct NodeProps {
+    pub node: NodeData,
+    pub lit: bool,
+    pub act: Callback<Action>,
+}
+
+#[component(Node)]
+pub fn node(props: &NodeProps) -> Html {
+    let NodeProps { node, lit, act } = props;
+    let first = node.ids.first().cloned();
+    let enter = {
+        let first = first.clone();
+        act.filter_reform(move |_: PointerEvent| first.clone().map(|id| Action::Light(Some(id))))
+    };
+    let leave = act.reform(|_: PointerEvent| Action::Light(None));
+    let go = act.filter_reform(move |_: MouseEvent| first.clone().map(Action::Go));
+    let class = match &node.kind {
+        Kind::Module => "module",
+        Kind::Function { becomes_async: true, .. } => "becomes",
+        Kind::Function { is_async: true, .. } => "already",
+        Kind::Function { .. } => "stays",
+        Kind::Blocking { .. } => "blocks",
+    };
+    html! {
+        <div class={classes!("node", class, lit.then_some("is-lit"))} onpointerenter={enter} onpointerleave={leave} data-testid="node">
+            <p class="node-head"><button class="link" onclick={go} title={node.name.clone()}>{ &node.name }</button></p>
+            <p class="node-facts">
+                if node.milliseconds > 0.0 { { time_chip(node.milliseconds) } }
+                { facts(node) }
+            </p>
+            if let Kind::Function { becomes_async: true, bridge, obstacle, .. } = &node.kind {
+                <Frontier name={node.name.clone()} bridge={*bridge} obstacle={obstacle.clone()} {act} />
+            } else if let Kind::Function { bridge, obstacle, .. } = &node.kind {
+                if *bridge != Bridge::Convert || obstacle.is_some() {
+                    <Frontier name={node.name.clone()} bridge={*bridge} obstacle={obstacle.clone()} {act} />
+                }
+            }
+        </div>
+    }
+}
+
+fn facts(node: &NodeData) -> Html {
+    match &node.kind {
+        Kind::Blocking { places } if *places > 1 => html! { <span class="where">{ format!("{places} places") }</span> },
+        Kind::Function { entry: Some(entry), .. } => html! { <span class="where">{ entry }</span> },
+        Kind::Function { is_async: true, .. } => html! { <span class="where">{ "async already" }</span> },
+        _ => Html::default(),
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct FrontierProps {
+    name: String,
+    bridge: Bridge,
+    obstacle: Option<String>,
+    act: Callback<Action>,
+}
+
+/// Where the migration stops: at this function, or not.
+#[component(Frontier)]
+fn frontier(props: &FrontierProps) -> Html {
+    let FrontierProps { name, bridge, obstacle, act } = props;
+    let onchange = {
+        let name = name.clone();
+        choose(act, move |value| {
+            let (name, bridge) = (name.clone(), bridge_of(&value));
+            Action::adjust(move |settings| drop(settings.frontier.insert(name, bridge)))
+        })
+    };
+    let option = |each: Bridge, key: &'static str, title: &'static str| {
+        html! { <option value={key} selected={each == *bridge}>{ title }</option> }
+    };
+    html! {
+        <select class="frontier" {onchange} aria-label={format!("Migration of {name}")} title={obstacle.clone()}>
+            { option(Bridge::Convert, "convert", "becomes async") }
+            { option(Bridge::Thread, "thread", "stays, runs in a thread") }
+            { option(Bridge::SyncWrapper, "wrapper", "keeps a sync wrapper") }
+        </select>
+    }
+}
+
+fn bridge_of(key: &str) -> Bridge {
+    match key {
+        "thread" => Bridge::Thread,
+        "wrapper" => Bridge::SyncWrapper,
+        _ => Bridge::Convert,
+    }
+}

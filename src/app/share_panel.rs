@@ -1,0 +1,81 @@
+//! Sharing: the link in its forms, its length, and the document as a file.
+
+use super::browser::{address, files};
+use super::dialog::Dialog;
+use super::icons::{Icon, icon};
+use super::rewrite_view::refused_copy;
+use super::state::{Action, State};
+use super::words;
+use unblock::share::{COMFORTABLE_LENGTH, Embed, Link, write_fragment};
+use yew::prelude::*;
+
+#[derive(Properties, PartialEq)]
+pub struct SharePanelProps {
+    pub state: State,
+    pub act: Callback<Action>,
+}
+
+#[component(SharePanel)]
+pub fn share_panel(props: &SharePanelProps) -> Html {
+    let SharePanelProps { state, act } = props;
+    let embedded = Link { embed: Some(Embed::default()), ..state.link() };
+    let link = format!("{}#{}", address::base(), write_fragment(&state.link()));
+    let frame = format!("{}#{}", address::base(), write_fragment(&embedded));
+    let code = &state.file().text;
+    let forms = [
+        ("Link", link.clone()),
+        ("Markdown", format!("[Open in Unblock]({link})")),
+        ("Markdown with code", format!("```python\n{}\n```\n\n[Open in Unblock]({link})", code.trim_end())),
+        ("Frame", format!("<iframe src=\"{frame}\" title=\"Unblock\" loading=\"lazy\" width=\"100%\" height=\"480\"></iframe>")),
+    ];
+    let save = {
+        let fragment = write_fragment(&state.link());
+        Callback::from(move |_: MouseEvent| files::download("playground.unblock", &fragment))
+    };
+    html! {
+        <Dialog title="Share" name="share" {act}>
+            <p>{ "The link is the document: code, settings and view. Nothing is stored anywhere else." }</p>
+            if link.len() > COMFORTABLE_LENGTH {
+                <p class="warning" data-testid="long-link">
+                    { format!("This link has {} characters. Browsers open it, but some chats and mail programs cut links this long: a file is safer.", words::thousands(link.len())) }
+                </p>
+            }
+            { for forms.into_iter().map(|(title, text)| html! { <Form {title} {text} {act} /> }) }
+            <p class="share-file">
+                <button class="button" onclick={save} data-testid="save-file">{ icon(Icon::Download) }{ "Save as a file" }</button>
+                <span class="hint">{ "Drop it on this page to open it again." }</span>
+            </p>
+        </Dialog>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct FormProps {
+    title: &'static str,
+    text: String,
+    act: Callback<Action>,
+}
+
+/// One form of the link, ready to copy.
+#[component(Form)]
+fn form(props: &FormProps) -> Html {
+    let FormProps { title, text, act } = props;
+    let copy = {
+        let (text, act, title) = (text.clone(), act.clone(), *title);
+        Callback::from(move |_: MouseEvent| {
+            let act = act.clone();
+            files::copy(&text, move |copied| {
+                act.emit(if copied { Action::say(format!("Copied: {title}.")) } else { refused_copy() });
+                act.emit(Action::Panel(None));
+            });
+        })
+    };
+    html! {
+        <div class="share-form">
+            <label><span>{ *title }<span class="where">{ format!("{} characters", words::thousands(text.len())) }</span></span>
+                <input readonly=true value={text.clone()} />
+            </label>
+            <button class="button" onclick={copy} aria-label={format!("Copy: {title}")}>{ icon(Icon::Copy) }{ "Copy" }</button>
+        </div>
+    }
+}

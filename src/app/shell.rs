@@ -1,0 +1,205 @@
+//! The whole page: the state, what follows from its changes outside of it, and where everything stands.
+
+use super::answer::Answer;
+use super::browser::engine::{Engine, Reply};
+use super::browser::{address, page};
+use super::editor_pane::EditorPane;
+use super::files::{DropZone, Tabs};
+use super::header::Header;
+use super::notice::Notice;
+use super::samples::{Sample, SamplesPanel};
+use super::settings::SettingsPanel;
+use super::share_panel::SharePanel;
+use super::shortcuts::{ShortcutsPanel, action_for};
+use super::split::Split;
+use super::state::{Action, Panel, State, Theme};
+use super::status::Status;
+use super::views::{ViewTabs, Views};
+use gloo::timers::callback::Timeout;
+use unblock::share::{Link, read_fragment, write_fragment};
+use yew::prelude::*;
+
+/// Pause after the last edit before the address bar follows.
+const ADDRESS_PAUSE_MS: u32 = 400;
+
+#[component(App)]
+pub fn app() -> Html {
+    let state = use_reducer(first_state);
+    let act = {
+        let dispatcher = state.dispatcher();
+        use_callback((), move |action: Action, ()| dispatcher.dispatch(action))
+    };
+    use_engine(&state, &act);
+    use_address(&state, &act);
+    use_theme(&state);
+    use_keys(&act);
+    html! { <Page state={(*state).clone()} {act} /> }
+}
+
+#[derive(Properties, PartialEq)]
+pub struct PageProps {
+    pub state: State,
+    pub act: Callback<Action>,
+}
+
+/// The page as a function of its state.
+#[component(Page)]
+pub fn page(props: &PageProps) -> Html {
+    let PageProps { state, act } = props;
+    let embedded = state.embed.is_some();
+    let views = html! {
+        <section class="pane" aria-label="Results">
+            if !embedded { <ViewTabs view={state.view} answer={state.answer.clone()} {act} /> }
+            <Views state={state.clone()} {act} />
+        </section>
+    };
+    if state.embed.as_ref().is_some_and(|embed| !embed.editor) {
+        return html! { <div class="page embedded"><main>{ views }</main><EmbedFoot state={state.clone()} /></div> };
+    }
+    let editor = html! {
+        <section class="pane" aria-label="Code">
+            <Tabs document={state.document.clone()} open={state.open} {act} />
+            <EditorPane state={state.clone()} {act} />
+        </section>
+    };
+    html! {
+        <DropZone {act}>
+            <div class={classes!("page", embedded.then_some("embedded"))}>
+                if !embedded { <Header document={state.document.clone()} theme={state.theme} {act} /> }
+                <main><Split first={editor} second={views} /></main>
+                if embedded {
+                    <EmbedFoot state={state.clone()} />
+                } else {
+                    <Status answer={state.answer.clone()} ran={state.ran.clone()} current={state.is_current()} {act} />
+                }
+            </div>
+            <Notice notice={state.notice.clone()} {act} />
+            { panel(state, act) }
+        </DropZone>
+    }
+}
+
+fn panel(state: &State, act: &Callback<Action>) -> Html {
+    match state.panel {
+        Some(Panel::Samples) => html! { <SamplesPanel {act} /> },
+        Some(Panel::Settings) => {
+            html! { <SettingsPanel document={state.document.clone()} ran={state.ran.clone()} answer={state.answer.clone()} {act} /> }
+        }
+        Some(Panel::Share) => html! { <SharePanel state={state.clone()} {act} /> },
+        Some(Panel::Shortcuts) => html! { <ShortcutsPanel {act} /> },
+        None => Html::default(),
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct EmbedFootProps {
+    state: State,
+}
+
+/// Under an embedded view: the way to the full page.
+#[component(EmbedFoot)]
+fn embed_foot(props: &EmbedFootProps) -> Html {
+    let link = Link { embed: None, ..props.state.link() };
+    let href = format!("#{}", write_fragment(&link));
+    html! {
+        <footer class="embed-foot">
+            <a {href} target="_blank" rel="noopener" data-testid="open-full">{ "Open in Unblock" }</a>
+        </footer>
+    }
+}
+
+fn first_state() -> State {
+    let theme = Theme::of(&page::stored("theme").unwrap_or_default());
+    match read_fragment(&address::fragment()) {
+        Ok(Some(link)) => {
+            let theme = link.embed.as_ref().and_then(|embed| embed.theme.as_deref()).map_or(theme, Theme::of);
+            State::new(link, theme)
+        }
+        Ok(None) => State::new(Sample::first().link(), theme),
+        Err(error) => State::new(Sample::first().link(), theme).after(Action::problem(error.to_string())),
+    }
+}
+
+/// Sends each new document to the worker, and takes the answers in.
+#[hook]
+fn use_engine(state: &State, act: &Callback<Action>) {
+    let engine = use_memo(act.clone(), |act| {
+        let act = act.clone();
+        Engine::new(move |reply| match reply {
+            Reply::Answer(response, document) => {
+                let (asked, milliseconds) = (response.asked, response.milliseconds);
+                act.emit(Action::Answered { asked, report: Box::new(response.report), document, milliseconds });
+                page::mark("answered");
+            }
+            Reply::Failed => act.emit(Action::problem(
+                "The analysis stopped over this code and was restarted. Your code is untouched; the last results stay in view.",
+            )),
+        })
+    });
+    use_effect_with((state.asked, state.document.clone()), move |(asked, document)| {
+        engine.ask(*asked, document.clone());
+    });
+}
+
+/// Keeps the address bar and the state alike: edits replace the entry, another document makes a new one.
+#[hook]
+fn use_address(state: &State, act: &Callback<Action>) {
+    let entry = use_mut_ref(|| state.replaced);
+    let link_parts = (state.document.clone(), state.view, state.baseline.clone(), state.replaced);
+    let state = state.clone();
+    use_effect_with(link_parts, move |_| {
+        let write = move || {
+            let fragment = write_fragment(&state.link());
+            let is_new = entry.replace(state.replaced) != state.replaced;
+            if address::fragment().trim_start_matches('#') != fragment {
+                address::write(&fragment, is_new);
+            }
+        };
+        let timer = Timeout::new(ADDRESS_PAUSE_MS, write);
+        move || drop(timer)
+    });
+    let act = act.clone();
+    use_effect_with((), move |()| {
+        let listener = address::listen(move || match read_fragment(&address::fragment()) {
+            Ok(Some(link)) => act.emit(Action::Opened(Box::new(link))),
+            Ok(None) => {}
+            Err(error) => act.emit(Action::problem(error.to_string())),
+        });
+        move || drop(listener)
+    });
+}
+
+#[hook]
+fn use_theme(state: &State) {
+    use_effect_with(state.theme, |theme| {
+        page::set_theme(theme.key());
+        page::store("theme", theme.key());
+    });
+}
+
+#[hook]
+fn use_keys(act: &Callback<Action>) {
+    let act = act.clone();
+    use_effect_with((), move |()| {
+        let listener = page::on_key(move |event| {
+            if let Some(action) = action_for(event) {
+                event.prevent_default();
+                act.emit(action);
+            }
+        });
+        move || drop(listener)
+    });
+}
+
+/// The answer, or what stands in its place while the first one is on its way.
+pub fn with_answer(answer: Option<&Answer>, show: impl FnOnce(&Answer) -> Html) -> Html {
+    match answer {
+        Some(answer) => show(answer),
+        None => html! {
+            <div class="empty" role="status" data-testid="loading">
+                <p class="empty-title">{ "Reading the code" }<span class="dots" aria-hidden="true" /></p>
+                <p>{ "The engine is starting in your browser. Nothing is sent anywhere." }</p>
+            </div>
+        },
+    }
+}

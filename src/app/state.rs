@@ -1,0 +1,382 @@
+//! The page's state and all that can happen to it: plain data and one reducer, without side effects.
+
+use super::answer::Answer;
+use super::samples::Sample;
+use std::collections::BTreeSet;
+use std::rc::Rc;
+use unblock::report::{Document, File, Id, Place, Report, Settings};
+use unblock::share::{Embed, Link, View};
+use yew::Reducible;
+
+/// Larger texts are not taken in: the browser's editor itself would no longer answer.
+pub const LARGEST_TEXT: usize = 5_000_000;
+
+#[derive(Clone, PartialEq)]
+pub struct State {
+    pub document: Rc<Document>,
+    /// The file that the editor shows: an index into the document's files.
+    pub open: usize,
+    /// Goes up when the document is replaced by another one; the editor then forgets its undo history.
+    pub replaced: u32,
+    /// Goes up with every change that bears on the answer.
+    pub asked: u32,
+    /// The last answer; while the next is on its way, it stays in sight.
+    pub answer: Option<Answer>,
+    /// The change which `answer` answers.
+    pub answered: u32,
+    /// The last answer with runs: kept in sight while the code cannot be run.
+    pub ran: Option<Answer>,
+    pub view: View,
+    /// What the person points at, and all that belongs to it.
+    pub lit: Rc<BTreeSet<Id>>,
+    /// What the person last asked to see.
+    pub goal: Option<Goal>,
+    pub panel: Option<Panel>,
+    pub notice: Option<Notice>,
+    pub layout: DiffLayout,
+    pub theme: Theme,
+    pub baseline: Option<Rc<BTreeSet<Id>>>,
+    pub embed: Option<Embed>,
+}
+
+/// A thing to bring into view.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Goal {
+    pub place: Place,
+    /// Tells two requests for the same place apart.
+    pub number: u32,
+}
+
+/// What lies over the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Panel {
+    Samples,
+    Settings,
+    Share,
+    Shortcuts,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    pub tone: Tone,
+    pub text: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    Plain,
+    Problem,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DiffLayout {
+    #[default]
+    Unified,
+    SideBySide,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Theme {
+    #[default]
+    System,
+    Light,
+    Dark,
+}
+
+impl Theme {
+    /// Its name in the page's root element and in storage.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    pub fn of(key: &str) -> Self {
+        [Self::Light, Self::Dark].into_iter().find(|theme| theme.key() == key).unwrap_or_default()
+    }
+
+    fn next(self) -> Self {
+        match self {
+            Self::System => Self::Light,
+            Self::Light => Self::Dark,
+            Self::Dark => Self::System,
+        }
+    }
+}
+
+pub enum Action {
+    /// The open file has this text now.
+    Edited(String),
+    /// A link or a sample takes the place of everything.
+    Opened(Box<Link>),
+    Show(usize),
+    Add(Vec<File>),
+    Rename(usize, String),
+    Close(usize),
+    Adjust(Box<dyn FnOnce(&mut Settings)>),
+    Answered { asked: u32, report: Box<Report>, document: Rc<Document>, milliseconds: f64 },
+    View(View),
+    /// The pointer or the focus is on this thing, or on nothing.
+    Light(Option<Id>),
+    /// Bring this thing into view.
+    Go(Id),
+    GoTo(Place),
+    Panel(Option<Panel>),
+    Notice(Option<Notice>),
+    Layout(DiffLayout),
+    NextTheme,
+    /// Remember the present findings as known, or forget them.
+    Baseline(bool),
+}
+
+impl Action {
+    pub fn adjust(change: impl FnOnce(&mut Settings) + 'static) -> Self {
+        Self::Adjust(Box::new(change))
+    }
+
+    pub fn sample(sample: &Sample) -> Self {
+        Self::Opened(Box::new(sample.link()))
+    }
+
+    pub fn say(text: impl Into<String>) -> Self {
+        Self::Notice(Some(Notice { tone: Tone::Plain, text: text.into() }))
+    }
+
+    pub fn problem(text: impl Into<String>) -> Self {
+        Self::Notice(Some(Notice { tone: Tone::Problem, text: text.into() }))
+    }
+}
+
+impl State {
+    pub fn new(link: Link, theme: Theme) -> Self {
+        Self {
+            document: Rc::new(link.document),
+            open: 0,
+            replaced: 0,
+            asked: 1,
+            answer: None,
+            answered: 0,
+            ran: None,
+            view: link.view,
+            lit: Rc::default(),
+            goal: None,
+            panel: None,
+            notice: None,
+            layout: DiffLayout::default(),
+            theme,
+            baseline: link.baseline.map(Rc::new),
+            embed: link.embed,
+        }
+    }
+
+    pub fn file(&self) -> &File {
+        &self.document.files[self.open]
+    }
+
+    /// What the address bar holds.
+    pub fn link(&self) -> Link {
+        Link {
+            document: (*self.document).clone(),
+            view: self.view,
+            baseline: self.baseline.as_deref().cloned(),
+            embed: self.embed.clone(),
+        }
+    }
+
+    /// The answer is to the present document.
+    pub fn is_current(&self) -> bool {
+        self.answered == self.asked
+    }
+
+    /// The page after `action`.
+    pub fn after(mut self, action: Action) -> Self {
+        match action {
+            Action::Edited(text) => self.edit(text),
+            Action::Opened(link) => self.replace(*link),
+            Action::Show(file) if file < self.document.files.len() => self.open = file,
+            Action::Show(_) => {}
+            Action::Add(files) => self.add(files),
+            Action::Rename(file, name) => self.rename(file, &name),
+            Action::Close(file) => self.close(file),
+            Action::Adjust(change) => self.adjust(change),
+            Action::Answered { asked, report, document, milliseconds } => {
+                if asked == self.asked {
+                    self.take(Answer::new(*report, document, milliseconds));
+                }
+            }
+            Action::View(view) => self.view = view,
+            Action::Light(id) => self.light(id.as_ref()),
+            Action::Go(id) => {
+                if let Some(place) = self.answer.as_ref().and_then(|answer| answer.place_of(&id)) {
+                    self.go(place);
+                    self.light(Some(&id));
+                }
+            }
+            Action::GoTo(place) => self.go(place),
+            Action::Panel(panel) => self.panel = panel,
+            Action::Notice(notice) => self.notice = notice,
+            Action::Layout(layout) => self.layout = layout,
+            Action::NextTheme => self.theme = self.theme.next(),
+            Action::Baseline(set) => self.set_baseline(set),
+        }
+        self
+    }
+
+    /// A change that bears on the answer.
+    fn change(&mut self, change: impl FnOnce(&mut Document)) {
+        let mut document = (*self.document).clone();
+        change(&mut document);
+        if document != *self.document {
+            self.document = Rc::new(document);
+            self.asked += 1;
+        }
+    }
+
+    fn adjust(&mut self, change: Box<dyn FnOnce(&mut Settings)>) {
+        self.change(|document| change(&mut document.settings));
+    }
+
+    fn edit(&mut self, text: String) {
+        if text.len() > LARGEST_TEXT {
+            self.notice = Some(too_large());
+            return;
+        }
+        let open = self.open;
+        self.change(|document| document.files[open].text = text);
+    }
+
+    fn replace(&mut self, link: Link) {
+        let (replaced, asked) = (self.replaced + 1, self.asked + 1);
+        *self = Self { replaced, asked, layout: self.layout, ..Self::new(link, self.theme) };
+    }
+
+    fn add(&mut self, files: Vec<File>) {
+        for file in files {
+            if file.text.len() > LARGEST_TEXT {
+                self.notice = Some(too_large());
+                continue;
+            }
+            let name = free_name(&self.document.files, &file.name);
+            self.change(|document| document.files.push(File { name, text: file.text }));
+            self.open = self.document.files.len() - 1;
+        }
+    }
+
+    fn rename(&mut self, file: usize, name: &str) {
+        let name = name.trim();
+        let taken = self.document.files.iter().enumerate().any(|(i, other)| i != file && other.name == name);
+        if taken {
+            self.notice = Some(Notice { tone: Tone::Problem, text: format!("There is a file called {name} already.") });
+        } else if !name.is_empty() && file < self.document.files.len() {
+            self.change(|document| document.files[file].name = name.into());
+        }
+    }
+
+    /// The last file does not close: there is always one to type in.
+    fn close(&mut self, file: usize) {
+        if self.document.files.len() < 2 || file >= self.document.files.len() {
+            return;
+        }
+        self.change(|document| drop(document.files.remove(file)));
+        if self.open > file || self.open == self.document.files.len() {
+            self.open -= 1;
+        }
+    }
+
+    fn take(&mut self, answer: Answer) {
+        self.answered = self.asked;
+        if answer.report.before.is_some() {
+            self.ran = Some(answer.clone());
+        }
+        self.answer = Some(answer);
+    }
+
+    fn light(&mut self, id: Option<&Id>) {
+        let lit = match (id, &self.answer) {
+            (Some(id), Some(answer)) => answer.related(id),
+            _ => BTreeSet::new(),
+        };
+        if lit != *self.lit {
+            self.lit = Rc::new(lit);
+        }
+    }
+
+    fn go(&mut self, place: Place) {
+        self.open = (place.file as usize).min(self.document.files.len() - 1);
+        let number = self.goal.as_ref().map_or(0, |goal| goal.number) + 1;
+        self.goal = Some(Goal { place, number });
+    }
+
+    fn set_baseline(&mut self, set: bool) {
+        let findings = self.answer.iter().flat_map(|answer| &answer.report.findings);
+        self.baseline = set.then(|| Rc::new(findings.map(|finding| finding.id.clone()).collect()));
+    }
+}
+
+impl Reducible for State {
+    type Action = Action;
+
+    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        Rc::new(Rc::unwrap_or_clone(self).after(action))
+    }
+}
+
+fn too_large() -> Notice {
+    Notice { tone: Tone::Problem, text: "That is more than 5 MB of text, which is more than this page takes. What was here is unchanged.".into() }
+}
+
+/// `name`, or `name-2` and so on where it is taken.
+fn free_name(files: &[File], name: &str) -> String {
+    let taken = |name: &str| files.iter().any(|file| file.name == name);
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, "py"));
+    let numbered = (2..).map(|n| format!("{stem}-{n}.{ending}"));
+    std::iter::once(name.to_string()).chain(numbered).find(|name| !taken(name)).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn state() -> State {
+        State::new(Link { document: Document::of("main.py", "x = 1\n"), ..Link::default() }, Theme::System)
+    }
+
+    fn answered(state: State, asked: u32) -> State {
+        let document = state.document.clone();
+        state.after(Action::Answered { asked, report: Box::default(), document, milliseconds: 1.0 })
+    }
+
+    #[test]
+    fn a_stale_answer_is_dropped_and_the_last_one_stays() {
+        let state = answered(state(), 1).after(Action::Edited("y".into()));
+        let state = answered(state, 1);
+        assert!(!state.is_current() && state.answer.is_some());
+        assert!(answered(state, 2).is_current());
+    }
+
+    #[test]
+    fn an_edit_that_changes_nothing_asks_nothing() {
+        let state = state().after(Action::Edited("x = 1\n".into()));
+        assert_eq!(state.asked, 1);
+    }
+
+    #[test]
+    fn a_huge_text_leaves_the_document_alone() {
+        let state = state().after(Action::Edited("#".repeat(LARGEST_TEXT + 1)));
+        assert_eq!(state.file().text, "x = 1\n");
+        assert_eq!(state.notice.unwrap().tone, Tone::Problem);
+    }
+
+    #[test]
+    fn files_get_free_names_and_the_last_one_does_not_close() {
+        let file = File { name: "main.py".into(), text: String::new() };
+        let state = state().after(Action::Add(vec![file]));
+        assert_eq!((state.file().name.as_str(), state.open), ("main-2.py", 1));
+        let state = state.after(Action::Rename(1, "main.py".into()));
+        assert_eq!(state.file().name, "main-2.py");
+        let state = state.after(Action::Close(0)).after(Action::Close(0));
+        assert_eq!((state.document.files.len(), state.file().name.as_str()), (1, "main-2.py"));
+    }
+}

@@ -1,0 +1,109 @@
+//! The speed-up as one figure, with what it rests on beside it.
+
+use super::Runs;
+use crate::app::answer::Answer;
+use crate::app::card::number_of;
+use crate::app::state::Action;
+use crate::app::words;
+use unblock::report::{Assumption, AssumptionKind, Outcome, Run};
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+/// Assumptions that stand beside the figure; the rest is under Settings.
+const FIRST: usize = 4;
+
+#[derive(Properties, PartialEq)]
+pub struct FigureProps {
+    pub answer: Answer,
+    pub stale: bool,
+    pub act: Callback<Action>,
+}
+
+#[component(Figure)]
+pub fn figure(props: &FigureProps) -> Html {
+    let FigureProps { answer, stale, act } = props;
+    let Some(runs) = Runs::of(&answer.report) else { return Html::default() };
+    let (before, after) = (runs.before.total, runs.after.total);
+    html! {
+        <div class="figure">
+            <div class="figure-number" data-testid="speed-up">
+                <p class="figure-big">{ headline(before, after) }</p>
+                <p class="figure-small">{ format!("{} \u{2192} {}", words::nanoseconds(before), words::nanoseconds(after)) }</p>
+            </div>
+            <div class="figure-notes">
+                { outcome("Before", runs.before) }
+                { outcome("After", runs.after) }
+                if *stale { <p class="warning">{ "The present code cannot be run: this is the last that could." }</p> }
+                { assumed(runs.before, act) }
+            </div>
+        </div>
+    }
+}
+
+/// Honest in both directions: no gain and a loss are said as such.
+fn headline(before: u64, after: u64) -> Html {
+    let Some(ratio) = words::speed_up(before, after) else { return html! { { "no time passes" } } };
+    let number = |text: String, words: &'static str| html! { <>{ text }<span>{ words }</span></> };
+    match before as f64 / after as f64 {
+        near if (0.97..1.03).contains(&near) => number("1\u{d7}".into(), "no faster"),
+        faster if faster > 1.0 => number(format!("{ratio}\u{d7}"), "faster"),
+        _ => number(format!("{}\u{d7}", words::speed_up(after, before).unwrap_or_default()), "slower"),
+    }
+}
+
+fn outcome(title: &str, run: &Run) -> Html {
+    let (class, text) = match &run.outcome {
+        Outcome::Finished => return Html::default(),
+        Outcome::Error(error) => ("warning", format!("{title}: ends with {error}")),
+        Outcome::Stalled(why) => ("warning", format!("{title}: stalls. {why}")),
+        Outcome::Limit(which) => ("warning", format!("{title}: stopped at a limit. {which}")),
+    };
+    html! { <p {class} data-testid="outcome">{ text }</p> }
+}
+
+fn assumed(run: &Run, act: &Callback<Action>) -> Html {
+    if run.assumptions.is_empty() {
+        return html! { <p class="hint">{ "Nothing was assumed: every duration is in the code." }</p> };
+    }
+    let settings = act.reform(|_: MouseEvent| Action::Panel(Some(crate::app::state::Panel::Settings)));
+    let rest = run.assumptions.len().saturating_sub(FIRST);
+    html! {
+        <>
+            <p class="figure-label">{ "This assumes" }</p>
+            { assumptions(&run.assumptions[..run.assumptions.len().min(FIRST)], act) }
+            if rest > 0 { <button class="link" onclick={settings}>{ format!("and {rest} more") }</button> }
+        </>
+    }
+}
+
+/// Assumptions with fields to change them.
+pub fn assumptions(list: &[Assumption], act: &Callback<Action>) -> Html {
+    html! { <ul class="assumptions">{ for list.iter().map(|assumption| row(assumption, act)) }</ul> }
+}
+
+fn row(assumption: &Assumption, act: &Callback<Action>) -> Html {
+    let given = |value: String, act: &Callback<Action>, id: unblock::report::Id| {
+        act.emit(Action::adjust(move |settings| drop(settings.assumed.insert(id, value))));
+    };
+    let (id, act) = (assumption.id.clone(), act.clone());
+    let field = match assumption.kind {
+        AssumptionKind::Truth => {
+            let on = assumption.value == "true";
+            let onclick = Callback::from(move |_: MouseEvent| given((!on).to_string(), &act, id.clone()));
+            html! { <button class="filter" aria-pressed={on.to_string()} {onclick}>{ if on { "true" } else { "false" } }</button> }
+        }
+        AssumptionKind::Milliseconds | AssumptionKind::Items => {
+            let unit = if assumption.kind == AssumptionKind::Milliseconds { "ms" } else { "items" };
+            let onchange = Callback::from(move |event: Event| {
+                if number_of(&event).is_some() {
+                    let value = event.target_dyn_into::<HtmlInputElement>().map(|input| input.value()).unwrap_or_default();
+                    given(value.trim().into(), &act, id.clone());
+                }
+            });
+            html! {
+                <><input type="number" min="0" step="any" value={assumption.value.clone()} aria-label={format!("{} ({unit})", assumption.what)} {onchange} />{ unit }</>
+            }
+        }
+    };
+    html! { <li key={assumption.id.0.clone()}><span>{ &assumption.what }</span>{ " " }<span class="assumed">{ field }</span></li> }
+}

@@ -1,0 +1,157 @@
+//! The event loop at one instant: who runs, who is ready, who waits, where each stands, and what was printed.
+
+use super::Runs;
+use super::cursor::{Cursor, Which};
+use super::moment::{LaneNow, Moment};
+use crate::app::answer::Answer;
+use crate::app::state::Action;
+use crate::app::words;
+use std::rc::Rc;
+use unblock::report::{Place, Source};
+use unblock::text::LineIndex;
+use yew::prelude::*;
+
+/// Tasks listed in each place; the rest is counted.
+const FIRST: usize = 12;
+
+#[derive(Properties, PartialEq)]
+pub struct InspectorProps {
+    pub answer: Answer,
+    pub cursor: Cursor,
+    pub which: Which,
+    pub choose: Callback<Which>,
+    pub act: Callback<Action>,
+}
+
+#[component(Inspector)]
+pub fn inspector(props: &InspectorProps) -> Html {
+    let InspectorProps { answer, cursor, which, choose, act } = props;
+    let which = *which;
+    let code = use_memo((answer.clone(), which), |(answer, which)| Code::of(answer, *which));
+    let Some(runs) = Runs::of(&answer.report) else { return Html::default() };
+    let run = runs.get(which);
+    let moment = Moment::after(run, cursor.of(which));
+    let tab = |each: Which, title: &'static str| {
+        let onclick = choose.reform(move |_: MouseEvent| each);
+        html! { <button aria-pressed={(each == which).to_string()} {onclick}>{ title }</button> }
+    };
+    let task = |lane: u32| {
+        let standing = &moment.lanes[lane as usize];
+        let name = run.lanes[lane as usize].name.clone();
+        html! { <TaskRow key={lane} {name} state={standing.state} on={standing.on.clone()} line={standing.source.map(|source| code.line(source))} {act} /> }
+    };
+    let list = |title: &'static str, lanes: Vec<u32>, none: &'static str| {
+        let rest = lanes.len().saturating_sub(FIRST);
+        html! {
+            <section class="inside">
+                <h3>{ title }<span class="count">{ lanes.len() }</span></h3>
+                if lanes.is_empty() { <p class="hint">{ none }</p> }
+                <ul>{ for lanes.into_iter().take(FIRST).map(task) }</ul>
+                if rest > 0 { <p class="hint">{ format!("and {} more", words::thousands(rest)) }</p> }
+            </section>
+        }
+    };
+    let done = moment.lanes.iter().filter(|lane| matches!(lane.state, LaneNow::Done | LaneNow::Cancelled | LaneNow::Failed)).count();
+    html! {
+        <div class="inspector" data-testid="inspector">
+            <div class="inspector-head">
+                <h2>{ format!("At {}", words::nanoseconds(cursor.at)) }</h2>
+                <div class="choice" role="group" aria-label="Run to look into">{ tab(Which::Before, "Before") }{ tab(Which::After, "After") }</div>
+                <span class="hint">{ format!("event {} of {} \u{b7} {} over", words::thousands(cursor.of(which)), words::thousands(run.events.len()), words::count(done, "lane")) }</span>
+            </div>
+            <div class="insides">
+                { list("Running", moment.running.into_iter().collect(), "The thread is free.") }
+                { list("Ready queue", moment.ready.clone(), "Empty.") }
+                { list("Waiting", moment.waiting().collect(), "Nobody waits.") }
+                <section class="inside output">
+                    <h3>{ "Output" }</h3>
+                    if moment.printed.is_empty() { <p class="hint">{ "Nothing printed yet." }</p> }
+                    else { <pre tabindex="0" data-testid="output">{ tail(&moment.printed) }</pre> }
+                </section>
+            </div>
+        </div>
+    }
+}
+
+/// The last lines: what was printed most recently.
+fn tail(text: &str) -> &str {
+    const LINES: usize = 200;
+    text.rmatch_indices('\n').nth(LINES).map_or(text, |(at, _)| &text[at + 1..])
+}
+
+/// The texts of one run, with their lines.
+struct Code {
+    texts: Vec<(Rc<str>, LineIndex)>,
+    original: bool,
+}
+
+/// A line of code at which a task stands.
+#[derive(Clone, Debug, PartialEq)]
+struct CodeLine {
+    number: u32,
+    text: String,
+    /// Where to go in the editor; the rewritten text is not in it.
+    place: Option<Place>,
+}
+
+impl Code {
+    fn of(answer: &Answer, which: Which) -> Self {
+        let original = which == Which::Before;
+        let texts: Vec<&str> = if original {
+            answer.document.files.iter().map(|file| file.text.as_str()).collect()
+        } else {
+            answer.report.files.iter().map(|file| file.rewritten.as_str()).collect()
+        };
+        Self { texts: texts.into_iter().map(|text| (text.into(), LineIndex::new(text))).collect(), original }
+    }
+
+    fn line(&self, source: Source) -> CodeLine {
+        let place = self.original.then_some(Place { file: source.file, span: source.span });
+        let Some((text, lines)) = self.texts.get(source.file as usize) else {
+            return CodeLine { number: 0, text: String::new(), place };
+        };
+        let number = lines.line_of(source.span.start);
+        let (from, to) = (lines.start_of(number) as usize, lines.start_of(number + 1) as usize);
+        CodeLine { number, text: text.get(from..to).unwrap_or("").trim().into(), place }
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct TaskRowProps {
+    name: String,
+    state: LaneNow,
+    on: String,
+    line: Option<CodeLine>,
+    act: Callback<Action>,
+}
+
+#[component(TaskRow)]
+fn task_row(props: &TaskRowProps) -> Html {
+    let TaskRowProps { name, state, on, line, act } = props;
+    let code = line.as_ref().map(|line| {
+        let text = html! { <code><span class="line-number">{ line.number }</span>{ &line.text }</code> };
+        match line.place {
+            Some(place) => {
+                let onclick = act.reform(move |_: MouseEvent| Action::GoTo(place));
+                html! { <button class="code-line" {onclick} title="Show in the code">{ text }</button> }
+            }
+            None => html! { <span class="code-line">{ text }</span> },
+        }
+    });
+    html! {
+        <li class="task">
+            <p><span class={classes!("state", state.class())} />{ name }
+                <span class="where">{ if on.is_empty() { state.word().to_string() } else { format!("{} {on}", preposition(*state)) } }</span>
+            </p>
+            { code }
+        </li>
+    }
+}
+
+fn preposition(state: LaneNow) -> &'static str {
+    match state {
+        LaneNow::Blocking => "held by",
+        LaneNow::Waiting => "for",
+        other => other.word(),
+    }
+}

@@ -1,0 +1,106 @@
+//! The four views of one answer, and the tabs between them.
+
+use super::answer::Answer;
+use super::calls::Calls;
+use super::findings::Findings;
+use super::rewrite_view::RewriteView;
+use super::shell::with_answer;
+use super::state::{Action, State};
+use super::timeline::Timeline;
+use unblock::share::View;
+use yew::prelude::*;
+
+#[derive(Properties, PartialEq)]
+pub struct ViewTabsProps {
+    pub view: View,
+    pub answer: Option<Answer>,
+    pub act: Callback<Action>,
+}
+
+#[component(ViewTabs)]
+pub fn view_tabs(props: &ViewTabsProps) -> Html {
+    let tab = |view: View| {
+        let selected = view == props.view;
+        let onclick = props.act.reform(move |_: MouseEvent| Action::View(view));
+        html! {
+            <button role="tab" id={format!("tab-{}", view.key())} data-testid={format!("tab-{}", view.key())}
+                aria-selected={selected.to_string()} aria-controls="view" tabindex={if selected { "0" } else { "-1" }} {onclick}>
+                { title(view) }
+                if let Some(n) = props.answer.as_ref().and_then(|answer| figure(view, answer)) {
+                    <span class="count">{ n }</span>
+                }
+            </button>
+        }
+    };
+    let (view, act) = (props.view, props.act.clone());
+    let onkeydown = Callback::from(move |event: KeyboardEvent| {
+        if let Some(next) = neighbour(view, &event.key()) {
+            event.prevent_default();
+            act.emit(Action::View(next));
+            super::browser::page::focus(&format!("#tab-{}", next.key()));
+        }
+    });
+    html! { <div class="tabs" role="tablist" aria-label="Views" {onkeydown}>{ for View::ALL.into_iter().map(tab) }</div> }
+}
+
+fn title(view: View) -> &'static str {
+    match view {
+        View::Rewrite => "Rewrite",
+        View::Timeline => "Timeline",
+        View::Calls => "Calls",
+        View::Findings => "Findings",
+    }
+}
+
+/// The number beside a tab's title.
+fn figure(view: View, answer: &Answer) -> Option<usize> {
+    let report = &answer.report;
+    let n = match view {
+        View::Rewrite => report.changes.len(),
+        View::Findings => report.findings.iter().filter(|finding| !finding.silenced).count(),
+        View::Timeline | View::Calls => 0,
+    };
+    (n > 0).then_some(n)
+}
+
+fn neighbour(view: View, key: &str) -> Option<View> {
+    let at = View::ALL.iter().position(|each| *each == view)?;
+    let n = View::ALL.len();
+    let next = match key {
+        "ArrowRight" => (at + 1) % n,
+        "ArrowLeft" => (at + n - 1) % n,
+        "Home" => 0,
+        "End" => n - 1,
+        _ => return None,
+    };
+    Some(View::ALL[next])
+}
+
+#[derive(Properties, PartialEq)]
+pub struct ViewsProps {
+    pub state: State,
+    pub act: Callback<Action>,
+}
+
+#[component(Views)]
+pub fn views(props: &ViewsProps) -> Html {
+    let ViewsProps { state, act } = props;
+    let lit = state.lit.clone();
+    let shown = with_answer(state.answer.as_ref(), |answer| match state.view {
+        View::Rewrite => html! {
+            <RewriteView answer={answer.clone()} open={state.open} layout={state.layout} {lit} goal={state.goal.clone()} {act} />
+        },
+        View::Timeline => {
+            let stale = answer.report.before.is_none() && state.ran.is_some();
+            html! { <Timeline answer={state.ran.clone().unwrap_or(answer.clone())} {stale} {lit} {act} /> }
+        }
+        View::Calls => html! { <Calls answer={answer.clone()} {lit} {act} /> },
+        View::Findings => html! { <Findings answer={answer.clone()} baseline={state.baseline.clone()} {lit} {act} /> },
+    });
+    html! {
+        <div id="view" class="view" role="tabpanel" aria-labelledby={format!("tab-{}", state.view.key())}
+            data-testid={format!("view-{}", state.view.key())}>
+            { shown }
+        </div>
+    }
+}

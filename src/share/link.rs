@@ -1,0 +1,234 @@
+//! What a link carries, and its form: `code=VERSION.DATA` beside readable words for the view.
+
+use super::{base64url, squeeze};
+use crate::report::{Document, File, Id, Settings};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+/// The format that is written; all from 1 on are read.
+const VERSION: &str = "1";
+
+/// Everything that a link restores.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Link {
+    pub document: Document,
+    pub view: View,
+    /// Findings that were known when the baseline was set.
+    pub baseline: Option<BTreeSet<Id>>,
+    /// `Some`: a bare view inside another page.
+    pub embed: Option<Embed>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum View {
+    #[default]
+    Rewrite,
+    Timeline,
+    Calls,
+    Findings,
+}
+
+impl View {
+    pub const ALL: [Self; 4] = [Self::Rewrite, Self::Timeline, Self::Calls, Self::Findings];
+
+    /// Its name in links and test ids.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Rewrite => "rewrite",
+            Self::Timeline => "timeline",
+            Self::Calls => "calls",
+            Self::Findings => "findings",
+        }
+    }
+
+    fn of(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|view| view.key() == key)
+    }
+}
+
+/// How the page stands inside another page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Embed {
+    /// The editor is shown beside the view.
+    pub editor: bool,
+    /// `light` or `dark`; follows the visitor's system when `None`.
+    pub theme: Option<String>,
+}
+
+/// Why a link does not open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LinkError {
+    /// Written by a later version of this page.
+    Newer(String),
+    /// Cut off, or changed on the way.
+    Damaged,
+    /// Unpacks to more than any real document.
+    TooLarge,
+}
+
+impl std::fmt::Display for LinkError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Newer(version) => {
+                write!(f, "This link has format {version}, which this page does not know yet. Reload the page to get the newest.")
+            }
+            Self::Damaged => f.write_str("This link is damaged: a part of it is missing or changed. Ask for it again, or for the code as a file."),
+            Self::TooLarge => f.write_str("This link unpacks to more than 4 MB, so it was not opened."),
+        }
+    }
+}
+
+impl std::error::Error for LinkError {}
+
+/// The head of the packed bytes; the files' texts follow it, one after another.
+#[derive(Serialize, Deserialize)]
+struct Head {
+    /// Name and length in bytes of each file.
+    files: Vec<(String, usize)>,
+    /// Settings that are not the usual ones.
+    #[serde(default, skip_serializing_if = "Value::is_null")]
+    settings: Value,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    baseline: Option<BTreeSet<Id>>,
+}
+
+/// The fragment of `link`, without `#`.
+pub fn write_fragment(link: &Link) -> String {
+    let mut fragment = format!("code={VERSION}.{}", base64url::encode(&squeeze::pack(&bytes_of(link))));
+    if link.view != View::default() {
+        fragment += &format!("&view={}", link.view.key());
+    }
+    if let Some(embed) = &link.embed {
+        fragment += if embed.editor { "&embed=editor" } else { "&embed" };
+        if let Some(theme) = &embed.theme {
+            fragment += &format!("&theme={theme}");
+        }
+    }
+    fragment
+}
+
+/// The link in a fragment, with or without `#`; `None` where it carries no code.
+pub fn read_fragment(fragment: &str) -> Result<Option<Link>, LinkError> {
+    let mut link = Link::default();
+    let mut code = None;
+    for part in fragment.trim_start_matches('#').split('&') {
+        let (key, value) = part.split_once('=').unwrap_or((part, ""));
+        match key {
+            "code" => code = Some(value),
+            "view" => link.view = View::of(value).unwrap_or_default(),
+            "embed" => link.embed.get_or_insert_default().editor = value == "editor",
+            "theme" => link.embed.get_or_insert_default().theme = Some(value).filter(|t| matches!(*t, "light" | "dark")).map(String::from),
+            _ => {}
+        }
+    }
+    let Some(code) = code else { return Ok(None) };
+    let (version, data) = code.split_once('.').ok_or(LinkError::Damaged)?;
+    match version {
+        VERSION => {}
+        _ if version.parse::<u32>().is_ok() => return Err(LinkError::Newer(version.into())),
+        _ => return Err(LinkError::Damaged),
+    }
+    let packed = base64url::decode(data).ok_or(LinkError::Damaged)?;
+    let bytes = squeeze::unpack(&packed).map_err(|error| match error {
+        squeeze::UnpackError::Damaged => LinkError::Damaged,
+        squeeze::UnpackError::TooLarge => LinkError::TooLarge,
+    })?;
+    (link.document, link.baseline) = document_of(&bytes).ok_or(LinkError::Damaged)?;
+    Ok(Some(link))
+}
+
+fn bytes_of(link: &Link) -> Vec<u8> {
+    let Document { files, settings } = &link.document;
+    let head = Head {
+        files: files.iter().map(|file| (file.name.clone(), file.text.len())).collect(),
+        settings: unusual(settings),
+        baseline: link.baseline.clone(),
+    };
+    let mut bytes = serde_json::to_vec(&head).unwrap_or_default();
+    bytes.push(b'\n');
+    files.iter().for_each(|file| bytes.extend_from_slice(file.text.as_bytes()));
+    bytes
+}
+
+fn document_of(bytes: &[u8]) -> Option<(Document, Option<BTreeSet<Id>>)> {
+    let end = bytes.iter().position(|&byte| byte == b'\n')?;
+    let head: Head = serde_json::from_slice(&bytes[..end]).ok()?;
+    let mut rest = std::str::from_utf8(&bytes[end + 1..]).ok()?;
+    let mut files = Vec::new();
+    for (name, length) in head.files {
+        let (text, after) = rest.split_at_checked(length)?;
+        files.push(File { name, text: text.into() });
+        rest = after;
+    }
+    let settings = match head.settings {
+        Value::Null => Settings::default(),
+        given => serde_json::from_value(given).ok()?,
+    };
+    (rest.is_empty() && !files.is_empty()).then_some((Document { files, settings }, head.baseline))
+}
+
+/// The fields of `settings` that differ from a new page's; `Null` where none does.
+fn unusual(settings: &Settings) -> Value {
+    let as_value = |settings: &Settings| serde_json::to_value(settings).unwrap_or_default();
+    let (Value::Object(given), Value::Object(usual)) = (as_value(settings), as_value(&Settings::default())) else {
+        return Value::Null;
+    };
+    let different: serde_json::Map<_, _> = given.into_iter().filter(|(key, value)| usual.get(key) != Some(value)).collect();
+    if different.is_empty() { Value::Null } else { Value::Object(different) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::{Declared, HttpTarget};
+
+    fn rich() -> Link {
+        let mut document = Document::of("shop/main.py", "print('caf\u{e9} \u{1F600}')\n");
+        document.files.push(File { name: "empty.py".into(), text: String::new() });
+        document.settings.http = HttpTarget::Httpx;
+        document.settings.milliseconds.insert("requests.get".into(), 250.0);
+        document.settings.blocking.push(Declared { name: "call".into(), async_name: None, milliseconds: Some(3.0) });
+        let baseline = Some(BTreeSet::from([Id("a".into())]));
+        Link { document, view: View::Timeline, baseline, embed: Some(Embed { editor: true, theme: Some("dark".into()) }) }
+    }
+
+    #[test]
+    fn a_link_restores_everything() {
+        for link in [rich(), Link { document: Document::of("main.py", ""), ..Link::default() }] {
+            assert_eq!(read_fragment(&format!("#{}", write_fragment(&link))), Ok(Some(link)));
+        }
+    }
+
+    #[test]
+    fn a_fragment_is_safe_in_a_url() {
+        let fragment = write_fragment(&rich());
+        assert!(fragment.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.=&".contains(&byte)), "{fragment}");
+    }
+
+    #[test]
+    fn no_code_is_no_link() {
+        assert_eq!(read_fragment(""), Ok(None));
+        assert_eq!(read_fragment("#section-2"), Ok(None));
+    }
+
+    #[test]
+    fn hostile_fragments_are_refused_with_words() {
+        assert_eq!(read_fragment("code=9.AAAA"), Err(LinkError::Newer("9".into())));
+        for damaged in ["code=", "code=1.", "code=1.%%%", "code=1.AAAA", "code=x.AAAA"] {
+            assert_eq!(read_fragment(damaged), Err(LinkError::Damaged), "{damaged}");
+        }
+        let whole = write_fragment(&rich());
+        let code = &whole[..whole.find('&').unwrap()];
+        for cut in 5..code.len() {
+            assert!(read_fragment(&code[..cut]).is_err(), "cut at {cut}");
+        }
+    }
+
+    #[test]
+    fn a_link_recorded_with_version_1_still_opens() {
+        let recorded = include_str!("recorded-1.txt").trim();
+        let link = read_fragment(recorded).unwrap().unwrap();
+        assert_eq!(link, rich());
+    }
+}

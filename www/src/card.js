@@ -1,0 +1,79 @@
+// The card beside a call: CodeMirror places it, the page fills it.
+import { syntaxTree } from "@codemirror/language";
+import { StateEffect, StateField } from "@codemirror/state";
+import { hoverTooltip, keymap, showTooltip } from "@codemirror/view";
+import { markAt } from "./marks.js";
+
+const pin = StateEffect.define();
+
+/**
+ * `fill({ id, callee, host })` is called when a card appears, `empty(host)` when it goes.
+ * `id` is the blocking call's, or empty for a call which is not known to block.
+ */
+export function cards(fill, empty) {
+  const tooltip = (subject, pinned) => ({
+    pos: subject.from,
+    end: subject.to,
+    above: false,
+    arrow: false,
+    create() {
+      const dom = document.createElement("div");
+      dom.className = "card-host";
+      return {
+        dom,
+        mount: () => fill({ ...subject, pinned, host: dom }),
+        destroy: () => empty(dom),
+      };
+    },
+  });
+
+  const pinned = StateField.define({
+    create: () => null,
+    update(value, transaction) {
+      for (const effect of transaction.effects) if (effect.is(pin)) return effect.value && tooltip(effect.value, true);
+      return transaction.docChanged || transaction.selection ? null : value;
+    },
+    provide: (field) => showTooltip.from(field),
+  });
+
+  const hover = hoverTooltip(
+    (view, position) => {
+      if (view.state.field(pinned)) return null;
+      const mark = markAt(view.state, position);
+      return mark && tooltip({ ...mark, callee: text(view.state, mark) }, false);
+    },
+    { hoverTime: 250, hideOnChange: true },
+  );
+
+  const open = (view) => {
+    const subject = subjectAt(view.state, view.state.selection.main.head);
+    if (subject) view.dispatch({ effects: pin.of(subject) });
+    return subject !== null;
+  };
+  const close = (view) => {
+    if (!view.state.field(pinned)) return false;
+    view.dispatch({ effects: pin.of(null) });
+    view.focus();
+    return true;
+  };
+  return {
+    close,
+    extension: [pinned, hover, keymap.of([{ key: "Mod-i", run: open }, { key: "Escape", run: close }])],
+  };
+}
+
+/** The marked call at `position`, else the callee of the innermost call around it. */
+function subjectAt(state, position) {
+  const mark = markAt(state, position);
+  if (mark) return { ...mark, callee: text(state, mark) };
+  for (let node = syntaxTree(state).resolveInner(position, -1); node; node = node.parent) {
+    if (node.name !== "CallExpression") continue;
+    const { from, to } = node.firstChild;
+    return { id: "", from, to, callee: text(state, { from, to }) };
+  }
+  return null;
+}
+
+function text(state, { from, to }) {
+  return state.sliceDoc(from, to).replace(/\s+/g, " ");
+}
