@@ -2,6 +2,7 @@
 
 use super::answer::Answer;
 use super::browser::page;
+use super::events::when;
 use super::icons::{Icon, icon};
 use super::state::Action;
 use super::words;
@@ -37,7 +38,7 @@ pub fn card(props: &CardProps) -> Html {
             }
         });
     }
-    let onkeydown = close.filter_reform(|event: KeyboardEvent| (event.key() == "Escape").then_some(()));
+    let onkeydown = when(close, |event: KeyboardEvent| (event.key() == "Escape").then_some(()));
     let inside = match found {
         Some((answer, site)) => html! { <Blocking answer={answer.clone()} site={site.clone()} {close} {act} /> },
         None => html! { <Declare callee={callee.clone()} document={document.clone()} {close} {act} /> },
@@ -65,7 +66,9 @@ fn blocking(props: &BlockingProps) -> Html {
         let (name, act, close) = (site.name.clone(), act.clone(), close.clone());
         Callback::from(move |_: MouseEvent| {
             let name = name.clone();
-            act.emit(Action::adjust(move |settings| drop(settings.harmless.insert(name))));
+            act.emit(Action::adjust(move |settings| {
+settings.harmless.insert(name);
+}));
             close.emit(());
         })
     };
@@ -143,14 +146,18 @@ fn milliseconds(props: &MillisecondsProps) -> Html {
         Callback::from(move |event: Event| {
             let Some(given) = number_of(&event) else { return };
             let name = name.clone();
-            act.emit(Action::adjust(move |settings| drop(settings.milliseconds.insert(name, given))));
+            act.emit(Action::adjust(move |settings| {
+settings.milliseconds.insert(name, given);
+}));
         })
     };
     let reset = {
         let name = name.clone();
         act.reform(move |_: MouseEvent| {
             let name = name.clone();
-            Action::adjust(move |settings| drop(settings.milliseconds.remove(&name)))
+            Action::adjust(move |settings| {
+settings.milliseconds.remove(&name);
+})
         })
     };
     let source = match measure {
@@ -198,7 +205,9 @@ fn declare(props: &DeclareProps) -> Html {
         let close = close.clone();
         let back = Callback::from(move |_: MouseEvent| {
             let name = name.clone();
-            act.emit(Action::adjust(move |settings| drop(settings.harmless.remove(&name))));
+            act.emit(Action::adjust(move |settings| {
+settings.harmless.remove(&name);
+}));
             close.emit(());
         });
         return html! {

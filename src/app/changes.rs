@@ -1,6 +1,7 @@
 //! The list of changes: each with its reason, how safe it is, and a switch.
 
 use super::answer::Answer;
+use super::events::{light, unlight};
 use super::state::Action;
 use super::words;
 use std::collections::BTreeSet;
@@ -93,13 +94,15 @@ struct ChangeRowProps {
 #[component(ChangeRow)]
 fn change_row(props: &ChangeRowProps) -> Html {
     let ChangeRowProps { change, place, lit, act } = props;
-    let (enter, focus) = (light(act, &change.id), light(act, &change.id));
-    let leave = act.reform(|_: PointerEvent| Action::Light(None));
     let (id, on) = (change.id.clone(), change.on);
     let switch = act.reform(move |_: MouseEvent| {
         let id = id.clone();
         Action::adjust(move |settings| {
-            if on { drop(settings.off.insert(id)) } else { drop(settings.off.remove(&id)) }
+            if on {
+settings.off.insert(id);
+} } else { {
+settings.off.remove(&id);
+} }
         })
     });
     let go = {
@@ -108,8 +111,8 @@ fn change_row(props: &ChangeRowProps) -> Html {
     };
     html! {
         <li class={classes!("row", lit.then_some("is-lit"), (!on).then_some("is-off"))} data-id={change.id.0.clone()}
-            data-testid="change" onpointerenter={enter.reform(|_: PointerEvent| ())} onpointerleave={leave}
-            onfocusin={focus.reform(|_: FocusEvent| ())}>
+            data-testid="change" onpointerenter={light::<PointerEvent>(act, &change.id)} onpointerleave={unlight::<PointerEvent>(act)}
+            onfocusin={light::<FocusEvent>(act, &change.id)}>
             <button class="switch" role="switch" aria-checked={on.to_string()} aria-label={format!("Apply: {}", change.title)}
                 onclick={switch}><span /></button>
             <div class="row-text">
@@ -123,12 +126,6 @@ fn change_row(props: &ChangeRowProps) -> Html {
             </div>
         </li>
     }
-}
-
-/// Lights `id` up everywhere.
-pub fn light(act: &Callback<Action>, id: &Id) -> Callback<()> {
-    let id = id.clone();
-    act.reform(move |()| Action::Light(Some(id.clone())))
 }
 
 fn refused(answer: &Answer, refusal: &Refusal, act: &Callback<Action>) -> Html {

@@ -29,7 +29,7 @@ pub fn dialog(props: &DialogProps) -> Html {
     let onclick = {
         let (root, close) = (root.clone(), close.clone());
         Callback::from(move |event: MouseEvent| {
-            if event.target().is_some_and(|target| root.get().is_some_and(|root| *root == *target)) {
+            if event.target().is_some_and(|target| root.get().is_some_and(|root| target == *root.as_ref())) {
                 close.emit(());
             }
         })

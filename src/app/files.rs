@@ -1,6 +1,7 @@
 //! The document's files: tabs to switch, add, rename and close, and dropping files anywhere on the page.
 
 use super::browser::files;
+use super::events::when;
 use super::icons::{Icon, icon};
 use super::state::Action;
 use std::rc::Rc;
@@ -64,7 +65,7 @@ fn file_tab(props: &FileTabProps) -> Html {
     let show = act.reform(move |_: MouseEvent| Action::Show(index));
     let close = act.reform(move |_: MouseEvent| Action::Close(index));
     let ondblclick = rename.reform(|_: MouseEvent| ());
-    let onkeydown = rename.filter_reform(|event: KeyboardEvent| (event.key() == "F2").then_some(()));
+    let onkeydown = when(rename, |event: KeyboardEvent| (event.key() == "F2").then_some(()));
     html! {
         <span class={classes!("file", selected.then_some("is-open"))}>
             <button aria-current={selected.then_some("true")} onclick={show} {ondblclick} {onkeydown}

@@ -2,7 +2,7 @@
 
 use super::answer::Answer;
 use super::card::time_chip;
-use super::changes::light;
+use super::events::{light, unlight};
 use super::rewrite_view::empty;
 use super::state::Action;
 use std::collections::{BTreeMap, BTreeSet};
@@ -157,21 +157,23 @@ struct FindingRowProps {
 #[component(FindingRow)]
 fn finding_row(props: &FindingRowProps) -> Html {
     let FindingRowProps { finding, place, new, lit, act } = props;
-    let point = light(act, &finding.id);
-    let leave = act.reform(|_: PointerEvent| Action::Light(None));
     let id = finding.id.clone();
     let go = act.reform(move |_: MouseEvent| Action::Go(id.clone()));
     let (id, silenced) = (finding.id.clone(), finding.silenced);
     let silence = act.reform(move |_: MouseEvent| {
         let id = id.clone();
         Action::adjust(move |settings| {
-            if silenced { drop(settings.silenced.remove(&id)) } else { drop(settings.silenced.insert(id)) }
+            if silenced {
+                settings.silenced.remove(&id);
+            } else {
+                settings.silenced.insert(id);
+            }
         })
     });
     html! {
         <li class={classes!("row", lit.then_some("is-lit"), finding.silenced.then_some("is-off"))} data-id={finding.id.0.clone()}
-            data-testid="finding" onpointerenter={point.reform(|_: PointerEvent| ())} onpointerleave={leave}
-            onfocusin={point.reform(|_: FocusEvent| ())}>
+            data-testid="finding" onpointerenter={light::<PointerEvent>(act, &finding.id)} onpointerleave={unlight::<PointerEvent>(act)}
+            onfocusin={light::<FocusEvent>(act, &finding.id)}>
             <div class="row-text">
                 <p class="row-title">
                     <button class="link" onclick={go}>{ &finding.rule }</button>

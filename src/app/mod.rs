@@ -10,6 +10,7 @@ pub mod changes;
 pub mod dialog;
 pub mod diff_view;
 pub mod editor_pane;
+pub mod events;
 pub mod files;
 pub mod findings;
 pub mod header;

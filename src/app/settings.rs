@@ -198,11 +198,15 @@ impl Said {
             }
             Self::Harmless(name) => {
                 let name = name.clone();
-                Action::adjust(move |settings| drop(settings.harmless.remove(&name)))
+                Action::adjust(move |settings| {
+settings.harmless.remove(&name);
+})
             }
             Self::Milliseconds(name) => {
                 let name = name.clone();
-                Action::adjust(move |settings| drop(settings.milliseconds.remove(&name)))
+                Action::adjust(move |settings| {
+settings.milliseconds.remove(&name);
+})
             }
         }
     }

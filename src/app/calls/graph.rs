@@ -90,7 +90,9 @@ impl Graph {
         let drawn = |site: &&Site| site.function.as_ref().is_none_or(|function| nodes.contains_key(function));
         report.sites.iter().filter(drawn).for_each(|site| by_name.entry(&site.name).or_default().push(site));
         for (name, sites) in by_name {
-            sites.iter().for_each(|site| drop(nodes.insert(&site.id, self.nodes.len())));
+            sites.iter().for_each(|site| {
+nodes.insert(&site.id, self.nodes.len());
+});
             self.nodes.push(NodeData {
                 kind: Kind::Blocking { places: sites.len() },
                 name: name.into(),

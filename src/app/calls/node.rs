@@ -2,6 +2,7 @@
 
 use super::graph::{Kind, NodeData};
 use crate::app::card::time_chip;
+use crate::app::events::{unlight, when};
 use crate::app::header::choose;
 use crate::app::state::Action;
 use unblock::report::Bridge;
@@ -20,10 +21,10 @@ pub fn node(props: &NodeProps) -> Html {
     let first = node.ids.first().cloned();
     let enter = {
         let first = first.clone();
-        act.filter_reform(move |_: PointerEvent| first.clone().map(|id| Action::Light(Some(id))))
+        when(act, move |_: PointerEvent| first.clone().map(|id| Action::Light(Some(id))))
     };
-    let leave = act.reform(|_: PointerEvent| Action::Light(None));
-    let go = act.filter_reform(move |_: MouseEvent| first.clone().map(Action::Go));
+    let leave = unlight::<PointerEvent>(act);
+    let go = when(act, move |_: MouseEvent| first.clone().map(Action::Go));
     let class = match &node.kind {
         Kind::Module => "module",
         Kind::Function { becomes_async: true, .. } => "becomes",
@@ -74,7 +75,9 @@ fn frontier(props: &FrontierProps) -> Html {
         let name = name.clone();
         choose(act, move |value| {
             let (name, bridge) = (name.clone(), bridge_of(&value));
-            Action::adjust(move |settings| drop(settings.frontier.insert(name, bridge)))
+            Action::adjust(move |settings| {
+settings.frontier.insert(name, bridge);
+})
         })
     };
     let option = |each: Bridge, key: &'static str, title: &'static str| {

@@ -21,12 +21,15 @@ pub struct Sample {
 }
 
 macro_rules! sample {
-    ($view:ident $name:literal, $title:literal $(, declares $call:literal $milliseconds:literal)?) => {
+    ($view:ident $name:literal, $title:literal) => {
+        sample!($view $name, $title, None)
+    };
+    ($view:ident $name:literal, $title:literal, $declares:expr) => {
         Sample {
             name: $name,
             title: $title,
             text: include_str!(concat!($name, ".py")),
-            declares: None $(.or(Some(($call, $milliseconds))))?,
+            declares: $declares,
             view: View::$view,
         }
     };
@@ -42,7 +45,7 @@ const MIGRATIONS: &[Sample] = &[
     sample!(Rewrite "thread_pool", "Thread pool"),
     sample!(Rewrite "django_view", "Django view"),
     sample!(Rewrite "flask_handler", "Flask handler"),
-    sample!(Calls "call_chain", "A chain of calls: f, g, h, api", declares "blocking_thrift_call" 100.0),
+    sample!(Calls "call_chain", "A chain of calls: f, g, h, api", Some(("blocking_thrift_call", 100.0))),
     sample!(Timeline "cpu_bound", "CPU-bound: where async is slower"),
 ];
 

@@ -83,7 +83,9 @@ pub fn assumptions(list: &[Assumption], act: &Callback<Action>) -> Html {
 
 fn row(assumption: &Assumption, act: &Callback<Action>) -> Html {
     let given = |value: String, act: &Callback<Action>, id: unblock::report::Id| {
-        act.emit(Action::adjust(move |settings| drop(settings.assumed.insert(id, value))));
+        act.emit(Action::adjust(move |settings| {
+settings.assumed.insert(id, value);
+}));
     };
     let (id, act) = (assumption.id.clone(), act.clone());
     let field = match assumption.kind {

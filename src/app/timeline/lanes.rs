@@ -5,6 +5,7 @@ use super::cursor::Which;
 use super::range::Range;
 use super::Runs;
 use crate::app::answer::Answer;
+use crate::app::events::{unlight, when};
 use crate::app::state::Action;
 use crate::app::words;
 use std::collections::BTreeSet;
@@ -153,12 +154,12 @@ fn bar(props: &LanesProps, which: Which, span: &LaneSpan, y: f64) -> Html {
     let (top, height) = if thin { (y + 7.0, ROW - 14.0) } else { (y + 4.0, ROW - 8.0) };
     let enter = {
         let site = site.clone();
-        act.filter_reform(move |_: PointerEvent| site.clone().map(|id| Action::Light(Some(id))))
+        when(act, move |_: PointerEvent| site.clone().map(|id| Action::Light(Some(id))))
     };
-    let leave = act.reform(|_: PointerEvent| Action::Light(None));
+    let leave = unlight::<PointerEvent>(act);
     let go = {
         let place = span.source.filter(|_| which == Which::Before).map(|source| Place { file: source.file, span: source.span });
-        act.filter_reform(move |_: MouseEvent| site.clone().map(Action::Go).or(place.map(Action::GoTo)))
+        when(act, move |_: MouseEvent| site.clone().map(Action::Go).or(place.map(Action::GoTo)))
     };
     let title = format!("{word} {}: {} to {}", span.label, words::nanoseconds(span.start), words::nanoseconds(span.end));
     html! {
