@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
-use unblock::report::{Change, Document, Function, Id, Place, Report, Site};
+use unblock::report::{Document, Id, Place, Report, Site};
 use unblock::text::LineIndex;
 
 /// A report, the document it speaks of, and that document's line indexes.
@@ -33,23 +33,9 @@ impl Answer {
         self.report.sites.iter().find(|site| site.id == *id)
     }
 
-    pub fn function(&self, id: &Id) -> Option<&Function> {
-        self.report.functions.iter().find(|function| function.id == *id)
-    }
-
-    pub fn changes_of(&self, site: &Id) -> impl Iterator<Item = &Change> {
-        self.report.changes.iter().filter(move |change| change.sites.contains(site))
-    }
-
     /// Line, from 1, on which `place` starts.
     pub fn line(&self, place: Place) -> u32 {
         self.lines.get(place.file as usize).map_or(0, |lines| lines.line_of(place.span.start))
-    }
-
-    /// The source of `place`, on one line.
-    pub fn source(&self, place: Place) -> &str {
-        let text = self.document.files.get(place.file as usize).map_or("", |file| place.span.of(&file.text));
-        text.lines().next().unwrap_or("")
     }
 
     /// `line 12`, with the file's name where there are several.
@@ -81,13 +67,15 @@ impl Answer {
         let sites: Vec<&Id> = match self.site(id) {
             Some(site) => vec![&site.id],
             None => {
-                let of_change = report.changes.iter().filter(|change| change.id == *id).flat_map(|change| &change.sites);
+                let of_change =
+                    report.changes.iter().filter(|change| change.id == *id).flat_map(|change| &change.sites);
                 let of_finding = report.findings.iter().filter(|finding| finding.id == *id).flat_map(|f| &f.site);
                 of_change.chain(of_finding).collect()
             }
         };
         let changes = report.changes.iter().filter(|change| change.sites.iter().any(|site| sites.contains(&site)));
-        let findings = report.findings.iter().filter(|finding| finding.site.as_ref().is_some_and(|s| sites.contains(&s)));
+        let findings =
+            report.findings.iter().filter(|finding| finding.site.as_ref().is_some_and(|s| sites.contains(&s)));
         let mut lit = BTreeSet::from([id.clone()]);
         lit.extend(changes.map(|change| change.id.clone()));
         lit.extend(findings.map(|finding| finding.id.clone()));

@@ -67,8 +67,8 @@ fn blocking(props: &BlockingProps) -> Html {
         Callback::from(move |_: MouseEvent| {
             let name = name.clone();
             act.emit(Action::adjust(move |settings| {
-settings.harmless.insert(name);
-}));
+                settings.harmless.insert(name);
+            }));
             close.emit(());
         })
     };
@@ -147,8 +147,8 @@ fn milliseconds(props: &MillisecondsProps) -> Html {
             let Some(given) = number_of(&event) else { return };
             let name = name.clone();
             act.emit(Action::adjust(move |settings| {
-settings.milliseconds.insert(name, given);
-}));
+                settings.milliseconds.insert(name, given);
+            }));
         })
     };
     let reset = {
@@ -156,8 +156,8 @@ settings.milliseconds.insert(name, given);
         act.reform(move |_: MouseEvent| {
             let name = name.clone();
             Action::adjust(move |settings| {
-settings.milliseconds.remove(&name);
-})
+                settings.milliseconds.remove(&name);
+            })
         })
     };
     let source = match measure {
@@ -206,8 +206,8 @@ fn declare(props: &DeclareProps) -> Html {
         let back = Callback::from(move |_: MouseEvent| {
             let name = name.clone();
             act.emit(Action::adjust(move |settings| {
-settings.harmless.remove(&name);
-}));
+                settings.harmless.remove(&name);
+            }));
             close.emit(());
         });
         return html! {
@@ -250,7 +250,9 @@ pub fn declare_form(props: &DeclareFormProps) -> Html {
             let declared = Declared {
                 name,
                 async_name: value(&async_name).filter(|name| !name.is_empty()),
-                milliseconds: value(&time).and_then(|ms| ms.parse().ok()).filter(|ms: &f64| ms.is_finite() && *ms >= 0.0),
+                milliseconds: value(&time)
+                    .and_then(|ms| ms.parse().ok())
+                    .filter(|ms: &f64| ms.is_finite() && *ms >= 0.0),
             };
             act.emit(Action::adjust(move |settings| {
                 settings.blocking.retain(|other| other.name != declared.name);

@@ -99,10 +99,10 @@ fn change_row(props: &ChangeRowProps) -> Html {
         let id = id.clone();
         Action::adjust(move |settings| {
             if on {
-settings.off.insert(id);
-} } else { {
-settings.off.remove(&id);
-} }
+                settings.off.insert(id);
+            } else {
+                settings.off.remove(&id);
+            }
         })
     });
     let go = {

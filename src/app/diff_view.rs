@@ -37,9 +37,8 @@ pub fn diff_view(props: &DiffViewProps) -> Html {
             };
             let texts = texts(&latest.borrow(), file);
             let side_by_side = layout == DiffLayout::SideBySide;
-            *diff.borrow_mut() = host
-                .cast::<HtmlElement>()
-                .map(|host| Diff::mount(&host, (&texts.0, &texts.1), side_by_side, hover));
+            *diff.borrow_mut() =
+                host.cast::<HtmlElement>().map(|host| Diff::mount(&host, (&texts.0, &texts.1), side_by_side, hover));
             let diff = diff.clone();
             move || drop(diff.take())
         });

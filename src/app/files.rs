@@ -21,9 +21,7 @@ pub struct TabsProps {
 pub fn tabs(props: &TabsProps) -> Html {
     let TabsProps { document, open, act } = props;
     let renaming = use_state_eq(|| None::<usize>);
-    let add = act.reform(|_: MouseEvent| {
-        Action::Add(vec![File { name: "module.py".into(), text: String::new() }])
-    });
+    let add = act.reform(|_: MouseEvent| Action::Add(vec![File { name: "module.py".into(), text: String::new() }]));
     let several = document.files.len() > 1;
     let tab = |(i, file): (usize, &File)| {
         let rename = {
@@ -123,9 +121,8 @@ pub struct DropZoneProps {
 #[component(DropZone)]
 pub fn drop_zone(props: &DropZoneProps) -> Html {
     let over = use_state_eq(|| false);
-    let has_files = |event: &DragEvent| {
-        event.data_transfer().is_some_and(|transfer| transfer.types().includes(&"Files".into(), 0))
-    };
+    let has_files =
+        |event: &DragEvent| event.data_transfer().is_some_and(|transfer| transfer.types().includes(&"Files".into(), 0));
     let ondragover = {
         let over = over.setter();
         Callback::from(move |event: DragEvent| {
@@ -147,7 +144,11 @@ pub fn drop_zone(props: &DropZoneProps) -> Html {
         let (over, act) = (over.setter(), props.act.clone());
         Callback::from(move |event: DragEvent| {
             over.set(false);
-            let Some(list) = event.data_transfer().and_then(|transfer| transfer.files()).filter(|list| list.length() > 0) else { return };
+            let Some(list) =
+                event.data_transfer().and_then(|transfer| transfer.files()).filter(|list| list.length() > 0)
+            else {
+                return;
+            };
             event.prevent_default();
             let act = act.clone();
             files::read(&list, move |files| act.emit(taken_in(files)));

@@ -38,7 +38,7 @@ impl Filter {
         (self.silenced || !finding.silenced)
             && self.rule.as_ref().is_none_or(|rule| *rule == finding.rule)
             && (!self.new || baseline.is_some_and(|known| !known.contains(&finding.id)))
-            && finding.message.to_lowercase().contains(&self.words.to_lowercase())
+            && [&finding.what, &finding.why].iter().any(|text| text.to_lowercase().contains(&self.words.to_lowercase()))
     }
 }
 
@@ -48,7 +48,11 @@ pub fn findings(props: &FindingsProps) -> Html {
     let filter = use_state_eq(Filter::default);
     let findings = &answer.report.findings;
     if findings.is_empty() {
-        return empty("No findings", "No rule has anything to say about this code. Blocking calls, forgotten awaits, unsafe sharing between tasks would stand here.", act);
+        return empty(
+            "No findings",
+            "No rule has anything to say about this code. Blocking calls, forgotten awaits, unsafe sharing between tasks would stand here.",
+            act,
+        );
     }
     let known = baseline.as_deref();
     let shown: Vec<&Finding> = findings.iter().filter(|finding| filter.lets(finding, known)).collect();
@@ -83,7 +87,12 @@ struct FiltersProps {
 fn filters(props: &FiltersProps) -> Html {
     let FiltersProps { answer, filter, set } = props;
     let mut rules = BTreeMap::<&str, usize>::new();
-    answer.report.findings.iter().filter(|finding| !finding.silenced).for_each(|finding| *rules.entry(&finding.rule).or_default() += 1);
+    answer
+        .report
+        .findings
+        .iter()
+        .filter(|finding| !finding.silenced)
+        .for_each(|finding| *rules.entry(&finding.rule).or_default() += 1);
     let silenced = answer.report.findings.iter().filter(|finding| finding.silenced).count();
     let chip = |title: String, pressed: bool, next: Filter| {
         let onclick = set.reform(move |_: MouseEvent| next.clone());
@@ -176,12 +185,13 @@ fn finding_row(props: &FindingRowProps) -> Html {
             onfocusin={light::<FocusEvent>(act, &finding.id)}>
             <div class="row-text">
                 <p class="row-title">
-                    <button class="link" onclick={go}>{ &finding.rule }</button>
+                    <button class="link" onclick={go}>{ &finding.what }</button>
                     if let Some(milliseconds) = finding.milliseconds { { time_chip(milliseconds) } }
                     if *new { <span class="chip new">{ "new" }</span> }
-                    <span class="where">{ place }</span>
+                    <span class="where">{ format!("{} \u{b7} {place}", finding.rule) }</span>
                 </p>
-                <p class="row-why">{ &finding.message }</p>
+                <p class="row-why">{ &finding.why }</p>
+                <p class="row-way">{ &finding.remedy }</p>
             </div>
             <button class="button quiet" onclick={silence}>{ if finding.silenced { "Restore" } else { "Silence" } }</button>
         </li>

@@ -67,7 +67,10 @@ fn nothing_changes(answer: &Answer, open: usize) -> Html {
     } else if report.sites.is_empty() {
         ("Nothing blocks here".into(), "No call in this code is known to hold its thread. If one does, put the cursor on it and press Ctrl+I (\u{2318}I) to declare it.".into())
     } else {
-        (format!("{} found, none rewritten", words::count(report.sites.len(), "blocking call")), "See below what stands in the way, and the way out.".into())
+        (
+            format!("{} found, none rewritten", words::count(report.sites.len(), "blocking call")),
+            "See below what stands in the way, and the way out.".into(),
+        )
     };
     html! { <div class="empty" data-testid="nothing-changes"><p class="empty-title">{ title }</p><p>{ text }</p></div> }
 }

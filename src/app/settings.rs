@@ -113,7 +113,8 @@ fn run_settings(props: &RunSettingsProps) -> Html {
             act.emit(Action::adjust(move |settings| settings.items = items));
         })
     };
-    let functions = answer.iter().flat_map(|answer| answer.report.functions.iter().map(|function| function.name.clone()));
+    let functions =
+        answer.iter().flat_map(|answer| answer.report.functions.iter().map(|function| function.name.clone()));
     html! {
         <fieldset>
             <legend>{ "Simulation" }</legend>
@@ -169,10 +170,12 @@ fn declared_calls(props: &GroupProps) -> Html {
         let becomes = declared.async_name.as_ref().map_or(String::new(), |name| format!(", becomes await {name}"));
         row(declared.name.clone(), time + &becomes, Said::Blocking(declared.name.clone()))
     });
-    let harmless = settings.harmless.iter().map(|name| row(name.clone(), "does not block".into(), Said::Harmless(name.clone())));
-    let timed = settings.milliseconds.iter().map(|(name, ms)| {
-        row(name.clone(), format!("takes {} ms", rounded(*ms)), Said::Milliseconds(name.clone()))
-    });
+    let harmless =
+        settings.harmless.iter().map(|name| row(name.clone(), "does not block".into(), Said::Harmless(name.clone())));
+    let timed = settings
+        .milliseconds
+        .iter()
+        .map(|(name, ms)| row(name.clone(), format!("takes {} ms", rounded(*ms)), Said::Milliseconds(name.clone())));
     html! {
         <fieldset>
             <legend>{ "Calls you know" }</legend>
@@ -199,14 +202,14 @@ impl Said {
             Self::Harmless(name) => {
                 let name = name.clone();
                 Action::adjust(move |settings| {
-settings.harmless.remove(&name);
-})
+                    settings.harmless.remove(&name);
+                })
             }
             Self::Milliseconds(name) => {
                 let name = name.clone();
                 Action::adjust(move |settings| {
-settings.milliseconds.remove(&name);
-})
+                    settings.milliseconds.remove(&name);
+                })
             }
         }
     }

@@ -26,7 +26,12 @@ pub fn share_panel(props: &SharePanelProps) -> Html {
         ("Link", link.clone()),
         ("Markdown", format!("[Open in Unblock]({link})")),
         ("Markdown with code", format!("```python\n{}\n```\n\n[Open in Unblock]({link})", code.trim_end())),
-        ("Frame", format!("<iframe src=\"{frame}\" title=\"Unblock\" loading=\"lazy\" width=\"100%\" height=\"480\"></iframe>")),
+        (
+            "Frame",
+            format!(
+                "<iframe src=\"{frame}\" title=\"Unblock\" loading=\"lazy\" width=\"100%\" height=\"480\"></iframe>"
+            ),
+        ),
     ];
     let save = {
         let fragment = write_fragment(&state.link());

@@ -96,9 +96,10 @@ struct EmbedFootProps {
     state: State,
 }
 
-/// Under an embedded view: the way to the full page.
+/// Under an embedded view: the way to the full page. Tells the page around it how tall the view is.
 #[component(EmbedFoot)]
 fn embed_foot(props: &EmbedFootProps) -> Html {
+    use_effect_with(props.state.answer.clone(), |_| page::report_height());
     let link = Link { embed: None, ..props.state.link() };
     let href = format!("#{}", write_fragment(&link));
     html! {
@@ -125,7 +126,8 @@ fn first_state() -> State {
 fn use_engine(state: &State, act: &Callback<Action>) {
     let engine = use_memo(act.clone(), |act| {
         let act = act.clone();
-        Engine::new(move |reply| match reply {
+        Engine::new(move |reply| {
+            match reply {
             Reply::Answer(response, document) => {
                 let (asked, milliseconds) = (response.asked, response.milliseconds);
                 act.emit(Action::Answered { asked, report: Box::new(response.report), document, milliseconds });
@@ -134,6 +136,7 @@ fn use_engine(state: &State, act: &Callback<Action>) {
             Reply::Failed => act.emit(Action::problem(
                 "The analysis stopped over this code and was restarted. Your code is untouched; the last results stay in view.",
             )),
+        }
         })
     });
     use_effect_with((state.asked, state.document.clone()), move |(asked, document)| {

@@ -116,7 +116,12 @@ pub enum Action {
     Rename(usize, String),
     Close(usize),
     Adjust(Box<dyn FnOnce(&mut Settings)>),
-    Answered { asked: u32, report: Box<Report>, document: Rc<Document>, milliseconds: f64 },
+    Answered {
+        asked: u32,
+        report: Box<Report>,
+        document: Rc<Document>,
+        milliseconds: f64,
+    },
     View(View),
     /// The pointer or the focus is on this thing, or on nothing.
     Light(Option<Id>),
@@ -324,7 +329,10 @@ impl Reducible for State {
 }
 
 fn too_large() -> Notice {
-    Notice { tone: Tone::Problem, text: "That is more than 5 MB of text, which is more than this page takes. What was here is unchanged.".into() }
+    Notice {
+        tone: Tone::Problem,
+        text: "That is more than 5 MB of text, which is more than this page takes. What was here is unchanged.".into(),
+    }
 }
 
 /// `name`, or `name-2` and so on where it is taken.

@@ -26,7 +26,8 @@ pub fn count(n: usize, thing: &str) -> String {
 /// `12 345`, with narrow no-break spaces.
 pub fn thousands(n: usize) -> String {
     let digits = n.to_string();
-    let parts: Vec<&str> = digits.as_bytes().rchunks(3).rev().map(|part| std::str::from_utf8(part).unwrap_or("")).collect();
+    let parts: Vec<&str> =
+        digits.as_bytes().rchunks(3).rev().map(|part| std::str::from_utf8(part).unwrap_or("")).collect();
     parts.join("\u{202f}")
 }
 

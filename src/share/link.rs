@@ -118,7 +118,10 @@ pub fn read_fragment(fragment: &str) -> Result<Option<Link>, LinkError> {
             "code" => code = Some(value),
             "view" => link.view = View::of(value).unwrap_or_default(),
             "embed" => link.embed.get_or_insert_default().editor = value == "editor",
-            "theme" => link.embed.get_or_insert_default().theme = Some(value).filter(|t| matches!(*t, "light" | "dark")).map(String::from),
+            "theme" => {
+                link.embed.get_or_insert_default().theme =
+                    Some(value).filter(|t| matches!(*t, "light" | "dark")).map(String::from)
+            }
             _ => {}
         }
     }
@@ -174,7 +177,8 @@ fn unusual(settings: &Settings) -> Value {
     let (Value::Object(given), Value::Object(usual)) = (as_value(settings), as_value(&Settings::default())) else {
         return Value::Null;
     };
-    let different: serde_json::Map<_, _> = given.into_iter().filter(|(key, value)| usual.get(key) != Some(value)).collect();
+    let different: serde_json::Map<_, _> =
+        given.into_iter().filter(|(key, value)| usual.get(key) != Some(value)).collect();
     if different.is_empty() { Value::Null } else { Value::Object(different) }
 }
 
@@ -190,7 +194,12 @@ mod tests {
         document.settings.milliseconds.insert("requests.get".into(), 250.0);
         document.settings.blocking.push(Declared { name: "call".into(), async_name: None, milliseconds: Some(3.0) });
         let baseline = Some(BTreeSet::from([Id("a".into())]));
-        Link { document, view: View::Timeline, baseline, embed: Some(Embed { editor: true, theme: Some("dark".into()) }) }
+        Link {
+            document,
+            view: View::Timeline,
+            baseline,
+            embed: Some(Embed { editor: true, theme: Some("dark".into()) }),
+        }
     }
 
     #[test]

@@ -59,7 +59,12 @@ mod tests {
 
     #[test]
     fn what_was_packed_unpacks() {
-        for text in ["", "x", "import asyncio\n\nasync def main():\n    await asyncio.sleep(1)\n", &"ab\u{1F600}".repeat(20_000)] {
+        for text in [
+            "",
+            "x",
+            "import asyncio\n\nasync def main():\n    await asyncio.sleep(1)\n",
+            &"ab\u{1F600}".repeat(20_000),
+        ] {
             assert_eq!(unpack(&pack(text.as_bytes())).unwrap(), text.as_bytes());
         }
     }

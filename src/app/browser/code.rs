@@ -128,7 +128,12 @@ pub struct Diff {
 
 impl Diff {
     /// `hover` gets the original's range under the pointer, or `None`.
-    pub fn mount(parent: &HtmlElement, (original, rewritten): (&str, &str), side_by_side: bool, hover: impl Fn(Option<(u32, u32)>) + 'static) -> Self {
+    pub fn mount(
+        parent: &HtmlElement,
+        (original, rewritten): (&str, &str),
+        side_by_side: bool,
+        hover: impl Fn(Option<(u32, u32)>) + 'static,
+    ) -> Self {
         let hover = move |from: i32, to: i32| hover(u32::try_from(from).ok().zip(u32::try_from(to).ok()));
         let hover = Closure::<dyn Fn(i32, i32)>::new(hover).into_js_value();
         Self { inner: JsDiff::new_diff(parent, original, rewritten, side_by_side, &hover), _hover: hover }

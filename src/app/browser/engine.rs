@@ -67,7 +67,8 @@ impl Engine {
     fn start(&self) {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
-        let Some(worker) = worker_address().and_then(|address| Worker::new_with_options(&address, &options).ok()) else {
+        let Some(worker) = worker_address().and_then(|address| Worker::new_with_options(&address, &options).ok())
+        else {
             return;
         };
         let weak = Rc::downgrade(&self.0);
@@ -95,9 +96,9 @@ impl Engine {
         }
         let Some((asked, document)) = inner.next.take() else { return };
         let bytes = to_bytes(&Request { asked, document: (*document).clone() });
-        let sent = bytes.zip(inner.worker.as_ref()).and_then(|(bytes, running)| {
-            running.worker.post_message(&Uint8Array::from(bytes.as_slice())).ok()
-        });
+        let sent = bytes
+            .zip(inner.worker.as_ref())
+            .and_then(|(bytes, running)| running.worker.post_message(&Uint8Array::from(bytes.as_slice())).ok());
         if sent.is_some() {
             inner.asked = Some((asked, document));
             let engine = Rc::downgrade(&self.0);

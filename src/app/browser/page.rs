@@ -34,20 +34,11 @@ pub fn open_dialog(dialog: &HtmlDialogElement) {
     }
 }
 
-pub fn now() -> f64 {
-    window().performance().map_or(0.0, |performance| performance.now())
-}
-
 /// Marks a moment for measuring scripts.
 pub fn mark(name: &str) {
     if let Some(performance) = window().performance() {
         let _ = performance.mark(name);
     }
-}
-
-pub fn reduced_motion() -> bool {
-    let query = window().match_media("(prefers-reduced-motion: reduce)");
-    query.ok().flatten().is_some_and(|query| query.matches())
 }
 
 /// Keys pressed anywhere on the page.
@@ -136,11 +127,14 @@ fn request(step: &Closure<dyn Fn(f64)>) -> i32 {
     window().request_animation_frame(step.as_ref().unchecked_ref()).unwrap_or_default()
 }
 
-/// Tells the page around this one how tall the content is.
-pub fn report_height(height: f64) {
+/// Tells the page around this one how tall the content is, as `{ unblock: "height", height }`.
+pub fn report_height() {
+    let height = document_element().scroll_height();
     let message = js_sys::Object::new();
-    let _ = js_sys::Reflect::set(&message, &"unblock".into(), &"height".into());
-    let _ = js_sys::Reflect::set(&message, &"height".into(), &height.into());
+    for (name, value) in [("unblock", JsValue::from("height")), ("height", JsValue::from(height))] {
+        // Setting a field of a fresh object cannot fail.
+        let _ = js_sys::Reflect::set(&message, &name.into(), &value);
+    }
     if let Ok(Some(parent)) = window().parent() {
         // The height is no secret, and the host's origin is not known to a sandboxed frame.
         let _ = parent.post_message(&message, "*");

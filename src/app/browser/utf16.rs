@@ -59,16 +59,22 @@ pub fn annotations(answer: &Answer, file: usize) -> Annotations {
         Mark { from, to, id: site.id.0.clone(), heat: heat(site.milliseconds) }
     });
     let functions = report.functions.iter().filter(|function| here(&function.name_place));
-    let badges = functions.filter(|function| function.becomes_async && function.bridge == Bridge::Convert).map(|function| {
-        let chain: Vec<&str> = function.chain.iter().map(|link| link.text.as_str()).collect();
-        let title = format!("{} must become async: {}", function.name, chain.join(" \u{2192} "));
-        Badge { at: lines.utf16(function.name_place.span.start), title }
-    });
+    let badges =
+        functions.filter(|function| function.becomes_async && function.bridge == Bridge::Convert).map(|function| {
+            let chain: Vec<&str> = function.chain.iter().map(|link| link.text.as_str()).collect();
+            let title = format!("{} must become async: {}", function.name, chain.join(" \u{2192} "));
+            Badge { at: lines.utf16(function.name_place.span.start), title }
+        });
     let unread = report.files.get(file).into_iter().flat_map(|file| &file.unread).map(|unread| {
         let (from, to) = range(lines, unread.span);
         Unread { from, to, message: unread.message.clone() }
     });
-    Annotations { marks: marks.collect(), notes: notes(&sites, lines), badges: badges.collect(), unread: unread.collect() }
+    Annotations {
+        marks: marks.collect(),
+        notes: notes(&sites, lines),
+        badges: badges.collect(),
+        unread: unread.collect(),
+    }
 }
 
 /// One note for each line with blocking calls: their milliseconds together.

@@ -28,9 +28,17 @@ pub struct NodeData {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Kind {
     Module,
-    Function { becomes_async: bool, is_async: bool, entry: Option<String>, obstacle: Option<String>, bridge: Bridge },
+    Function {
+        becomes_async: bool,
+        is_async: bool,
+        entry: Option<String>,
+        obstacle: Option<String>,
+        bridge: Bridge,
+    },
     /// A blocking call, made at so many places.
-    Blocking { places: usize },
+    Blocking {
+        places: usize,
+    },
 }
 
 /// Indexes into the nodes.
@@ -91,8 +99,8 @@ impl Graph {
         report.sites.iter().filter(drawn).for_each(|site| by_name.entry(&site.name).or_default().push(site));
         for (name, sites) in by_name {
             sites.iter().for_each(|site| {
-nodes.insert(&site.id, self.nodes.len());
-});
+                nodes.insert(&site.id, self.nodes.len());
+            });
             self.nodes.push(NodeData {
                 kind: Kind::Blocking { places: sites.len() },
                 name: name.into(),
@@ -111,7 +119,12 @@ nodes.insert(&site.id, self.nodes.len());
             let from = match &call.caller {
                 Some(caller) => nodes.get(caller).copied(),
                 None => Some(*module.get_or_insert_with(|| {
-                    self.nodes.push(NodeData { kind: Kind::Module, name: "module".into(), milliseconds: 0.0, ids: vec![] });
+                    self.nodes.push(NodeData {
+                        kind: Kind::Module,
+                        name: "module".into(),
+                        milliseconds: 0.0,
+                        ids: vec![],
+                    });
                     self.nodes.len() - 1
                 })),
             };

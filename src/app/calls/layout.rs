@@ -22,9 +22,8 @@ impl Layout {
     pub fn of(graph: &Graph) -> Self {
         let columns = columns(graph);
         let count = columns.iter().max().map_or(0, |last| last + 1);
-        let mut order: Vec<Vec<usize>> = (0..count)
-            .map(|column| (0..graph.nodes.len()).filter(|&node| columns[node] == column).collect())
-            .collect();
+        let mut order: Vec<Vec<usize>> =
+            (0..count).map(|column| (0..graph.nodes.len()).filter(|&node| columns[node] == column).collect()).collect();
         for round in 0..ROUNDS {
             settle(graph, &mut order, round % 2 == 0);
         }
@@ -92,7 +91,9 @@ fn columns(graph: &Graph) -> Vec<usize> {
 fn settle(graph: &Graph, order: &mut [Vec<usize>], forward: bool) {
     let mut rank = vec![0.0; graph.nodes.len()];
     let number = |rank: &mut [f64], order: &[Vec<usize>]| {
-        order.iter().for_each(|nodes| nodes.iter().enumerate().for_each(|(i, &node)| rank[node] = i as f64 / nodes.len() as f64));
+        order.iter().for_each(|nodes| {
+            nodes.iter().enumerate().for_each(|(i, &node)| rank[node] = i as f64 / nodes.len() as f64)
+        });
     };
     number(&mut rank, order);
     let columns: Vec<usize> = if forward { (0..order.len()).collect() } else { (0..order.len()).rev().collect() };

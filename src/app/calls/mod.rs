@@ -32,7 +32,11 @@ pub fn calls(props: &CallsProps) -> Html {
     });
     let (graph, layout) = &*laid;
     if graph.nodes.is_empty() {
-        return empty("No blocking calls, so no chains", "Functions that reach a blocking call would stand here, from the entry points on the left to the calls on the right.", act);
+        return empty(
+            "No blocking calls, so no chains",
+            "Functions that reach a blocking call would stand here, from the entry points on the left to the calls on the right.",
+            act,
+        );
     }
     let (width, height) = layout.size();
     let edge = |edge: &graph::Edge| {

@@ -76,8 +76,8 @@ fn frontier(props: &FrontierProps) -> Html {
         choose(act, move |value| {
             let (name, bridge) = (name.clone(), bridge_of(&value));
             Action::adjust(move |settings| {
-settings.frontier.insert(name, bridge);
-})
+                settings.frontier.insert(name, bridge);
+            })
         })
     };
     let option = |each: Bridge, key: &'static str, title: &'static str| {

@@ -23,11 +23,13 @@ pub fn samples_panel(props: &SamplesPanelProps) -> Html {
             </li>
         }
     };
-    let group = |(title, samples): (&'static str, &'static [Sample])| html! {
-        <section>
-            <h3>{ title }</h3>
-            <ul class="sample-list">{ for samples.iter().map(item) }</ul>
-        </section>
+    let group = |(title, samples): (&'static str, &'static [Sample])| {
+        html! {
+            <section>
+                <h3>{ title }</h3>
+                <ul class="sample-list">{ for samples.iter().map(item) }</ul>
+            </section>
+        }
     };
     html! {
         <Dialog title="Samples" name="samples" act={&props.act}>

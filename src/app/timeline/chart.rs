@@ -1,10 +1,10 @@
 //! The chart: a lane for each task and thread of both runs, on one axis, drawn as SVG where it is in sight.
 
+use super::Runs;
 use super::cursor::{Cursor, Which};
 use super::lanes::{Lanes, NAMES, ROW, rows};
 use super::player::Command;
 use super::range::Range;
-use super::Runs;
 use crate::app::answer::Answer;
 use crate::app::browser::page::SizeWatch;
 use crate::app::state::Action;

@@ -84,8 +84,8 @@ pub fn assumptions(list: &[Assumption], act: &Callback<Action>) -> Html {
 fn row(assumption: &Assumption, act: &Callback<Action>) -> Html {
     let given = |value: String, act: &Callback<Action>, id: unblock::report::Id| {
         act.emit(Action::adjust(move |settings| {
-settings.assumed.insert(id, value);
-}));
+            settings.assumed.insert(id, value);
+        }));
     };
     let (id, act) = (assumption.id.clone(), act.clone());
     let field = match assumption.kind {
@@ -98,7 +98,8 @@ settings.assumed.insert(id, value);
             let unit = if assumption.kind == AssumptionKind::Milliseconds { "ms" } else { "items" };
             let onchange = Callback::from(move |event: Event| {
                 if number_of(&event).is_some() {
-                    let value = event.target_dyn_into::<HtmlInputElement>().map(|input| input.value()).unwrap_or_default();
+                    let value =
+                        event.target_dyn_into::<HtmlInputElement>().map(|input| input.value()).unwrap_or_default();
                     given(value.trim().into(), &act, id.clone());
                 }
             });

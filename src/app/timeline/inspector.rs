@@ -51,7 +51,11 @@ pub fn inspector(props: &InspectorProps) -> Html {
             </section>
         }
     };
-    let done = moment.lanes.iter().filter(|lane| matches!(lane.state, LaneNow::Done | LaneNow::Cancelled | LaneNow::Failed)).count();
+    let done = moment
+        .lanes
+        .iter()
+        .filter(|lane| matches!(lane.state, LaneNow::Done | LaneNow::Cancelled | LaneNow::Failed))
+        .count();
     html! {
         <div class="inspector" data-testid="inspector">
             <div class="inspector-head">

@@ -1,9 +1,9 @@
 //! The lanes in sight: what each task and thread does over time, told apart by pattern as well as by colour.
 
+use super::Runs;
 use super::chart::px;
 use super::cursor::Which;
 use super::range::Range;
-use super::Runs;
 use crate::app::answer::Answer;
 use crate::app::events::{unlight, when};
 use crate::app::state::Action;
@@ -29,7 +29,9 @@ pub enum Row {
 
 /// Both runs, one under the other.
 pub fn rows(runs: Runs<'_>) -> impl Iterator<Item = Row> + use<> {
-    let of = |which: Which, lanes: usize| std::iter::once(Row::Head(which)).chain((0..lanes).map(move |i| Row::Lane(which, i)));
+    let of = |which: Which, lanes: usize| {
+        std::iter::once(Row::Head(which)).chain((0..lanes).map(move |i| Row::Lane(which, i)))
+    };
     of(Which::Before, runs.before.lanes.len()).chain(of(Which::After, runs.after.lanes.len()))
 }
 
@@ -127,8 +129,9 @@ fn in_sight(spans: &[LaneSpan], range: Range, plot: f64) -> Vec<&LaneSpan> {
     let mut drawn_to = f64::MIN;
     for span in spans[first..].iter().take_while(|span| span.start as f64 <= range.to) {
         let end = range.x(span.end, plot);
-        let blocks_first = span.state == LaneState::Blocking && seen.last().is_some_and(|last| last.state != LaneState::Blocking);
-        if end - drawn_to >= 0.7 || seen.is_empty() {
+        let blocks_first =
+            span.state == LaneState::Blocking && seen.last().is_some_and(|last| last.state != LaneState::Blocking);
+        if end - drawn_to >= 1.0 || seen.is_empty() {
             drawn_to = end;
             seen.push(span);
         } else if blocks_first {
@@ -158,10 +161,12 @@ fn bar(props: &LanesProps, which: Which, span: &LaneSpan, y: f64) -> Html {
     };
     let leave = unlight::<PointerEvent>(act);
     let go = {
-        let place = span.source.filter(|_| which == Which::Before).map(|source| Place { file: source.file, span: source.span });
+        let place =
+            span.source.filter(|_| which == Which::Before).map(|source| Place { file: source.file, span: source.span });
         when(act, move |_: MouseEvent| site.clone().map(Action::Go).or(place.map(Action::GoTo)))
     };
-    let title = format!("{word} {}: {} to {}", span.label, words::nanoseconds(span.start), words::nanoseconds(span.end));
+    let title =
+        format!("{word} {}: {} to {}", span.label, words::nanoseconds(span.start), words::nanoseconds(span.end));
     html! {
         <rect class={classes!("bar", is_lit.then_some("is-lit"))} x={px(NAMES + from)} y={px(top)} width={px(width)} height={px(height)} rx="1.5"
             {fill} onpointerenter={enter} onpointerleave={leave} ondblclick={go}><title>{ title }</title></rect>
@@ -180,7 +185,9 @@ fn site_of<'a>(answer: &'a Answer, which: Which, span: &LaneSpan) -> Option<&'a 
             sites.find(|site| site.place.file == source.file && site.place.span.overlaps(source.span))
         }
         Which::After => {
-            let replaces = |site: &&Site| site.replacement.as_ref().is_some_and(|code| !span.label.is_empty() && code.contains(&span.label));
+            let replaces = |site: &&Site| {
+                site.replacement.as_ref().is_some_and(|code| !span.label.is_empty() && code.contains(&span.label))
+            };
             sites.find(|site| site.name == span.label || replaces(site))
         }
     }

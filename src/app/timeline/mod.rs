@@ -72,13 +72,18 @@ pub fn timeline(props: &TimelineProps) -> Html {
     let range = use_state_eq(|| None::<Range>);
     let playing = use_state_eq(|| false);
     let Some(runs) = Runs::of(&answer.report) else {
-        return empty("Nothing to run", "There is no call at the end of this code, so nothing starts. Choose a function under Settings, Starts at, or add one call to the end.", act);
+        return empty(
+            "Nothing to run",
+            "There is no call at the end of this code, so nothing starts. Choose a function under Settings, Starts at, or add one call to the end.",
+            act,
+        );
     };
     use_playing(&cursor, &playing, answer);
     let total = runs.total();
     let shown = (*range).unwrap_or(Range::whole(total));
     let command = {
-        let (cursor, playing, range, answer, which) = (cursor.clone(), playing.clone(), range.setter(), answer.clone(), *which);
+        let (cursor, playing, range, answer, which) =
+            (cursor.clone(), playing.clone(), range.setter(), answer.clone(), *which);
         Callback::from(move |command: Command| {
             let Some(runs) = Runs::of(&answer.report) else { return };
             match command {

@@ -115,7 +115,15 @@ mod tests {
     use unblock::report::{Ending, Event, Lane};
 
     fn lane(kind: LaneKind) -> Lane {
-        Lane { name: "t".into(), runs: "f".into(), kind, created: 0, finished: None, ending: Ending::Pending, spans: vec![] }
+        Lane {
+            name: "t".into(),
+            runs: "f".into(),
+            kind,
+            created: 0,
+            finished: None,
+            ending: Ending::Pending,
+            spans: vec![],
+        }
     }
 
     #[test]

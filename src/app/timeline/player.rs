@@ -20,7 +20,8 @@ pub enum Command {
 /// What a key means while the focus is on the timeline.
 pub fn command_for(event: &KeyboardEvent, range: Range, at: u64, total: u64) -> Option<Command> {
     let typing = event.target_dyn_into::<web_sys::HtmlInputElement>().is_some_and(|input| input.type_() != "range");
-    let on_button = event.target_dyn_into::<web_sys::HtmlElement>().is_some_and(|element| element.tag_name() == "BUTTON");
+    let on_button =
+        event.target_dyn_into::<web_sys::HtmlElement>().is_some_and(|element| element.tag_name() == "BUTTON");
     if typing || event.ctrl_key() || event.meta_key() || event.alt_key() {
         return None;
     }
@@ -62,7 +63,9 @@ pub fn player(props: &PlayerProps) -> Html {
     let oninput = {
         let command = command.clone();
         Callback::from(move |event: InputEvent| {
-            let value = event.target_dyn_into::<web_sys::HtmlInputElement>().and_then(|input| input.value().parse::<f64>().ok());
+            let value = event
+                .target_dyn_into::<web_sys::HtmlInputElement>()
+                .and_then(|input| input.value().parse::<f64>().ok());
             value.into_iter().for_each(|value| command.emit(Command::To((value / 1000.0 * total as f64) as u64)));
         })
     };

@@ -52,7 +52,8 @@ impl Range {
     pub fn ticks(self, count: f64) -> Vec<u64> {
         let rough = (self.length() / count.max(1.0)).max(1.0);
         let magnitude = 10f64.powf(rough.log10().floor());
-        let step = [1.0, 2.0, 5.0, 10.0].into_iter().map(|n| n * magnitude).find(|step| *step >= rough).unwrap_or(rough);
+        let step =
+            [1.0, 2.0, 5.0, 10.0].into_iter().map(|n| n * magnitude).find(|step| *step >= rough).unwrap_or(rough);
         let first = (self.from / step).ceil() as u64;
         let last = (self.to / step).floor() as u64;
         (first..=last).map(|n| (n as f64 * step) as u64).collect()
@@ -74,7 +75,10 @@ mod tests {
 
     #[test]
     fn ticks_are_round() {
-        assert_eq!(Range::whole(600_000_000).ticks(6.0), [0, 100_000_000, 200_000_000, 300_000_000, 400_000_000, 500_000_000, 600_000_000]);
+        assert_eq!(
+            Range::whole(600_000_000).ticks(6.0),
+            [0, 100_000_000, 200_000_000, 300_000_000, 400_000_000, 500_000_000, 600_000_000]
+        );
         assert_eq!(Range::whole(0).ticks(5.0), [0, 1]);
     }
 }
