@@ -1,4 +1,4 @@
-//! Every span in the tree against CPython's own `ast`.
+//! Every span and value in the tree against CPython's own `ast`.
 //!
 //! By default over a part of the standard library of the machine's `python3`, if that is 3.12 or newer (older ones
 //! have no exact ranges inside f-strings). `UNBLOCK_CORPUS=DIR:DIR` compares whole folders instead, and
@@ -12,7 +12,7 @@ use unblock::syntax::ast::*;
 use unblock::text::Span;
 
 /// One node as CPython names it.
-type Node = (String, u32, u32);
+type Node = (String, u32, u32, String);
 
 /// How many files of the standard library are compared by default.
 const FILES_BY_DEFAULT: &str = "250";
@@ -92,7 +92,8 @@ fn compare(python: &str, arguments: &[&str]) -> Report {
 
 fn node(line: &str) -> Option<Node> {
     let mut words = line.split(' ');
-    Some((words.next()?.to_string(), words.next()?.parse().ok()?, words.next()?.parse().ok()?))
+    let kind = words.next()?.to_string();
+    Some((kind, words.next()?.parse().ok()?, words.next()?.parse().ok()?, words.next()?.to_string()))
 }
 
 fn finish(report: &mut Report, file: Option<(String, Option<Vec<Node>>)>) {
@@ -110,11 +111,13 @@ fn finish(report: &mut Report, file: Option<(String, Option<Vec<Node>>)>) {
     let (mut i, mut j) = (0, 0);
     while i < ours.len() || j < theirs.len() {
         let order = match (ours.get(i), theirs.get(j)) {
+            (Some(ours), Some(theirs)) if agree(ours, theirs) => std::cmp::Ordering::Equal,
             (Some(ours), Some(theirs)) => ours.cmp(theirs),
             (Some(_), None) => std::cmp::Ordering::Less,
             _ => std::cmp::Ordering::Greater,
         };
-        let (whose, (kind, start, end)) = if order.is_le() { ("ours", &ours[i]) } else { ("theirs", &theirs[j]) };
+        let (whose, (kind, start, end, value)) =
+            if order.is_le() { ("ours", &ours[i]) } else { ("theirs", &theirs[j]) };
         let tally = report.kinds.entry(kind.clone()).or_default();
         match order {
             std::cmp::Ordering::Equal => tally.same += 1,
@@ -124,7 +127,7 @@ fn finish(report: &mut Report, file: Option<(String, Option<Vec<Node>>)>) {
         if order.is_ne() && tally.missing + tally.extra <= 6 {
             let place = file.lines.line_column(*start);
             let text: String = Span::new(*start, *end).of(&file.text).chars().take(80).collect();
-            report.examples.push(format!("{path}:{} {whose} {kind} {start}..{end} {text:?}", place.line));
+            report.examples.push(format!("{path}:{} {whose} {kind} {start}..{end} {value} {text:?}", place.line));
         }
         i += usize::from(order.is_le());
         j += usize::from(order.is_ge());
@@ -147,87 +150,174 @@ fn print(report: &Report) {
 
 /// All of our nodes that have a range, named as CPython names them.
 fn our_nodes(file: &SourceFile) -> Vec<Node> {
+    let tree = &file.tree;
     let mut nodes = Vec::new();
-    let mut add = |kind: &str, span: Span| nodes.push((kind.to_string(), span.start, span.end));
-    for expr in &file.tree.exprs {
-        add(expr_kind(&expr.kind), expr.span);
+    let mut add = |kind: &str, span: Span, value: String| {
+        let value = if value.is_empty() { "-".to_string() } else { value };
+        let value = if value.is_ascii() { value } else { "?".to_string() };
+        nodes.push((kind.to_string(), span.start, span.end, value));
+    };
+    let param = |param: &Param| (param.span, tree.str(param.name.name).to_string());
+    for expr in &tree.exprs {
+        add(expr_kind(&expr.kind), expr.span, expr_value(tree, &expr.kind));
         match &expr.kind {
-            ExprKind::Call { keywords, .. } => keywords.iter().for_each(|keyword| add("keyword", keyword.span)),
-            ExprKind::Lambda { params, .. } => params.items.iter().for_each(|param| add("arg", param.span)),
+            ExprKind::Call { keywords, .. } => {
+                keywords.iter().for_each(|node| add("keyword", node.span, keyword(tree, node)))
+            }
+            ExprKind::Lambda { params, .. } => {
+                params.items.iter().map(param).for_each(|(span, name)| add("arg", span, name));
+            }
             ExprKind::FString { parts } | ExprKind::TString { parts } => holes(parts, &mut add),
             _ => {}
         }
     }
-    for stmt in &file.tree.stmts {
-        add(stmt_kind(&stmt.kind), stmt.span);
+    for stmt in &tree.stmts {
+        let mut value = String::new();
         match &stmt.kind {
             StmtKind::FunctionDef(function) => {
-                function.params.items.iter().for_each(|param| add("arg", param.span));
+                value = tree.str(function.name.name).to_string();
+                function.params.items.iter().map(param).for_each(|(span, name)| add("arg", span, name));
                 type_params(file, &function.type_params, &mut add);
             }
             StmtKind::ClassDef(class) => {
-                class.keywords.iter().for_each(|keyword| add("keyword", keyword.span));
+                value = tree.str(class.name.name).to_string();
+                class.keywords.iter().for_each(|node| add("keyword", node.span, keyword(tree, node)));
                 type_params(file, &class.type_params, &mut add);
             }
             StmtKind::TypeAlias { type_params: params, .. } => type_params(file, params, &mut add),
-            StmtKind::Import { names } | StmtKind::ImportFrom { names, .. } => {
-                names.iter().for_each(|alias| add("alias", alias.span));
+            StmtKind::Import { names } => names.iter().for_each(|node| add("alias", node.span, alias(tree, node))),
+            StmtKind::ImportFrom { names, module, .. } => {
+                value = module.map_or(String::new(), |module| tree.str(module.name).to_string());
+                names.iter().for_each(|node| add("alias", node.span, alias(tree, node)));
             }
-            StmtKind::Try { handlers, .. } => handlers.iter().for_each(|handler| add("ExceptHandler", handler.span)),
-            StmtKind::Match { cases, .. } => cases.iter().for_each(|case| pattern(&case.pattern, &mut add)),
+            StmtKind::AugAssign { op, .. } => value = format!("{op:?}"),
+            StmtKind::Try { handlers, .. } => handlers.iter().for_each(|handler| {
+                let name = handler.name.map_or(String::new(), |name| tree.str(name.name).to_string());
+                add("ExceptHandler", handler.span, name);
+            }),
+            StmtKind::Match { cases, .. } => cases.iter().for_each(|case| pattern(tree, &case.pattern, &mut add)),
             _ => {}
         }
+        add(stmt_kind(&stmt.kind), stmt.span, value);
     }
     nodes
 }
 
-fn holes(parts: &[FPart], add: &mut impl FnMut(&str, Span)) {
+/// Whether two nodes are one; values that cannot be compared are equal to all.
+fn agree(ours: &Node, theirs: &Node) -> bool {
+    (&ours.0, ours.1, ours.2) == (&theirs.0, theirs.1, theirs.2)
+        && (ours.3 == theirs.3 || theirs.3.contains('?') || ours.3.contains('?'))
+}
+
+fn keyword(tree: &Tree, keyword: &Keyword) -> String {
+    keyword.name.map_or(String::new(), |name| tree.str(name.name).to_string())
+}
+
+fn alias(tree: &Tree, alias: &Alias) -> String {
+    let asname = alias.asname.map_or(String::new(), |name| format!("/{}", tree.str(name.name)));
+    format!("{}{asname}", tree.str(alias.name))
+}
+
+/// What a node holds besides its children, as the script says it.
+fn expr_value(tree: &Tree, kind: &ExprKind) -> String {
+    match kind {
+        ExprKind::Name { name, ctx } => format!("{}/{ctx:?}", tree.str(*name)),
+        ExprKind::Attribute { attr, ctx, .. } => format!("{}/{ctx:?}", tree.str(attr.name)),
+        ExprKind::Subscript { ctx, .. }
+        | ExprKind::Starred { ctx, .. }
+        | ExprKind::List { ctx, .. }
+        | ExprKind::Tuple { ctx, .. } => format!("{ctx:?}"),
+        ExprKind::BinOp { op, .. } => format!("{op:?}"),
+        ExprKind::BoolOp { op, .. } => format!("{op:?}"),
+        ExprKind::UnaryOp { op, .. } => format!("{op:?}"),
+        ExprKind::Compare { ops, .. } => ops.iter().map(|op| format!("{op:?}")).collect::<Vec<_>>().join("/"),
+        ExprKind::Constant(constant) => constant_value(constant),
+        ExprKind::FString { parts } | ExprKind::TString { parts } => {
+            let text = |part: &FPart| match part {
+                FPart::Literal(text) => text.to_string(),
+                FPart::Hole(hole) => hole.debug.as_deref().unwrap_or_default().to_string(),
+            };
+            text_value(&parts.iter().map(text).collect::<String>())
+        }
+        _ => String::new(),
+    }
+}
+
+fn constant_value(constant: &Constant) -> String {
+    match constant {
+        Constant::Int(value) => value.to_string(),
+        Constant::Float(value) => format!("float:{:016x}", value.to_bits()),
+        Constant::Imaginary(value) => format!("imaginary:{:016x}", value.to_bits()),
+        Constant::Str(text) => format!("str:{}", text_value(text)),
+        Constant::Bytes(bytes) => format!("bytes:{}", checksum(bytes)),
+        other => format!("{other:?}"),
+    }
+}
+
+fn text_value(text: &str) -> String {
+    if text.contains('\u{fffd}') { "?".to_string() } else { checksum(text.as_bytes()) }
+}
+
+/// CRC-32, as `zlib.crc32`.
+fn checksum(bytes: &[u8]) -> String {
+    let step = |crc: u32, &byte: &u8| {
+        (0..8).fold(crc ^ u32::from(byte), |crc, _| if crc & 1 == 1 { crc >> 1 ^ 0xedb8_8320 } else { crc >> 1 })
+    };
+    format!("{:08x}", !bytes.iter().fold(!0, step))
+}
+
+fn holes(parts: &[FPart], add: &mut impl FnMut(&str, Span, String)) {
     for part in parts {
         if let FPart::Hole(hole) = part {
-            add("FormattedValue", hole.span);
+            add("FormattedValue", hole.span, hole.conversion.map_or(String::new(), String::from));
             holes(hole.spec.as_deref().unwrap_or_default(), add);
         }
     }
 }
 
-fn type_params(file: &SourceFile, params: &[TypeParam], add: &mut impl FnMut(&str, Span)) {
+fn type_params(file: &SourceFile, params: &[TypeParam], add: &mut impl FnMut(&str, Span, String)) {
     for param in params {
         let kind = match file.slice(param.span) {
             text if text.starts_with("**") => "ParamSpec",
             text if text.starts_with('*') => "TypeVarTuple",
             _ => "TypeVar",
         };
-        add(kind, param.span);
+        add(kind, param.span, file.tree.str(param.name.name).to_string());
     }
 }
 
-fn pattern(node: &Pattern, add: &mut impl FnMut(&str, Span)) {
+fn pattern(tree: &Tree, node: &Pattern, add: &mut impl FnMut(&str, Span, String)) {
+    let mut value = "";
     let kind = match &node.kind {
         PatternKind::Value(_) => "MatchValue",
         PatternKind::Singleton(_) => "MatchSingleton",
         PatternKind::Sequence(patterns) => {
-            patterns.iter().for_each(|inner| pattern(inner, add));
+            patterns.iter().for_each(|inner| pattern(tree, inner, add));
             "MatchSequence"
         }
         PatternKind::Mapping { patterns, .. } => {
-            patterns.iter().for_each(|inner| pattern(inner, add));
+            patterns.iter().for_each(|inner| pattern(tree, inner, add));
             "MatchMapping"
         }
         PatternKind::Class { patterns, keywords, .. } => {
-            patterns.iter().chain(keywords.iter().map(|(_, inner)| inner)).for_each(|inner| pattern(inner, add));
+            patterns.iter().chain(keywords.iter().map(|(_, inner)| inner)).for_each(|inner| pattern(tree, inner, add));
             "MatchClass"
         }
-        PatternKind::Star(_) => "MatchStar",
-        PatternKind::As { pattern: inner, .. } => {
-            inner.iter().for_each(|inner| pattern(inner, add));
+        PatternKind::Star(name) => {
+            value = name.map_or("", |name| tree.str(name));
+            "MatchStar"
+        }
+        PatternKind::As { pattern: inner, name } => {
+            value = name.map_or("", |name| tree.str(name));
+            inner.iter().for_each(|inner| pattern(tree, inner, add));
             "MatchAs"
         }
         PatternKind::Or(patterns) => {
-            patterns.iter().for_each(|inner| pattern(inner, add));
+            patterns.iter().for_each(|inner| pattern(tree, inner, add));
             "MatchOr"
         }
     };
-    add(kind, node.span);
+    add(kind, node.span, value.to_string());
 }
 
 fn expr_kind(kind: &ExprKind) -> &'static str {

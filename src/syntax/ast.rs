@@ -193,9 +193,9 @@ pub struct Hole {
     /// With the braces.
     pub span: Span,
     pub expr: ExprId,
-    /// `s`, `r` or `a` after `!`.
+    /// `s`, `r` or `a` after `!`; `r` for a plain `{expr=}`.
     pub conversion: Option<char>,
-    /// `{expr=}`: the text that is printed before the value.
+    /// `{expr=}`: the text that is printed before the value. It is not among the literals.
     pub debug: Option<Box<str>>,
     pub spec: Option<Vec<FPart>>,
 }

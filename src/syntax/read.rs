@@ -26,7 +26,8 @@ pub(super) fn read(text: Arc<str>) -> SourceFile {
     let text: Arc<str> = if text.len() > u32::MAX as usize { "".into() } else { text };
     let lines = LineIndex::new(&text);
     let lexed = lex(&text);
-    let mut reader = Reader { text: &text, lexed: &lexed, tree: Tree::default(), unread: Vec::new(), nesting: 0 };
+    let mut reader =
+        Reader { text: &text, lexed: &lexed, tree: Tree::default(), unread: Vec::new(), troubles: 0, nesting: 0 };
     reader.tree.body = reader.module();
     let Reader { tree, mut unread, .. } = reader;
     unread.sort_by_key(|unread| (unread.span, unread.at));
@@ -46,6 +47,8 @@ struct Reader<'a> {
     lexed: &'a Lexed,
     tree: Tree,
     unread: Vec<Unread>,
+    /// How often something was left out, merged regions counted one by one.
+    troubles: usize,
     /// How many broken blocks are being taken apart.
     nesting: usize,
 }
@@ -69,6 +72,7 @@ impl<'a> Reader<'a> {
 
     /// Notes that some lines are not in the tree; a run of lines with one and the same trouble is one region.
     fn leave_out(&mut self, span: Span, problem: Problem) {
+        self.troubles += 1;
         let at = problem.at.clamp(span.start, span.end);
         if let Some(last) = self.unread.last_mut()
             && last.message == problem.message
@@ -128,7 +132,7 @@ impl<'a> Reader<'a> {
         if self.statement_end(lines.start, lines.end) == lines.end {
             return self.recover(lines, problem);
         }
-        let found = self.unread.len();
+        let found = self.troubles;
         let mut body = Vec::new();
         let mut start = lines.start;
         while start < lines.end {
@@ -136,7 +140,7 @@ impl<'a> Reader<'a> {
             body.extend(self.statements(start..end));
             start = end;
         }
-        if self.unread.len() == found {
+        if self.troubles == found {
             // Each is sound, only not together: an indentation that matches no block.
             self.leave_out(Span::at(problem.at), problem);
         }

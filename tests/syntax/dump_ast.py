@@ -1,16 +1,18 @@
-"""Prints every node of CPython's `ast` with its byte range: the truth that `tests/syntax_spans.rs` compares with.
+"""Prints every node of CPython's `ast` with its byte range and its own value: the truth that `tests/syntax_spans.rs` compares with.
 
 Usage: dump_ast.py PATH... [--stdlib COUNT]
 Files, all *.py under folders, and the first COUNT files of this Python's own standard library.
 
-For each file a line `file PATH`, then `KIND START END` per node; for a file that CPython refuses, `refused`.
+For each file a line `file PATH`, then `KIND START END VALUE` per node; for a file that CPython refuses, `refused`.
 """
 
 import ast
 import os
 import re
+import struct
 import sys
 import warnings
+import zlib
 
 LINE_END = re.compile(rb"\r\n|\r|\n")
 
@@ -36,6 +38,48 @@ def nodes(node, inside_string=False):
                 yield from nodes(item, inside and not isinstance(item, ast.FormattedValue))
 
 
+def checksum(text):
+    return f"{zlib.crc32(text):08x}"
+
+
+def text_value(text):
+    # Lone surrogates and named characters are approximated in our tree.
+    return checksum(text.encode()) if text.isascii() or text.isprintable() and "\ufffd" not in text else "?"
+
+
+def constant(value):
+    if isinstance(value, str):
+        return "str:" + text_value(value)
+    if isinstance(value, bytes):
+        return "bytes:" + checksum(value)
+    if isinstance(value, float):
+        return "float:" + struct.pack(">d", value).hex()
+    if isinstance(value, complex):
+        return "imaginary:" + struct.pack(">d", value.imag).hex()
+    return str(value)
+
+
+def joined_text(node):
+    return "".join(part.value for part in node.values if isinstance(part, ast.Constant))
+
+
+def value(node):
+    """What a node holds besides its children: a name, an operator, a constant."""
+    if isinstance(node, ast.Constant):
+        return constant(node.value)
+    if isinstance(node, ast.JoinedStr):
+        return text_value(joined_text(node))
+    if isinstance(node, ast.FormattedValue):
+        return chr(node.conversion) if node.conversion != -1 else "-"
+    words = [getattr(node, field, None) for field in ("id", "attr", "arg", "name", "asname", "module")]
+    operators = [getattr(node, "op", None), *getattr(node, "ops", [])]
+    words = [word for word in words if isinstance(word, str)]
+    words += [type(operator).__name__ for operator in operators if operator]
+    words += [type(node.ctx).__name__] if hasattr(node, "ctx") else []
+    words = "/".join(words)
+    return words if words.isascii() and words else "-" if not words else "?"
+
+
 def dump(path):
     with open(path, "rb") as file:
         source = file.read()
@@ -52,7 +96,7 @@ def dump(path):
     for node in nodes(tree):
         start = starts[node.lineno - 1] + node.col_offset
         end = starts[node.end_lineno - 1] + node.end_col_offset
-        print(type(node).__name__, start, end)
+        print(type(node).__name__, start, end, value(node))
 
 
 def main():

@@ -37,44 +37,35 @@ impl Converter<'_> {
     }
 
     fn formatted(&mut self, literals: &[Token]) -> ExprKind {
-        let mut parts = Vec::new();
+        let mut parts = Parts::default();
         let mut template = false;
         for token in literals {
             let literal = Literal::new(token.span.of(self.text));
             if token.kind == TokenKind::String {
-                let mut text = String::new();
-                push_text(&mut text, literal.body, literal.raw);
-                push_literal(&mut parts, text);
+                push_text(&mut parts.text, literal.body, literal.raw);
             } else {
                 template |= literal.template;
                 let mut pieces = pieces(self.text, token.span).into_iter().peekable();
                 self.parts(&mut parts, &mut pieces, literal.raw, false);
             }
         }
+        let parts = parts.finish();
         if template { ExprKind::TString { parts } } else { ExprKind::FString { parts } }
     }
 
     /// Reads pieces up to the end, or the end of the hole whose spec they are.
-    fn parts(&mut self, parts: &mut Vec<FPart>, pieces: &mut Peekable<IntoIter<Piece>>, raw: bool, in_spec: bool) {
+    fn parts(&mut self, parts: &mut Parts, pieces: &mut Peekable<IntoIter<Piece>>, raw: bool, in_spec: bool) {
         while let Some(piece) = pieces.next_if(|piece| !matches!(piece, Piece::HoleEnd { .. })) {
             match piece {
                 Piece::Literal(span) => {
                     let written = span.of(self.text);
-                    let mut text = String::new();
                     // In a spec, a brace always opens a hole.
                     match written.contains(['{', '}']) && !in_spec {
-                        true => push_braced(&mut text, written, raw),
-                        false => push_text(&mut text, written, raw),
+                        true => push_braced(&mut parts.text, written, raw),
+                        false => push_text(&mut parts.text, written, raw),
                     }
-                    push_literal(parts, text);
                 }
-                Piece::Hole { start } => {
-                    let hole = self.hole(start, pieces, raw);
-                    if let Some(debug) = &hole.debug {
-                        push_literal(parts, debug.to_string());
-                    }
-                    parts.push(FPart::Hole(hole));
-                }
+                Piece::Hole { start } => parts.push(self.hole(start, pieces, raw)),
                 _ => {}
             }
         }
@@ -88,16 +79,20 @@ impl Converter<'_> {
                 Piece::Debug(span) => hole.debug = Some(span.of(self.text).into()),
                 Piece::Conversion(letter) => hole.conversion = Some(letter),
                 Piece::Spec => {
-                    let mut spec = Vec::new();
+                    let mut spec = Parts::default();
                     self.parts(&mut spec, pieces, raw, true);
-                    hole.spec = Some(spec);
+                    hole.spec = Some(spec.finish());
                 }
                 Piece::HoleEnd { end } => {
                     hole.span.end = end;
                     break;
                 }
+                // `parts` reads the spec.
                 Piece::Literal(_) | Piece::Hole { .. } => {}
             }
+        }
+        if hole.debug.is_some() && hole.conversion.is_none() && hole.spec.is_none() {
+            hole.conversion = Some('r');
         }
         hole
     }
@@ -133,14 +128,29 @@ impl Converter<'_> {
     }
 }
 
-/// Adds text to the parts; adjacent texts are one.
-fn push_literal(parts: &mut Vec<FPart>, text: String) {
-    if text.is_empty() {
-        return;
+/// The parts of a string as they are read; adjacent texts are one.
+#[derive(Default)]
+struct Parts {
+    done: Vec<FPart>,
+    /// What has been read since the last hole.
+    text: String,
+}
+
+impl Parts {
+    fn push(&mut self, hole: Hole) {
+        self.end_text();
+        self.done.push(FPart::Hole(hole));
     }
-    match parts.last_mut() {
-        Some(FPart::Literal(last)) => *last = format!("{last}{text}").into(),
-        _ => parts.push(FPart::Literal(text.into())),
+
+    fn end_text(&mut self) {
+        if !self.text.is_empty() {
+            self.done.push(FPart::Literal(std::mem::take(&mut self.text).into()));
+        }
+    }
+
+    fn finish(mut self) -> Vec<FPart> {
+        self.end_text();
+        self.done
     }
 }
 
