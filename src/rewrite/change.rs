@@ -43,6 +43,7 @@ pub struct Change {
     pub frees: Vec<ExprId>,
     /// Ids of changes that must be on for this one to make sense.
     pub depends_on: Vec<String>,
+    /// Whether it is applied unless a person decides otherwise.
     pub on: bool,
 }
 

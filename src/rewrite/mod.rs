@@ -8,6 +8,7 @@ mod change;
 mod check;
 mod colour;
 mod draft;
+mod effects;
 mod http;
 mod imports;
 mod obstacle;
@@ -18,6 +19,7 @@ mod settings;
 mod style;
 mod swap;
 mod template;
+mod together;
 
 pub use change::{Change, Refusal, Safety};
 pub use imports::Import;

@@ -4,12 +4,13 @@ use super::change::{Change, Refusal};
 use super::check::misplaced;
 use super::colour::{Blocked, Colouring, SiteKind, colour};
 use super::draft::Draft;
+use super::effects::Ledger;
 use super::imports::{Import, edit_imports};
 use super::scene::Scene;
 use super::settings::RewriteSettings;
 use super::swap::{Decided, Swap, decide};
 use super::template::{Forest, Replacement};
-use super::{async_def, async_for, async_with, await_calls, http};
+use super::{async_def, async_for, async_with, await_calls, http, together};
 use crate::find::{self, Found};
 use crate::names::{DefinitionId, FileId, Names, Project};
 use crate::syntax::SourceFile;
@@ -55,11 +56,14 @@ pub fn plan(
     async_with::write(&mut draft);
     async_for::write(&mut draft);
     write_http(&mut draft, &decided);
+    let mut refused: Vec<Refusal> = colouring.blocked.iter().map(|blocked| refusal(&scene, blocked)).collect();
+    let ledger = Ledger::default();
+    together::write(&mut draft, &ledger, &mut refused);
     let mut changes = draft.changes;
     let defs = draft.defs;
     connect(&mut changes, &scene, &colouring, &defs);
     changes.sort_by_key(|change| (change.file, change.span.start, change.span.end));
-    let refused = colouring.blocked.iter().map(|blocked| refusal(&scene, blocked)).collect();
+    refused.sort_by_key(|refusal| (refusal.file, refusal.span.start, refusal.span.end));
     Plan { changes, refused }
 }
 
@@ -135,10 +139,13 @@ fn refusal(scene: &Scene, blocked: &Blocked) -> Refusal {
 }
 
 impl Plan {
-    /// The text of a file with all changes but those switched off, and those that depend on them.
-    pub fn render(&self, project: &Project, file: FileId, off: &BTreeSet<String>) -> Rewritten {
+    /// The text of a file. `switched` names the changes whose state is not their usual one: those that are on by
+    /// themselves are off, and the others on. What depends on a change that is off is off too.
+    pub fn render(&self, project: &Project, file: FileId, switched: &BTreeSet<String>) -> Rewritten {
         let source = &project.file(file).source;
-        let mut off = self.with_dependents(off);
+        let is_off = |change: &&Change| change.on == switched.contains(&change.id);
+        let off = self.changes.iter().filter(is_off).map(|change| change.id.clone()).collect();
+        let mut off = self.with_dependents(&off);
         let mut dropped = Vec::new();
         loop {
             let on: Vec<&Change> =
@@ -158,10 +165,9 @@ impl Plan {
         }
     }
 
-    /// Ids that are off, those switched off by default, and every change that needs one of them.
+    /// Ids that are off, and every change that needs one of them.
     fn with_dependents(&self, off: &BTreeSet<String>) -> BTreeSet<String> {
         let mut off = off.clone();
-        off.extend(self.changes.iter().filter(|change| !change.on).map(|change| change.id.clone()));
         loop {
             let falls = |change: &&Change| {
                 !off.contains(&change.id) && change.depends_on.iter().any(|needed| off.contains(needed))

@@ -3,7 +3,7 @@
 use super::obstacle::{Obstacle, pinned};
 use super::settings::RewriteSettings;
 use crate::find::Found;
-use crate::names::{Decorator, Definition, DefinitionId, DefinitionKind, Edge, FileId, Names, Project};
+use crate::names::{Decorator, Definition, DefinitionId, DefinitionKind, Edge, FileId, Names, Project, Value};
 use crate::syntax::ast::*;
 use crate::syntax::{Node, Parents, SourceFile};
 use std::collections::BTreeMap;
@@ -13,6 +13,8 @@ pub struct Scene<'a> {
     pub project: &'a Project,
     pub names: &'a Names,
     parents: Vec<Parents>,
+    /// Numbers of the edges at each expression.
+    edges_at: BTreeMap<(FileId, ExprId), Vec<usize>>,
     /// Numbers of the edges to each function.
     edges_to: BTreeMap<DefinitionId, Vec<usize>>,
     /// Functions that must stay plain, because of who calls them.
@@ -38,11 +40,13 @@ impl<'a> Scene<'a> {
     pub fn new(project: &'a Project, names: &'a Names, found: &Found, settings: &RewriteSettings) -> Self {
         let parents = project.files.iter().map(|file| Parents::new(&file.source.tree)).collect();
         let mut edges_to: BTreeMap<DefinitionId, Vec<usize>> = BTreeMap::new();
+        let mut edges_at: BTreeMap<(FileId, ExprId), Vec<usize>> = BTreeMap::new();
         for (number, edge) in names.edges().iter().enumerate() {
             edges_to.entry(edge.callee).or_default().push(number);
+            edges_at.entry((edge.file, edge.site)).or_default().push(number);
         }
         let pinned = pinned(names, found, settings);
-        Self { project, names, parents, edges_to, pinned }
+        Self { project, names, parents, edges_at, edges_to, pinned }
     }
 
     pub fn source(&self, file: FileId) -> &'a SourceFile {
@@ -94,6 +98,18 @@ impl<'a> Scene<'a> {
     pub fn edges_to(&self, function: DefinitionId) -> impl Iterator<Item = &'a Edge> + '_ {
         let edges = self.names.edges();
         self.edges_to.get(&function).into_iter().flatten().map(|&number| &edges[number])
+    }
+
+    /// What a place runs.
+    pub fn edges_at(&self, file: FileId, site: ExprId) -> impl Iterator<Item = &'a Edge> + '_ {
+        let edges = self.names.edges();
+        self.edges_at.get(&(file, site)).into_iter().flatten().map(|&number| &edges[number])
+    }
+
+    /// Whether an expression names a class of the project.
+    pub fn is_class_of_project(&self, file: FileId, expr: ExprId) -> bool {
+        let is_class = |value: &Value| matches!(value, Value::Local(id) if self.definition(*id).is_class());
+        self.names.possibilities(file, expr).any(is_class)
     }
 
     /// Methods of one name in the classes above and below, and functions that share a scope and a name

@@ -13,6 +13,8 @@ pub enum Piece {
     New(String),
     /// A hole: this range of the original, with the replacements inside it.
     Source(Span),
+    /// A hole of a call whose `await` is left out: it becomes an argument of `gather`.
+    Call(Span),
     /// A hole of whole lines which move in or out.
     Block(Span, Shift),
 }
@@ -58,7 +60,7 @@ impl Replacement {
     fn holes(&self) -> impl Iterator<Item = Span> + '_ {
         self.pieces.iter().filter_map(|piece| match piece {
             Piece::New(_) => None,
-            Piece::Source(span) | Piece::Block(span, _) => Some(*span),
+            Piece::Source(span) | Piece::Call(span) | Piece::Block(span, _) => Some(*span),
         })
     }
 
@@ -78,6 +80,9 @@ impl Replacement {
         !self.span.contains(span)
     }
 }
+
+/// The rank of `await` around a call: outside of everything else that happens to the call.
+const AWAIT: u8 = 0;
 
 /// Two replacements that overlap and do not nest; the later one of the list is the loser.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -149,7 +154,7 @@ impl<'a> Forest<'a> {
         for piece in &outer.pieces {
             match piece {
                 Piece::New(new) => text.push_str(new),
-                Piece::Source(hole) | Piece::Block(hole, _) => {
+                Piece::Source(hole) | Piece::Call(hole) | Piece::Block(hole, _) => {
                     edits.push(Edit { span: Span::new(start, hole.start), text: std::mem::take(&mut text) });
                     self.edit_range(*hole, from, file, edits);
                     start = hole.end;
@@ -162,17 +167,30 @@ impl<'a> Forest<'a> {
     fn render(&self, outer: &Replacement, from: usize, file: &SourceFile) -> String {
         let mut out = String::new();
         for piece in &outer.pieces {
-            match piece {
-                Piece::New(text) => out.push_str(text),
-                Piece::Source(span) => {
-                    out.push_str(&self.render_range(*span, self.start_for(outer, *span, from), None, file))
+            let (span, shift, unawaited) = match piece {
+                Piece::New(text) => {
+                    out.push_str(text);
+                    continue;
                 }
-                Piece::Block(span, shift) => {
-                    out.push_str(&self.render_range(*span, self.start_for(outer, *span, from), Some(shift), file))
-                }
+                Piece::Source(span) => (*span, None, false),
+                Piece::Call(span) => (*span, None, true),
+                Piece::Block(span, shift) => (*span, Some(shift), false),
+            };
+            let mut start = self.start_for(outer, span, from);
+            if unawaited {
+                start = self.behind_await(span, start);
             }
+            out.push_str(&self.render_range(span, start, shift, file));
         }
         out
+    }
+
+    /// Behind the replacement that puts `await` around the whole of `span`.
+    fn behind_await(&self, span: Span, from: usize) -> usize {
+        match self.next_in(span, self.first_in(span, from)) {
+            Some((at, outer)) if outer.span == span && outer.rank == AWAIT => at + 1,
+            _ => from,
+        }
     }
 
     /// Inside its own range a replacement is rendered with what is nested in it; text from elsewhere with all of its own.
@@ -227,7 +245,7 @@ fn wraps(replacement: &Replacement) -> bool {
 
 /// Whether all holes lie in the span, in order and unshifted.
 fn in_place(replacement: &Replacement) -> bool {
-    let unshifted = !replacement.pieces.iter().any(|piece| matches!(piece, Piece::Block(..)));
+    let unshifted = !replacement.pieces.iter().any(|piece| matches!(piece, Piece::Block(..) | Piece::Call(_)));
     let mut last = replacement.span.start;
     unshifted
         && replacement.holes().all(|hole| {

@@ -1,0 +1,293 @@
+//! What code reads, writes and shows: whether two calls may run together, and why not.
+
+use super::scene::Scene;
+use crate::names::{DefinitionId, EdgeKind, FileId};
+use crate::syntax::Node;
+use crate::syntax::ast::*;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What running some code does, as far as other code can tell.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Effects {
+    /// Names and access paths that it reads: `token`, `self.cache`, `global counter`.
+    pub reads: BTreeSet<String>,
+    /// Those that it writes, or changes in place.
+    pub writes: BTreeSet<String>,
+    /// The first thing that others see of it, in words: "prints", "sends `requests.post`".
+    pub shows: Option<String>,
+}
+
+impl Effects {
+    fn add(&mut self, other: &Effects) {
+        self.reads.extend(other.reads.iter().cloned());
+        self.writes.extend(other.writes.iter().cloned());
+        if self.shows.is_none() {
+            self.shows = other.shows.clone();
+        }
+    }
+
+    /// A name or path that one of the two writes and the other uses.
+    pub fn clash(&self, other: &Effects) -> Option<Clash> {
+        let reads = |a: &Effects, b: &Effects| a.writes.iter().find(|path| uses(&b.reads, path)).cloned();
+        if let Some(path) = reads(self, other) {
+            return Some(Clash { path, kind: ClashKind::ReadsLater });
+        }
+        if let Some(path) = reads(other, self) {
+            return Some(Clash { path, kind: ClashKind::WritesLater });
+        }
+        let both = self.writes.iter().find(|path| uses(&other.writes, path)).cloned();
+        both.map(|path| Clash { path, kind: ClashKind::BothWrite })
+    }
+}
+
+/// Why two pieces of code must keep their order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Clash {
+    pub path: String,
+    pub kind: ClashKind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClashKind {
+    /// The later code reads what the earlier writes.
+    ReadsLater,
+    /// The later code writes what the earlier reads.
+    WritesLater,
+    BothWrite,
+}
+
+/// `a.b` uses `a`, and `a` uses `a.b`.
+fn uses(paths: &BTreeSet<String>, path: &str) -> bool {
+    let inside = |long: &str, short: &str| long.strip_prefix(short).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+    paths.iter().any(|other| inside(other, path) || inside(path, other))
+}
+
+/// Effects of functions, each worked out once.
+#[derive(Default)]
+pub struct Ledger {
+    functions: RefCell<BTreeMap<DefinitionId, Effects>>,
+}
+
+/// Functions that are looked into, one in another.
+const DEEPEST: u32 = 24;
+
+impl Ledger {
+    /// What running a node does, the functions of the project that it calls included.
+    pub fn of_node(&self, scene: &Scene, file: FileId, node: Node) -> Effects {
+        let mut effects = Effects::default();
+        self.collect(scene, file, node, DEEPEST, &mut effects);
+        effects
+    }
+
+    fn of_function(&self, scene: &Scene, id: DefinitionId, depth: u32) -> Effects {
+        if let Some(known) = self.functions.borrow().get(&id) {
+            return known.clone();
+        }
+        // A function that calls itself adds nothing to what is found anyway.
+        self.functions.borrow_mut().insert(id, Effects::default());
+        let mut effects = Effects::default();
+        let definition = scene.definition(id);
+        if depth == 0 {
+            effects.shows = Some(format!("`{}` was not looked into", definition.name));
+        } else if let Some(def) = scene.function(id) {
+            for &stmt in &def.body {
+                self.collect(scene, definition.file, Node::Stmt(stmt), depth - 1, &mut effects);
+            }
+            let own = own_names(scene, id, def);
+            let outer = |path: &String| !own.contains(path.split('.').next().unwrap_or(path));
+            effects.reads.retain(outer);
+            effects.writes.retain(outer);
+        }
+        self.functions.borrow_mut().insert(id, effects.clone());
+        effects
+    }
+
+    fn collect(&self, scene: &Scene, file: FileId, node: Node, depth: u32, out: &mut Effects) {
+        let tree = scene.tree(file);
+        tree.walk(node, &mut |node| {
+            match node {
+                Node::Stmt(id) if matches!(tree[id].kind, StmtKind::FunctionDef(_) | StmtKind::ClassDef(_)) => return false,
+                Node::Stmt(_) => {}
+                Node::Expr(id) => self.expression(scene, file, id, depth, out),
+            }
+            true
+        });
+    }
+
+    fn expression(&self, scene: &Scene, file: FileId, id: ExprId, depth: u32, out: &mut Effects) {
+        let tree = scene.tree(file);
+        match &tree[id].kind {
+            ExprKind::Name { name, ctx } => {
+                let path = tree.str(*name).to_string();
+                if *ctx == Ctx::Load { out.reads.insert(path) } else { out.writes.insert(path) };
+            }
+            ExprKind::Attribute { ctx: Ctx::Store | Ctx::Del, .. } => {
+                out.writes.extend(access_path(tree, id));
+            }
+            ExprKind::Subscript { value, ctx: Ctx::Store | Ctx::Del, .. } => {
+                out.writes.extend(access_path(tree, *value));
+            }
+            ExprKind::Call { func, .. } => self.call(scene, file, id, *func, depth, out),
+            _ => {}
+        }
+    }
+
+    fn call(&self, scene: &Scene, file: FileId, call: ExprId, func: ExprId, depth: u32, out: &mut Effects) {
+        let tree = scene.tree(file);
+        let mut known = false;
+        for edge in scene.edges_at(file, call).filter(|edge| edge.kind == EdgeKind::Call || edge.kind == EdgeKind::Constructor) {
+            known = true;
+            let inner = self.of_function(scene, edge.callee, depth);
+            out.add(&seen_from_outside(scene, edge.callee, edge.kind, tree, func, &inner));
+        }
+        let callees = scene.names.callees(file, func);
+        for path in &callees {
+            known = true;
+            if let Some(effect) = shown_by(path) {
+                out.shows.get_or_insert(effect);
+            }
+        }
+        if known {
+            return;
+        }
+        let text = scene.text(file, func);
+        match tree[func].kind {
+            ExprKind::Attribute { value, attr, .. } => {
+                let method = tree.str(attr.name);
+                let receiver = access_path(tree, value);
+                if changes_receiver(method) {
+                    out.writes.extend(receiver);
+                } else if !is_plain_method(method) {
+                    out.shows.get_or_insert(format!("calls `{text}`, of which nothing is known"));
+                }
+            }
+            ExprKind::Name { name, .. } if is_plain_builtin(tree.str(name)) => {}
+            ExprKind::Name { .. } if scene.is_class_of_project(file, func) => {}
+            _ => {
+                out.shows.get_or_insert(format!("calls `{text}`, of which nothing is known"));
+            }
+        }
+    }
+}
+
+/// A method's `self.x` is `receiver.x` to its caller.
+fn seen_from_outside(scene: &Scene, callee: DefinitionId, kind: EdgeKind, tree: &Tree, func: ExprId, inner: &Effects) -> Effects {
+    let own = scene.function(callee).filter(|_| scene.definition(callee).class.is_some());
+    let own = own.and_then(|def| def.params.items.first());
+    let file = scene.definition(callee).file;
+    let Some(own) = own.map(|param| scene.tree(file).str(param.name.name).to_string()) else { return inner.clone() };
+    let receiver = match tree[func].kind {
+        ExprKind::Attribute { value, .. } if kind == EdgeKind::Call => access_path(tree, value),
+        _ => None,
+    };
+    let moved = |paths: &BTreeSet<String>| {
+        let one = |path: &String| match path.strip_prefix(own.as_str()) {
+            Some("") => None,
+            Some(rest) if rest.starts_with('.') => receiver.as_ref().map(|receiver| format!("{receiver}{rest}")),
+            _ => Some(path.clone()),
+        };
+        paths.iter().filter_map(one).collect()
+    };
+    Effects { reads: moved(&inner.reads), writes: moved(&inner.writes), shows: inner.shows.clone() }
+}
+
+/// Names that belong to one call of a function: its variables, and its parameters but the first of a method.
+fn own_names(scene: &Scene, id: DefinitionId, def: &FunctionDef) -> BTreeSet<String> {
+    let definition = scene.definition(id);
+    let tree = scene.tree(definition.file);
+    let skip = usize::from(definition.class.is_some());
+    let mut own: BTreeSet<String> =
+        def.params.items.iter().skip(skip).map(|param| tree.str(param.name.name).to_string()).collect();
+    let mut outer = BTreeSet::new();
+    for &stmt in &def.body {
+        tree.walk(Node::Stmt(stmt), &mut |node| {
+            match node {
+                Node::Stmt(id) => match &tree[id].kind {
+                    StmtKind::Global { names } | StmtKind::Nonlocal { names } => {
+                        outer.extend(names.iter().map(|&name| tree.str(name).to_string()));
+                    }
+                    StmtKind::FunctionDef(_) | StmtKind::ClassDef(_) => return false,
+                    StmtKind::Try { handlers, .. } => {
+                        own.extend(handlers.iter().filter_map(|handler| handler.name).map(|name| tree.str(name.name).to_string()));
+                    }
+                    _ => {}
+                },
+                Node::Expr(id) => {
+                    if let ExprKind::Name { name, ctx: Ctx::Store | Ctx::Del } = tree[id].kind {
+                        own.insert(tree.str(name).to_string());
+                    }
+                }
+            }
+            true
+        });
+    }
+    own.retain(|name| !outer.contains(name));
+    own
+}
+
+/// `a.b.c`, or the path up to the first call or subscript.
+fn access_path(tree: &Tree, expr: ExprId) -> Option<String> {
+    match tree[expr].kind {
+        ExprKind::Name { name, .. } => Some(tree.str(name).to_string()),
+        ExprKind::Attribute { value, attr, .. } => Some(format!("{}.{}", access_path(tree, value)?, tree.str(attr.name))),
+        ExprKind::Subscript { value, .. } => access_path(tree, value),
+        _ => None,
+    }
+}
+
+/// What others see of a call of the outside; `None` for what only computes or reads.
+fn shown_by(path: &str) -> Option<String> {
+    let root = path.split('.').next().unwrap_or(path);
+    let last = path.rsplit('.').next().unwrap_or(path);
+    let reads = match root {
+        "time" | "math" | "json" | "re" | "random" | "itertools" | "functools" | "collections" | "datetime" | "uuid"
+        | "hashlib" | "base64" | "string" | "operator" | "decimal" | "copy" | "urllib" | "typing" | "dataclasses" => {
+            last != "seed" && last != "urlretrieve"
+        }
+        "requests" | "httpx" | "aiohttp" => !matches!(last, "post" | "put" | "patch" | "delete" | "request" | "send"),
+        "asyncio" => matches!(last, "sleep" | "gather" | "run" | "to_thread"),
+        "print" | "input" | "open" | "exec" | "eval" => false,
+        "logging" => false,
+        _ => !path.contains('.') || is_plain_type(root),
+    };
+    (!reads).then(|| match root {
+        "print" => "prints".to_string(),
+        "logging" => "logs".to_string(),
+        _ => format!("calls `{path}`"),
+    })
+}
+
+fn is_plain_type(root: &str) -> bool {
+    matches!(root, "str" | "bytes" | "int" | "float" | "dict" | "list" | "set" | "tuple" | "bool" | "frozenset")
+}
+
+fn is_plain_builtin(name: &str) -> bool {
+    matches!(
+        name,
+        "len" | "str" | "int" | "float" | "bool" | "list" | "dict" | "set" | "tuple" | "range" | "sorted" | "sum" | "min"
+            | "max" | "abs" | "round" | "zip" | "enumerate" | "isinstance" | "repr" | "any" | "all" | "map" | "filter"
+            | "reversed" | "frozenset" | "bytes" | "type" | "getattr" | "hasattr" | "id" | "hash" | "divmod" | "pow"
+            | "ord" | "chr" | "format" | "iter" | "super" | "ValueError" | "KeyError" | "TypeError" | "RuntimeError"
+            | "Exception" | "object"
+    )
+}
+
+/// Methods of built-in types that only read.
+fn is_plain_method(name: &str) -> bool {
+    matches!(
+        name,
+        "get" | "items" | "keys" | "values" | "lower" | "upper" | "strip" | "lstrip" | "rstrip" | "split" | "join"
+            | "format" | "replace" | "startswith" | "endswith" | "encode" | "decode" | "copy" | "count" | "index" | "json"
+            | "raise_for_status" | "title" | "splitlines" | "isoformat" | "total_seconds" | "hexdigest" | "partition"
+    )
+}
+
+/// Methods of built-in types that change them.
+fn changes_receiver(name: &str) -> bool {
+    matches!(
+        name,
+        "append" | "extend" | "insert" | "pop" | "remove" | "clear" | "add" | "discard" | "update" | "setdefault"
+            | "popitem" | "sort" | "reverse" | "appendleft" | "popleft"
+    )
+}
