@@ -19,7 +19,8 @@ pub struct Effects {
 }
 
 impl Effects {
-    fn add(&mut self, other: &Effects) {
+    /// Both, one after the other.
+    pub fn merge(&mut self, other: &Effects) {
         self.reads.extend(other.reads.iter().cloned());
         self.writes.extend(other.writes.iter().cloned());
         if self.shows.is_none() {
@@ -59,7 +60,8 @@ pub enum ClashKind {
 
 /// `a.b` uses `a`, and `a` uses `a.b`.
 fn uses(paths: &BTreeSet<String>, path: &str) -> bool {
-    let inside = |long: &str, short: &str| long.strip_prefix(short).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+    let inside =
+        |long: &str, short: &str| long.strip_prefix(short).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
     paths.iter().any(|other| inside(other, path) || inside(path, other))
 }
 
@@ -77,6 +79,13 @@ impl Ledger {
     pub fn of_node(&self, scene: &Scene, file: FileId, node: Node) -> Effects {
         let mut effects = Effects::default();
         self.collect(scene, file, node, DEEPEST, &mut effects);
+        effects
+    }
+
+    /// What a call itself does, without its callee's expression and its arguments.
+    pub fn of_call_alone(&self, scene: &Scene, file: FileId, call: ExprId) -> Effects {
+        let mut effects = Effects::default();
+        self.expression(scene, file, call, DEEPEST, &mut effects);
         effects
     }
 
@@ -107,7 +116,9 @@ impl Ledger {
         let tree = scene.tree(file);
         tree.walk(node, &mut |node| {
             match node {
-                Node::Stmt(id) if matches!(tree[id].kind, StmtKind::FunctionDef(_) | StmtKind::ClassDef(_)) => return false,
+                Node::Stmt(id) if matches!(tree[id].kind, StmtKind::FunctionDef(_) | StmtKind::ClassDef(_)) => {
+                    return false;
+                }
                 Node::Stmt(_) => {}
                 Node::Expr(id) => self.expression(scene, file, id, depth, out),
             }
@@ -120,7 +131,11 @@ impl Ledger {
         match &tree[id].kind {
             ExprKind::Name { name, ctx } => {
                 let path = tree.str(*name).to_string();
-                if *ctx == Ctx::Load { out.reads.insert(path) } else { out.writes.insert(path) };
+                if *ctx == Ctx::Load {
+                    out.reads.insert(path)
+                } else {
+                    out.writes.insert(path)
+                };
             }
             ExprKind::Attribute { ctx: Ctx::Store | Ctx::Del, .. } => {
                 out.writes.extend(access_path(tree, id));
@@ -136,10 +151,12 @@ impl Ledger {
     fn call(&self, scene: &Scene, file: FileId, call: ExprId, func: ExprId, depth: u32, out: &mut Effects) {
         let tree = scene.tree(file);
         let mut known = false;
-        for edge in scene.edges_at(file, call).filter(|edge| edge.kind == EdgeKind::Call || edge.kind == EdgeKind::Constructor) {
+        for edge in
+            scene.edges_at(file, call).filter(|edge| edge.kind == EdgeKind::Call || edge.kind == EdgeKind::Constructor)
+        {
             known = true;
             let inner = self.of_function(scene, edge.callee, depth);
-            out.add(&seen_from_outside(scene, edge.callee, edge.kind, tree, func, &inner));
+            out.merge(&seen_from_outside(scene, edge.callee, edge.kind, tree, func, &inner));
         }
         let callees = scene.names.callees(file, func);
         for path in &callees {
@@ -172,7 +189,14 @@ impl Ledger {
 }
 
 /// A method's `self.x` is `receiver.x` to its caller.
-fn seen_from_outside(scene: &Scene, callee: DefinitionId, kind: EdgeKind, tree: &Tree, func: ExprId, inner: &Effects) -> Effects {
+fn seen_from_outside(
+    scene: &Scene,
+    callee: DefinitionId,
+    kind: EdgeKind,
+    tree: &Tree,
+    func: ExprId,
+    inner: &Effects,
+) -> Effects {
     let own = scene.function(callee).filter(|_| scene.definition(callee).class.is_some());
     let own = own.and_then(|def| def.params.items.first());
     let file = scene.definition(callee).file;
@@ -209,7 +233,12 @@ fn own_names(scene: &Scene, id: DefinitionId, def: &FunctionDef) -> BTreeSet<Str
                     }
                     StmtKind::FunctionDef(_) | StmtKind::ClassDef(_) => return false,
                     StmtKind::Try { handlers, .. } => {
-                        own.extend(handlers.iter().filter_map(|handler| handler.name).map(|name| tree.str(name.name).to_string()));
+                        own.extend(
+                            handlers
+                                .iter()
+                                .filter_map(|handler| handler.name)
+                                .map(|name| tree.str(name.name).to_string()),
+                        );
                     }
                     _ => {}
                 },
@@ -230,7 +259,9 @@ fn own_names(scene: &Scene, id: DefinitionId, def: &FunctionDef) -> BTreeSet<Str
 fn access_path(tree: &Tree, expr: ExprId) -> Option<String> {
     match tree[expr].kind {
         ExprKind::Name { name, .. } => Some(tree.str(name).to_string()),
-        ExprKind::Attribute { value, attr, .. } => Some(format!("{}.{}", access_path(tree, value)?, tree.str(attr.name))),
+        ExprKind::Attribute { value, attr, .. } => {
+            Some(format!("{}.{}", access_path(tree, value)?, tree.str(attr.name)))
+        }
         ExprKind::Subscript { value, .. } => access_path(tree, value),
         _ => None,
     }
@@ -241,10 +272,9 @@ fn shown_by(path: &str) -> Option<String> {
     let root = path.split('.').next().unwrap_or(path);
     let last = path.rsplit('.').next().unwrap_or(path);
     let reads = match root {
-        "time" | "math" | "json" | "re" | "random" | "itertools" | "functools" | "collections" | "datetime" | "uuid"
-        | "hashlib" | "base64" | "string" | "operator" | "decimal" | "copy" | "urllib" | "typing" | "dataclasses" => {
-            last != "seed" && last != "urlretrieve"
-        }
+        "time" | "math" | "json" | "re" | "random" | "itertools" | "functools" | "collections" | "datetime"
+        | "uuid" | "hashlib" | "base64" | "string" | "operator" | "decimal" | "copy" | "urllib" | "typing"
+        | "dataclasses" => last != "seed" && last != "urlretrieve",
         "requests" | "httpx" | "aiohttp" => !matches!(last, "post" | "put" | "patch" | "delete" | "request" | "send"),
         "asyncio" => matches!(last, "sleep" | "gather" | "run" | "to_thread"),
         "print" | "input" | "open" | "exec" | "eval" => false,
@@ -265,11 +295,51 @@ fn is_plain_type(root: &str) -> bool {
 fn is_plain_builtin(name: &str) -> bool {
     matches!(
         name,
-        "len" | "str" | "int" | "float" | "bool" | "list" | "dict" | "set" | "tuple" | "range" | "sorted" | "sum" | "min"
-            | "max" | "abs" | "round" | "zip" | "enumerate" | "isinstance" | "repr" | "any" | "all" | "map" | "filter"
-            | "reversed" | "frozenset" | "bytes" | "type" | "getattr" | "hasattr" | "id" | "hash" | "divmod" | "pow"
-            | "ord" | "chr" | "format" | "iter" | "super" | "ValueError" | "KeyError" | "TypeError" | "RuntimeError"
-            | "Exception" | "object"
+        "len"
+            | "str"
+            | "int"
+            | "float"
+            | "bool"
+            | "list"
+            | "dict"
+            | "set"
+            | "tuple"
+            | "range"
+            | "sorted"
+            | "sum"
+            | "min"
+            | "max"
+            | "abs"
+            | "round"
+            | "zip"
+            | "enumerate"
+            | "isinstance"
+            | "repr"
+            | "any"
+            | "all"
+            | "map"
+            | "filter"
+            | "reversed"
+            | "frozenset"
+            | "bytes"
+            | "type"
+            | "getattr"
+            | "hasattr"
+            | "id"
+            | "hash"
+            | "divmod"
+            | "pow"
+            | "ord"
+            | "chr"
+            | "format"
+            | "iter"
+            | "super"
+            | "ValueError"
+            | "KeyError"
+            | "TypeError"
+            | "RuntimeError"
+            | "Exception"
+            | "object"
     )
 }
 
@@ -277,9 +347,34 @@ fn is_plain_builtin(name: &str) -> bool {
 fn is_plain_method(name: &str) -> bool {
     matches!(
         name,
-        "get" | "items" | "keys" | "values" | "lower" | "upper" | "strip" | "lstrip" | "rstrip" | "split" | "join"
-            | "format" | "replace" | "startswith" | "endswith" | "encode" | "decode" | "copy" | "count" | "index" | "json"
-            | "raise_for_status" | "title" | "splitlines" | "isoformat" | "total_seconds" | "hexdigest" | "partition"
+        "get"
+            | "items"
+            | "keys"
+            | "values"
+            | "lower"
+            | "upper"
+            | "strip"
+            | "lstrip"
+            | "rstrip"
+            | "split"
+            | "join"
+            | "format"
+            | "replace"
+            | "startswith"
+            | "endswith"
+            | "encode"
+            | "decode"
+            | "copy"
+            | "count"
+            | "index"
+            | "json"
+            | "raise_for_status"
+            | "title"
+            | "splitlines"
+            | "isoformat"
+            | "total_seconds"
+            | "hexdigest"
+            | "partition"
     )
 }
 
@@ -287,7 +382,20 @@ fn is_plain_method(name: &str) -> bool {
 fn changes_receiver(name: &str) -> bool {
     matches!(
         name,
-        "append" | "extend" | "insert" | "pop" | "remove" | "clear" | "add" | "discard" | "update" | "setdefault"
-            | "popitem" | "sort" | "reverse" | "appendleft" | "popleft"
+        "append"
+            | "extend"
+            | "insert"
+            | "pop"
+            | "remove"
+            | "clear"
+            | "add"
+            | "discard"
+            | "update"
+            | "setdefault"
+            | "popitem"
+            | "sort"
+            | "reverse"
+            | "appendleft"
+            | "popleft"
     )
 }

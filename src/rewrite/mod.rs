@@ -11,6 +11,7 @@ mod draft;
 mod effects;
 mod http;
 mod imports;
+mod loops;
 mod obstacle;
 mod plan;
 mod precedence;

@@ -10,7 +10,7 @@ use super::scene::Scene;
 use super::settings::RewriteSettings;
 use super::swap::{Decided, Swap, decide};
 use super::template::{Forest, Replacement};
-use super::{async_def, async_for, async_with, await_calls, http, together};
+use super::{async_def, async_for, async_with, await_calls, http, loops, together};
 use crate::find::{self, Found};
 use crate::names::{DefinitionId, FileId, Names, Project};
 use crate::syntax::SourceFile;
@@ -59,6 +59,7 @@ pub fn plan(
     let mut refused: Vec<Refusal> = colouring.blocked.iter().map(|blocked| refusal(&scene, blocked)).collect();
     let ledger = Ledger::default();
     together::write(&mut draft, &ledger, &mut refused);
+    loops::write(&mut draft, &ledger, &mut refused);
     let mut changes = draft.changes;
     let defs = draft.defs;
     connect(&mut changes, &scene, &colouring, &defs);

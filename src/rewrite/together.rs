@@ -59,7 +59,9 @@ fn blocks(draft: &Draft, file: FileId) -> Vec<Vec<StmtId>> {
     for stmt in &tree.stmts {
         match &stmt.kind {
             StmtKind::FunctionDef(def) => blocks.push(def.body.clone()),
-            StmtKind::For { body, orelse, .. } | StmtKind::While { body, orelse, .. } | StmtKind::If { body, orelse, .. } => {
+            StmtKind::For { body, orelse, .. }
+            | StmtKind::While { body, orelse, .. }
+            | StmtKind::If { body, orelse, .. } => {
                 blocks.push(body.clone());
                 blocks.push(orelse.clone());
             }
@@ -96,7 +98,11 @@ fn write_block(
                 file,
                 span,
                 function: calls.get(&next.call).and_then(|&owner| draft.scene.path(owner)),
-                what: format!("`{}` and `{}` stay one after another", head(draft, file, last.call), head(draft, file, next.call)),
+                what: format!(
+                    "`{}` and `{}` stay one after another",
+                    head(draft, file, last.call),
+                    head(draft, file, next.call)
+                ),
                 why,
                 way_out: "where the order does not matter, gather them by hand".into(),
             });
@@ -121,15 +127,19 @@ fn awaited(
     let tree = draft.scene.tree(file);
     let (call, target) = match &tree[stmt].kind {
         StmtKind::Expr { value } => (*value, None),
-        StmtKind::Assign { targets, value } => match (&targets[..], targets.first().map(|&target| &tree[target].kind)) {
-            ([_], Some(ExprKind::Name { name, .. })) => (*value, Some(*name)),
-            _ => return None,
-        },
+        StmtKind::Assign { targets, value } => {
+            match (&targets[..], targets.first().map(|&target| &tree[target].kind)) {
+                ([_], Some(ExprKind::Name { name, .. })) => (*value, Some(*name)),
+                _ => return None,
+            }
+        }
         _ => return None,
     };
     calls.get(&call)?;
     // A sleep that stands alone is there for its pause: what follows is meant to come after it.
-    if target.is_none() && matches!(draft.swaps.get(&(file, call)), Some(Swap::Sleep)) || holds_other_await(draft, file, call, calls) {
+    if target.is_none() && matches!(draft.swaps.get(&(file, call)), Some(Swap::Sleep))
+        || holds_other_await(draft, file, call, calls)
+    {
         return None;
     }
     let effects = ledger.of_node(draft.scene, file, Node::Stmt(stmt));

@@ -6,6 +6,7 @@ mod response;
 
 pub use client::{Client, find_clients, open_clients, sessions_convert};
 pub use errors::map_errors;
+pub use response::block_of;
 
 use super::draft::Draft;
 use super::imports::Import;

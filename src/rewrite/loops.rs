@@ -1,0 +1,475 @@
+//! Loops and comprehensions that await one call a round: all rounds at the same time, with `gather`.
+
+use super::change::Refusal;
+use super::draft::Draft;
+use super::effects::{Effects, Ledger};
+use super::imports::Import;
+use super::precedence::await_needs_parentheses;
+use super::scene::clauses;
+use super::settings::Together;
+use super::style::indentation;
+use super::swap::Swap;
+use super::template::{Piece, Replacement};
+use super::together::{awaited_calls, holds_other_await, judge, needs_awaits};
+use super::{Change, Safety};
+use crate::names::{DefinitionId, FileId};
+use crate::syntax::Node;
+use crate::syntax::ast::*;
+use crate::text::Span;
+
+pub const NAME: &str = "gather-loops";
+
+/// One change per loop or comprehension; what cannot is refused with its reason.
+pub fn write(draft: &mut Draft, ledger: &Ledger, refused: &mut Vec<Refusal>) {
+    if draft.settings.together == Together::Never {
+        return;
+    }
+    for file in draft.scene.project.ids() {
+        let calls = awaited_calls(draft, file);
+        for (&call, &owner) in &calls {
+            if matches!(draft.swaps.get(&(file, call)), Some(Swap::Sleep))
+                || holds_other_await(draft, file, call, &calls)
+            {
+                continue;
+            }
+            let found = comprehension(draft, file, call)
+                .map(Around::Comprehension)
+                .or_else(|| enclosing_loop(draft, file, call));
+            let Some(around) = found else { continue };
+            match planned(draft, ledger, file, call, &around) {
+                Ok(plan) => add(draft, file, owner, call, &around, plan),
+                Err(why) => refused.push(Refusal {
+                    file,
+                    span: draft.scene.tree(file)[call].span,
+                    function: draft.scene.path(owner),
+                    what: format!(
+                        "the rounds with `{}` stay one after another",
+                        super::await_calls::callee_text(draft, file, call)
+                    ),
+                    why,
+                    way_out: "put what one round does into a coroutine function, and gather the calls of that".into(),
+                }),
+            }
+        }
+    }
+}
+
+/// What repeats a call.
+#[derive(Clone, Copy, Debug)]
+enum Around {
+    Comprehension(ExprId),
+    /// A `for`, with the statement of its body that holds the call.
+    Loop {
+        id: StmtId,
+        holder: StmtId,
+    },
+}
+
+/// The list comprehension whose element the call is.
+fn comprehension(draft: &Draft, file: FileId, call: ExprId) -> Option<ExprId> {
+    let tree = draft.scene.tree(file);
+    let Some(Node::Expr(parent)) = draft.scene.parent(file, call) else { return None };
+    let ExprKind::ListComp { element, clauses } = &tree[parent].kind else { return None };
+    let plain = *element == call
+        && clauses.iter().all(|clause| !clause.is_async)
+        && sites_in(draft, file, tree[parent].span) == 1;
+    plain.then_some(parent)
+}
+
+/// The `for` loop in which the call is evaluated once each round, first of all.
+fn enclosing_loop(draft: &Draft, file: FileId, call: ExprId) -> Option<Around> {
+    let tree = draft.scene.tree(file);
+    let mut below = Node::Expr(call);
+    let mut holder = None;
+    for above in draft.scene.parents(file).above(below) {
+        match above {
+            Node::Expr(id) => {
+                let conditional =
+                    matches!(tree[id].kind, ExprKind::BoolOp { .. } | ExprKind::IfExp { .. } | ExprKind::Lambda { .. });
+                if conditional || !clauses(&tree[id].kind).is_empty() {
+                    return None;
+                }
+            }
+            Node::Stmt(id) => match (&tree[id].kind, below) {
+                (StmtKind::For { is_async: false, body, .. }, Node::Stmt(inner)) if body.contains(&inner) => {
+                    return Some(Around::Loop { id, holder: holder? });
+                }
+                (StmtKind::Expr { .. } | StmtKind::Assign { .. } | StmtKind::AugAssign { .. }, Node::Expr(_)) => {
+                    holder = Some(id)
+                }
+                (StmtKind::If { test, .. }, Node::Expr(inner)) if *test == inner => holder = Some(id),
+                _ => return None,
+            },
+        }
+        below = above;
+    }
+    None
+}
+
+/// How many places in a range are asynchronous.
+fn sites_in(draft: &Draft, file: FileId, span: Span) -> usize {
+    let tree = draft.scene.tree(file);
+    draft
+        .colouring
+        .sites
+        .iter()
+        .filter(|((other, _), site)| *other == file && span.contains(tree[site.expr].span))
+        .count()
+}
+
+/// A replacement with what others see of the rounds.
+struct Planned {
+    replacement: Replacement,
+    shows: Vec<String>,
+    /// The rest of a round is seen by others; its order stays.
+    review: bool,
+}
+
+fn planned(draft: &Draft, ledger: &Ledger, file: FileId, call: ExprId, around: &Around) -> Result<Planned, String> {
+    let effects = ledger.of_node(draft.scene, file, Node::Expr(call));
+    if let Some(path) = effects.writes.iter().next() {
+        return Err(format!("each round writes `{path}`"));
+    }
+    // Every round shows the same: two rounds are enough to change the order.
+    let shows: Vec<String> = effects.shows.iter().flat_map(|show| [show.clone(), show.clone()]).collect();
+    match *around {
+        Around::Comprehension(id) => {
+            Ok(Planned { replacement: gathered_list(draft, file, call, id), shows, review: false })
+        }
+        Around::Loop { id, holder } => {
+            let rest = rest_effects(draft, ledger, file, call, id)?;
+            independent(draft, file, &effects, &rest, id)?;
+            let replacement = loop_replacement(draft, file, call, id, holder)?;
+            Ok(Planned { replacement, shows, review: rest.shows.is_some() })
+        }
+    }
+}
+
+/// What the body of a loop does besides the call; an early end needs the rounds one after another.
+fn rest_effects(draft: &Draft, ledger: &Ledger, file: FileId, call: ExprId, id: StmtId) -> Result<Effects, String> {
+    let tree = draft.scene.tree(file);
+    let StmtKind::For { body, orelse, .. } = &tree[id].kind else { return Err("it is no loop".into()) };
+    if !orelse.is_empty() {
+        return Err("the loop has an `else`".into());
+    }
+    if sites_in(draft, file, tree[id].span) > 1 {
+        return Err("a round awaits more than one thing".into());
+    }
+    let mut ends = None;
+    let mut rest = Effects::default();
+    for &stmt in body {
+        tree.walk(Node::Stmt(stmt), &mut |node| match node {
+            Node::Stmt(inner) => {
+                match &tree[inner].kind {
+                    StmtKind::Break => ends = Some("the loop can end early by `break`"),
+                    StmtKind::Return { .. } => ends = Some("the loop can end early by `return`"),
+                    StmtKind::FunctionDef(_) | StmtKind::ClassDef(_) => return false,
+                    _ => {}
+                }
+                true
+            }
+            Node::Expr(inner) => {
+                if matches!(tree[inner].kind, ExprKind::Yield { .. } | ExprKind::YieldFrom { .. }) {
+                    ends = Some("the generator's caller decides about the next round");
+                }
+                inner != call
+            }
+        });
+        rest_of(draft, ledger, file, call, stmt, &mut rest);
+    }
+    match ends {
+        Some(why) => Err(why.into()),
+        None => Ok(rest),
+    }
+}
+
+/// Effects of a statement without those of the call.
+fn rest_of(draft: &Draft, ledger: &Ledger, file: FileId, call: ExprId, stmt: StmtId, rest: &mut Effects) {
+    let tree = draft.scene.tree(file);
+    let whole = tree[call].span;
+    let mut parts = Vec::new();
+    tree.walk(Node::Stmt(stmt), &mut |node| match node {
+        Node::Expr(id) if !tree[id].span.contains(whole) => {
+            parts.push(node);
+            false
+        }
+        Node::Expr(id) => {
+            // A call around the awaited one counts by what it does itself.
+            if id != call {
+                rest.merge(&ledger.of_call_alone(draft.scene, file, id));
+            }
+            id != call
+        }
+        Node::Stmt(_) => true,
+    });
+    for part in parts {
+        rest.merge(&ledger.of_node(draft.scene, file, part));
+    }
+}
+
+fn independent(draft: &Draft, file: FileId, call: &Effects, rest: &Effects, id: StmtId) -> Result<(), String> {
+    let tree = draft.scene.tree(file);
+    let StmtKind::For { target, .. } = &tree[id].kind else { return Ok(()) };
+    let mut own = Vec::new();
+    tree.walk(Node::Expr(*target), &mut |node| {
+        if let Node::Expr(id) = node {
+            if let ExprKind::Name { name, .. } = tree[id].kind {
+                own.push(tree.str(name));
+            }
+        }
+        true
+    });
+    let mut outer = call.clone();
+    outer.reads.retain(|path| !own.contains(&path.as_str()));
+    match rest.clash(&outer) {
+        Some(clash) => Err(format!("a round uses `{}`, which the round before it writes", clash.path)),
+        None => Ok(()),
+    }
+}
+
+/// `[await f(x) for x in xs]` as `await asyncio.gather(*(f(x) for x in xs))`.
+fn gathered_list(draft: &Draft, file: FileId, call: ExprId, id: ExprId) -> Replacement {
+    let source = draft.scene.source(file);
+    let (span, element) = (source.tree[id].span, source.tree[call].span);
+    let parentheses = await_needs_parentheses(source, draft.scene.parents(file), id);
+    let (open, close) = if parentheses { ("(", ")") } else { ("", "") };
+    let pieces = vec![
+        Piece::New(format!("{open}await asyncio.gather(*(")),
+        Piece::Source(Span::new(span.start + 1, element.start)),
+        Piece::Call(element),
+        Piece::Source(Span::new(element.end, span.end - 1)),
+        Piece::New(format!(")){close}")),
+    ];
+    Replacement::new(span, pieces)
+}
+
+/// The rounds of a `for` loop gathered in front of it, or in its place.
+fn loop_replacement(
+    draft: &Draft,
+    file: FileId,
+    call: ExprId,
+    id: StmtId,
+    holder: StmtId,
+) -> Result<Replacement, String> {
+    let source = draft.scene.source(file);
+    let tree = &source.tree;
+    let StmtKind::For { target, iter, body, .. } = &tree[id].kind else { return Err("it is no loop".into()) };
+    if body.first() != Some(&holder) {
+        return Err("a round does something else before it".into());
+    }
+    let indent = indentation(source, tree[id].span.start).to_string();
+    let newline = draft.style(file).newline;
+    let (limit, open, close) = limited(draft, &indent, newline);
+    let target_text = source.slice(tree[*target].span);
+    let rounds = |pieces: &mut Vec<Piece>, items: Piece| {
+        pieces.push(Piece::New(format!("asyncio.gather(*({open}")));
+        pieces.push(Piece::Call(tree[call].span));
+        pieces.push(Piece::New(format!("{close} for {target_text} in ")));
+        pieces.push(items);
+        pieces.push(Piece::New("))".into()));
+    };
+    let items = Piece::Source(tree[*iter].span);
+    let mut pieces = Vec::new();
+    let span = tree[id].span;
+    match (simple_body(draft, file, call, body), previous_list(draft, file, id)) {
+        (Some(Simple::Nothing), _) => {
+            pieces.push(Piece::New(format!("{limit}await ")));
+            rounds(&mut pieces, items);
+            Ok(Replacement::new(span, pieces))
+        }
+        (Some(Simple::Append(name)), Some((stmt, list))) if list == name => {
+            pieces.push(Piece::New(format!("{limit}{} = await ", tree.str(name))));
+            rounds(&mut pieces, items);
+            Ok(Replacement::new(tree[stmt].span.cover(span), pieces))
+        }
+        (Some(Simple::Append(name)), _) => {
+            pieces.push(Piece::New(format!("{limit}{}.extend(await ", tree.str(name))));
+            rounds(&mut pieces, items);
+            pieces.push(Piece::New(")".into()));
+            Ok(Replacement::new(span, pieces))
+        }
+        (None, _) => Ok(zipped(draft, file, call, (id, holder), limit, rounds)),
+    }
+}
+
+/// `for x, result in zip(items, await asyncio.gather(...)):` with the result in the place of the call.
+fn zipped(
+    draft: &Draft,
+    file: FileId,
+    call: ExprId,
+    (id, holder): (StmtId, StmtId),
+    limit: String,
+    rounds: impl Fn(&mut Vec<Piece>, Piece),
+) -> Replacement {
+    let source = draft.scene.source(file);
+    let tree = &source.tree;
+    let StmtKind::For { target, iter, body, .. } = &tree[id].kind else {
+        return Replacement::new(tree[id].span, Vec::new());
+    };
+    let style = draft.style(file);
+    let indent = indentation(source, tree[id].span.start);
+    let span = tree[id].span;
+    let assigned = match &tree[holder].kind {
+        StmtKind::Assign { targets, value } if *value == call && body.len() > 1 => {
+            match (&targets[..], &tree[targets[0]].kind) {
+                ([_], ExprKind::Name { name, .. }) => Some(tree.str(*name).to_string()),
+                _ => None,
+            }
+        }
+        _ => None,
+    };
+    let result = assigned.clone().unwrap_or_else(|| free(tree, &["result", "outcome", "awaited"]));
+    let again = matches!(tree[*iter].kind, ExprKind::List { .. } | ExprKind::Tuple { .. })
+        || source.slice(tree[*iter].span).starts_with("range(");
+    let items = free(tree, &["items", "all_items", "rounds"]);
+    let mut pieces = vec![Piece::New(limit)];
+    let reread = |pieces: &mut Vec<Piece>| match again {
+        true => pieces.push(Piece::Source(tree[*iter].span)),
+        false => pieces.push(Piece::New(items.clone())),
+    };
+    if !again {
+        pieces.push(Piece::New(format!("{items} = list(")));
+        pieces.push(Piece::Source(tree[*iter].span));
+        pieces.push(Piece::New(format!("){}{indent}", style.newline)));
+    }
+    let target_text = source.slice(tree[*target].span);
+    let bare_tuple = matches!(tree[*target].kind, ExprKind::Tuple { .. }) && !target_text.starts_with('(');
+    let target_text = if bare_tuple { format!("({target_text})") } else { target_text.to_string() };
+    pieces.push(Piece::New(format!("for {target_text}, {result} in zip(")));
+    reread(&mut pieces);
+    pieces.push(Piece::New(", await ".into()));
+    let again_items = if again { Piece::Source(tree[*iter].span) } else { Piece::New(items.clone()) };
+    rounds(&mut pieces, again_items);
+    pieces.push(Piece::New(")".into()));
+    match assigned {
+        Some(_) => {
+            let colon = colon_after(source, tree[*iter].span.end, tree[body[0]].span.start);
+            pieces.push(Piece::Source(Span::new(colon, end_before(source, tree[body[0]].span.start, colon))));
+            pieces.push(Piece::Source(Span::new(tree[body[0]].span.end, span.end)));
+        }
+        None => {
+            let colon = colon_after(source, tree[*iter].span.end, tree[body[0]].span.start);
+            pieces.push(Piece::Source(Span::new(colon, tree[call].span.start)));
+            pieces.push(Piece::New(result));
+            pieces.push(Piece::Source(Span::new(tree[call].span.end, span.end)));
+        }
+    }
+    Replacement::new(span, pieces)
+}
+
+/// Where the `:` of a loop's head stands.
+fn colon_after(source: &crate::syntax::SourceFile, from: u32, to: u32) -> u32 {
+    let first = source.tokens.partition_point(|token| token.span.start < from);
+    let colon = source.tokens[first..]
+        .iter()
+        .take_while(|token| token.span.start < to)
+        .find(|token| source.slice(token.span) == ":");
+    colon.map_or(from, |token| token.span.start)
+}
+
+/// The end of the line in front of a statement's line, which is left out with its indentation.
+fn end_before(source: &crate::syntax::SourceFile, start: u32, least: u32) -> u32 {
+    let line = source.lines.start_of(source.lines.line_of(start));
+    let text = source.slice(Span::new(least, line));
+    least + text.trim_end_matches(['\n', '\r']).len() as u32
+}
+
+/// A body that only collects, or does nothing with, the results.
+enum Simple {
+    Nothing,
+    Append(Name),
+}
+
+fn simple_body(draft: &Draft, file: FileId, call: ExprId, body: &[StmtId]) -> Option<Simple> {
+    let tree = draft.scene.tree(file);
+    match body {
+        [only] => match tree[*only].kind {
+            StmtKind::Expr { value } if value == call => Some(Simple::Nothing),
+            StmtKind::Expr { value } => Some(Simple::Append(appended(tree, value, |arg| arg == call)?)),
+            _ => None,
+        },
+        [first, second] => {
+            let StmtKind::Assign { targets, value } = &tree[*first].kind else { return None };
+            let (&[target], true) = (&targets[..], *value == call) else { return None };
+            let ExprKind::Name { name, .. } = tree[target].kind else { return None };
+            let StmtKind::Expr { value } = tree[*second].kind else { return None };
+            let list = appended(
+                tree,
+                value,
+                |arg| matches!(tree[arg].kind, ExprKind::Name { name: other, .. } if other == name),
+            )?;
+            let uses = tree
+                .exprs
+                .iter()
+                .filter(|expr| matches!(expr.kind, ExprKind::Name { name: other, .. } if other == name));
+            (uses.count() == 2).then_some(Simple::Append(list))
+        }
+        _ => None,
+    }
+}
+
+/// `name.append(argument)`
+fn appended(tree: &Tree, expr: ExprId, is_it: impl Fn(ExprId) -> bool) -> Option<Name> {
+    let ExprKind::Call { func, args, keywords } = &tree[expr].kind else { return None };
+    let ExprKind::Attribute { value, attr, .. } = tree[*func].kind else { return None };
+    let ExprKind::Name { name, .. } = tree[value].kind else { return None };
+    let fits = tree.str(attr.name) == "append" && keywords.is_empty() && args.len() == 1 && is_it(args[0]);
+    fits.then_some(name)
+}
+
+/// `name = []` right in front of a statement.
+fn previous_list(draft: &Draft, file: FileId, id: StmtId) -> Option<(StmtId, Name)> {
+    let tree = draft.scene.tree(file);
+    let block = super::http::block_of(draft.scene, file, id)?;
+    let at = block.iter().position(|&other| other == id)?;
+    let before = block[at.checked_sub(1)?];
+    let StmtKind::Assign { targets, value } = &tree[before].kind else { return None };
+    let empty = matches!(&tree[*value].kind, ExprKind::List { items, .. } if items.is_empty());
+    match (&targets[..], empty) {
+        (&[target], true) => match tree[target].kind {
+            ExprKind::Name { name, .. } => Some((before, name)),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// What bounds the rounds that run at once: lines in front, and the text around each call.
+fn limited(draft: &Draft, indent: &str, newline: &str) -> (String, &'static str, &'static str) {
+    let Some(limit) = draft.settings.limit else { return (String::new(), "", "") };
+    let unit = "    ";
+    let lines = [
+        format!("limit = asyncio.Semaphore({limit})"),
+        format!("{newline}{indent}async def limited(call):"),
+        format!("{indent}{unit}async with limit:"),
+        format!("{indent}{unit}{unit}return await call{newline}"),
+        indent.to_string(),
+    ];
+    (lines.join(newline), "limited(", ")")
+}
+
+/// The first of some names that the file does not use.
+fn free(tree: &Tree, names: &[&str]) -> String {
+    let free = names.iter().find(|name| tree.name(name).is_none());
+    free.unwrap_or(&names[names.len() - 1]).to_string()
+}
+
+fn add(draft: &mut Draft, file: FileId, owner: DefinitionId, call: ExprId, around: &Around, plan: Planned) {
+    let tree = draft.scene.tree(file);
+    let span = match around {
+        Around::Comprehension(id) => tree[*id].span,
+        Around::Loop { id, .. } => tree[*id].span,
+    };
+    let mut change: Change = draft.change(NAME, file, owner, span);
+    change.title = "Run all rounds at the same time".into();
+    change.why = "no round uses what another gives or changes, so the waiting times overlap".into();
+    judge(&mut change, plan.shows);
+    if plan.review && change.safety == Safety::Safe {
+        change.safety = Safety::Review;
+        change.caution = Some("all calls are done before the first round goes on; if one fails, no round has".into());
+    }
+    change.imports.push(Import::module("asyncio"));
+    change.replacements.push(plan.replacement);
+    needs_awaits(draft, file, [call].into_iter(), &mut change);
+    let _ = draft.add(change);
+}
