@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{
-    table::Table,
+    table::{Match, Table},
     types::{bases, canonical},
     verdicts::{is_async, is_harmless},
 };
@@ -85,7 +85,7 @@ impl Blocking {
     }
 }
 
-/// The row of a callable: its own, else its class's family, else those of its bases.
+/// The row of a callable: its own, else its family's or naming rule's, else those of its bases.
 ///
 /// `path` is the dotted name through the class of the receiver: `time.sleep`, `requests.Session.get`, `open`.
 pub fn blocking(path: &str) -> Option<Blocking> {
@@ -102,45 +102,41 @@ pub(super) fn has_row(path: &str) -> bool {
 }
 
 fn of_class(path: &str) -> Option<Blocking> {
-    if let Some((qualname, row)) = ROWS.row(path) {
-        return read(qualname, row, "");
+    let harmless = || !has_row(path) && is_harmless(path);
+    if let Some(found) = ROWS.matching(path) {
+        return if harmless() { None } else { read(&found) };
     }
-    if is_harmless(path) {
-        return None;
-    }
-    family(path).or_else(|| {
-        let (class, method) = path.rsplit_once('.')?;
-        bases(class).find_map(|base| of_class(&format!("{base}.{method}")))
-    })
+    let (class, method) = path.rsplit_once('.').filter(|_| !harmless())?;
+    bases(class).find_map(|base| of_class(&format!("{base}.{method}")))
 }
 
-/// The longest family around a name: `a.B.c.*` before `a.B.*`.
-fn family(path: &str) -> Option<Blocking> {
-    path.rmatch_indices('.').find_map(|(dot, _)| {
-        let (qualname, row) = ROWS.row(&format!("{}.*", &path[..dot]))?;
-        read(qualname, row, &path[dot + 1..])
-    })
-}
+/// `asyncio.to_thread` came with Python 3.9.
+const TO_THREAD: (u8, u8) = (3, 9);
 
-/// A packed row; the `*` of a family stands for `tail`.
-fn read(qualname: &'static str, row: &'static str, tail: &str) -> Option<Blocking> {
-    let mut cells = row.split('\t');
+fn read(found: &Match) -> Option<Blocking> {
+    let mut cells = found.rest.split('\t');
     let mut next = || cells.next().unwrap_or_default();
     let category = Category::named(next())?;
     let strategy = Strategy::named(next())?;
     let milliseconds = next().parse().ok()?;
-    let (async_form, async_qualname) = (filled(next(), tail), filled(next(), tail));
-    let (async_package, flags) = (next(), next());
+    let (form, name, async_package, flags) = (next(), next(), next(), next());
     let flag = |name| flags.split(' ').any(|flag| flag == name);
+    let in_thread = strategy == Strategy::ToThread;
     Some(Blocking {
-        qualname,
+        qualname: found.key,
         category,
         strategy,
         milliseconds,
-        async_form,
-        async_qualname,
+        async_form: match form {
+            "" if in_thread => format!("await asyncio.to_thread({}, ...)", found.key).into(),
+            _ => filled(form, &found.stars),
+        },
+        async_qualname: match name {
+            "" if in_thread => "asyncio.to_thread".into(),
+            _ => filled(name, &found.stars),
+        },
         async_package,
-        python_min: flags.split(' ').find_map(python),
+        python_min: flags.split(' ').find_map(python).or(in_thread.then_some(TO_THREAD)),
         awaited_iteration: flag("iterates"),
         async_with: flag("with"),
         cheap: flag("cheap"),
@@ -149,11 +145,16 @@ fn read(qualname: &'static str, row: &'static str, tail: &str) -> Option<Blockin
     })
 }
 
-fn filled(pattern: &'static str, tail: &str) -> Cow<'static, str> {
-    match pattern.contains(".*") && !tail.is_empty() {
-        true => pattern.replace(".*", &format!(".{tail}")).into(),
-        false => pattern.into(),
+/// A text with its stars filled from the right, by what the pattern's last stars stood for.
+fn filled(text: &'static str, stars: &[&str]) -> Cow<'static, str> {
+    if stars.is_empty() {
+        return text.into();
     }
+    let mut parts: Vec<&str> = text.split('*').collect();
+    let unused = stars.len().saturating_sub(parts.len() - 1);
+    let mut stars = stars[unused..].iter();
+    let first = parts.remove(0).to_string();
+    parts.iter().fold(first, |text, part| text + stars.next().copied().unwrap_or("*") + part).into()
 }
 
 /// The version of a flag `py3.9`.

@@ -20,6 +20,22 @@ impl Table {
         rows(&self.0[start..]).take_while(move |(key, _)| key.starts_with(prefix))
     }
 
+    /// The row of a name: its own, else that of the pattern with the longest plain beginning.
+    ///
+    /// In a pattern `*` stands for some part of one segment, and a last segment `*` for all the rest of a name.
+    pub(super) fn matching<'p>(&self, path: &'p str) -> Option<Match<'p>> {
+        let own = self.row(path).map(|(key, rest)| Match { key, rest, stars: Vec::new() });
+        own.or_else(|| path.rmatch_indices('.').find_map(|(dot, _)| self.pattern(&path[..=dot], path)))
+            .or_else(|| self.pattern("", path))
+    }
+
+    fn pattern<'p>(&self, beginning: &str, path: &'p str) -> Option<Match<'p>> {
+        let starred = format!("{beginning}*");
+        self.starting_with(&starred)
+            .filter_map(|(key, rest)| Some(Match { key, rest, stars: stars(key, path)? }))
+            .max_by_key(|found| found.key.len())
+    }
+
     /// The offset of the first row whose key is not below `key`.
     fn lower_bound(&self, key: &str) -> usize {
         let (mut low, mut high) = (0, self.0.len());
@@ -38,6 +54,36 @@ impl Table {
     fn row_from(&self, start: usize) -> Option<(&'static str, &'static str)> {
         rows(&self.0[start..]).next()
     }
+}
+
+/// A row found, and what each `*` of its key stood for.
+pub(super) struct Match<'p> {
+    pub(super) key: &'static str,
+    pub(super) rest: &'static str,
+    pub(super) stars: Vec<&'p str>,
+}
+
+/// What the stars of a pattern stand for in a path, if it matches.
+fn stars<'p>(pattern: &str, path: &'p str) -> Option<Vec<&'p str>> {
+    let (mut found, mut rest) = (Vec::new(), Some(path));
+    let mut segments = pattern.split('.').peekable();
+    while let Some(segment) = segments.next() {
+        let left = rest?;
+        if segment == "*" && segments.peek().is_none() {
+            found.push(left);
+            return Some(found);
+        }
+        let (name, after) = left.split_once('.').map_or((left, None), |(name, after)| (name, Some(after)));
+        rest = after;
+        match segment.split_once('*') {
+            Some((start, end)) => {
+                found.push(name.strip_prefix(start)?.strip_suffix(end).filter(|star| !star.is_empty())?)
+            }
+            None if segment == name => {}
+            None => return None,
+        }
+    }
+    rest.is_none().then_some(found)
 }
 
 /// The rows of a packed text.
@@ -60,6 +106,25 @@ mod tests {
             assert_eq!(FRUIT.get(key), None, "{key}");
         }
         assert_eq!(Table("").get("apple"), None);
+    }
+
+    #[test]
+    fn a_pattern_says_what_its_stars_stand_for() {
+        assert_eq!(stars("azure.*.*Client.*", "azure.cosmos.CosmosClient.a.b"), Some(vec!["cosmos", "Cosmos", "a.b"]));
+        assert_eq!(stars("azure.*.*Client.*", "azure.cosmos.CosmosClient"), None);
+        assert_eq!(stars("azure.*.get", "azure.cosmos.put"), None);
+        assert_eq!(stars("azure.*.get", "azure.cosmos.get.more"), None);
+    }
+
+    #[test]
+    fn the_longest_plain_beginning_wins() {
+        let table = Table("*.peel\tany\na.*\tfar\na.b.*\tnear\na.b.c\town\n");
+        let found = |path| table.matching(path).map(|found| found.rest);
+        assert_eq!(found("a.b.c"), Some("own"));
+        assert_eq!(found("a.b.d"), Some("near"));
+        assert_eq!(found("a.d.e"), Some("far"));
+        assert_eq!(found("z.peel"), Some("any"));
+        assert_eq!(found("z.z"), None);
     }
 
     #[test]

@@ -2,7 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::{blocking::ROWS, table::Table};
+use super::{
+    blocking::{ROWS, blocking},
+    table::Table,
+};
 
 pub(super) static FACTS: Table = Table(include_str!(concat!(env!("OUT_DIR"), "/types.txt")));
 
@@ -17,8 +20,12 @@ pub enum Type {
     Function(&'static str),
     /// Something to iterate over; written `iter[sqlite3.Row]`.
     Iterable(Box<Type>),
-    /// Written `tuple[io.TextIOWrapper, str]`.
+    /// Written `tuple[io.TextIOWrapper, ?]`.
     Tuple(Vec<Type>),
+    /// A context manager; entering it gives the type inside; written `with[sqlalchemy.engine.Connection]`.
+    Context(Box<Type>),
+    /// A part that does not matter; written `?`.
+    Unknown,
     /// The value of the argument at that position; written `arg[0]`.
     Argument(u8),
     /// An instance of the class given as the argument at that position; written `new[0]`.
@@ -40,9 +47,16 @@ pub fn returns(callable: &str, first_argument: Option<&str>) -> Option<Type> {
         .or_else(|| fact(&callable, ""))
         .or_else(|| {
             let (class, method) = callable.rsplit_once('.')?;
-            of_bases(class, &format!(".{method}"), &fact)
+            of_bases(class, &format!(".{method}"), &fact).or_else(|| builder(class, &callable))
         })
         .and_then(read)
+}
+
+/// The one type that all methods of a class give which neither block nor have a fact: `filter`, `limit`, `order_by`.
+fn builder(class: &str, callable: &str) -> Option<&'static str> {
+    let fact = |owner: &str, name: &str| FACTS.get(&format!("{owner}.{name}"));
+    let found = fact(class, "*()").or_else(|| of_bases(class, "*()", &fact))?;
+    blocking(callable).is_none().then_some(found)
 }
 
 /// The type of an attribute that is not a method.
@@ -51,7 +65,18 @@ pub fn returns(callable: &str, first_argument: Option<&str>) -> Option<Type> {
 pub fn attribute(class: &str, name: &str) -> Option<Type> {
     let class = canonical(class);
     let fact = |owner: &str, name: &str| FACTS.get(&format!("{owner}.{name}"));
-    fact(&class, name).or_else(|| of_bases(&class, name, &fact)).and_then(read).or_else(|| namespace(&class, name))
+    fact(&class, name)
+        .or_else(|| of_bases(&class, name, &fact))
+        .and_then(read)
+        .or_else(|| namespace(&class, name))
+        .or_else(|| any_attribute(&class, name))
+}
+
+/// The type of all names a class makes up when asked: the databases of a `pymongo.MongoClient`.
+fn any_attribute(class: &str, name: &str) -> Option<Type> {
+    let found = FACTS.get(&format!("{class}.*"))?;
+    let method = format!("{class}.{name}");
+    (blocking(&method).is_none() && returns(&method, None).is_none()).then(|| read(found))?
 }
 
 fn namespace(class: &str, name: &str) -> Option<Type> {
@@ -97,12 +122,13 @@ fn of_bases(class: &str, name: &str, fact: &impl Fn(&str, &str) -> Option<&'stat
 /// A type as the tables write it.
 fn read(text: &'static str) -> Option<Type> {
     let Some((form, inner)) = text.strip_suffix(']').and_then(|text| text.split_once('[')) else {
-        return (!text.is_empty()).then_some(Type::Instance(text));
+        return Some(if text == "?" { Type::Unknown } else { Type::Instance(text) });
     };
     Some(match form {
         "type" => Type::Class(inner),
         "callable" => Type::Function(inner),
         "iter" => Type::Iterable(Box::new(read(inner)?)),
+        "with" => Type::Context(Box::new(read(inner)?)),
         "tuple" => Type::Tuple(parts(inner).map(read).collect::<Option<_>>()?),
         "arg" => Type::Argument(inner.parse().ok()?),
         "new" => Type::InstanceOfArgument(inner.parse().ok()?),

@@ -1,5 +1,7 @@
 //! The other answers about a name: already asynchronous, known to be harmless, or of a package we know.
 
+use std::borrow::Cow;
+
 use super::{blocking::has_row, table::Table};
 
 pub(super) static VERDICTS: Table = Table(include_str!(concat!(env!("OUT_DIR"), "/verdicts.txt")));
@@ -25,13 +27,31 @@ pub fn is_known_module(root: &str) -> bool {
     VERDICTS.get(root).is_some_and(|verdict| verdict.starts_with("module"))
 }
 
-/// Where the package is documented.
-pub fn documentation(root: &str) -> Option<&'static str> {
-    VERDICTS.get(root)?.strip_prefix("module\t").filter(|address| !address.is_empty())
+/// Where the package of a dotted name is documented.
+pub fn documentation(path: &str) -> Option<Cow<'static, str>> {
+    let root = path.split('.').next().filter(|root| is_known_module(root));
+    // The built-in functions have no module of their own.
+    match VERDICTS.get(root.unwrap_or("builtins"))?.strip_prefix("module\t")? {
+        "" => None,
+        "stdlib" => Some(match root {
+            Some(root) => format!("https://docs.python.org/3/library/{}.html", page(root, path)).into(),
+            None => "https://docs.python.org/3/library/functions.html".into(),
+        }),
+        address => Some(address.into()),
+    }
 }
 
-/// The verdict on a name, or on the longest family around it.
+/// The page of a name of the standard library: a few packages have one for each of their modules.
+fn page<'a>(root: &'a str, path: &'a str) -> &'a str {
+    let module = path.match_indices('.').nth(1).map_or(path, |(dot, _)| &path[..dot]);
+    match root {
+        "concurrent" | "http" | "urllib" | "xmlrpc" | "importlib" => module,
+        _ if module == "os.path" || module == "logging.handlers" => module,
+        _ => root,
+    }
+}
+
+/// The verdict on a name, or that of the nearest pattern.
 fn verdict(path: &str) -> Option<&'static str> {
-    let family = |(dot, _)| VERDICTS.get(&format!("{}.*", &path[..dot]));
-    VERDICTS.get(path).or_else(|| path.rmatch_indices('.').find_map(family))
+    VERDICTS.matching(path).map(|found| found.rest)
 }
