@@ -113,6 +113,10 @@ fn of_type(values: &mut Values, of: &Type) -> ValueId {
             let items = items.iter().map(|item| of_type(values, item)).collect();
             values.add(Value::Tuple(items))
         }
+        Type::Context(entered) => {
+            let entered = of_type(values, entered);
+            values.add(Value::Context(entered))
+        }
         // What speaks of arguments says nothing apart from a call.
         _ => Values::UNKNOWN,
     }

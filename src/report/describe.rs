@@ -66,7 +66,6 @@ impl<'a> Describer<'a> {
             _ => site.expr,
         };
         let definition = self.names.definition(site.function);
-        let package = site.path.split('.').next().unwrap_or(&site.path);
         let (replacement, differences) = self.replacement(site);
         Site {
             id: self.sites[number].clone(),
@@ -84,7 +83,7 @@ impl<'a> Describer<'a> {
             why: why(site.category()).into(),
             replacement,
             differences,
-            documentation: catalogue::documentation(package).map(str::to_owned),
+            documentation: catalogue::documentation(&site.path).map(|address| address.into_owned()),
             evidence: self.evidence(site.file, callee),
             on_loop: definition.is_async,
         }
