@@ -22,7 +22,7 @@ impl Table {
 
     /// The row of a name: its own, else that of the pattern with the longest plain beginning.
     ///
-    /// In a pattern `*` stands for some part of one segment, and a last segment `*` for all the rest of a name.
+    /// In a pattern `*` stands for some part of one segment, and a last segment `**` for all the rest of a name.
     pub(super) fn matching<'p>(&self, path: &'p str) -> Option<Match<'p>> {
         let own = self.row(path).map(|(key, rest)| Match { key, rest, stars: Vec::new() });
         own.or_else(|| path.rmatch_indices('.').find_map(|(dot, _)| self.pattern(&path[..=dot], path)))
@@ -66,10 +66,9 @@ pub(super) struct Match<'p> {
 /// What the stars of a pattern stand for in a path, if it matches.
 fn stars<'p>(pattern: &str, path: &'p str) -> Option<Vec<&'p str>> {
     let (mut found, mut rest) = (Vec::new(), Some(path));
-    let mut segments = pattern.split('.').peekable();
-    while let Some(segment) = segments.next() {
+    for segment in pattern.split('.') {
         let left = rest?;
-        if segment == "*" && segments.peek().is_none() {
+        if segment == "**" {
             found.push(left);
             return Some(found);
         }
@@ -110,7 +109,8 @@ mod tests {
 
     #[test]
     fn a_pattern_says_what_its_stars_stand_for() {
-        assert_eq!(stars("azure.*.*Client.*", "azure.cosmos.CosmosClient.a.b"), Some(vec!["cosmos", "Cosmos", "a.b"]));
+        assert_eq!(stars("azure.*.*Client.**", "azure.cosmos.CosmosClient.a.b"), Some(vec!["cosmos", "Cosmos", "a.b"]));
+        assert_eq!(stars("azure.*.*Client.*", "azure.cosmos.CosmosClient.a.b"), None);
         assert_eq!(stars("azure.*.*Client.*", "azure.cosmos.CosmosClient"), None);
         assert_eq!(stars("azure.*.get", "azure.cosmos.put"), None);
         assert_eq!(stars("azure.*.get", "azure.cosmos.get.more"), None);
@@ -118,7 +118,7 @@ mod tests {
 
     #[test]
     fn the_longest_plain_beginning_wins() {
-        let table = Table("*.peel\tany\na.*\tfar\na.b.*\tnear\na.b.c\town\n");
+        let table = Table("*.peel\tany\na.**\tfar\na.b.*\tnear\na.b.c\town\n");
         let found = |path| table.matching(path).map(|found| found.rest);
         assert_eq!(found("a.b.c"), Some("own"));
         assert_eq!(found("a.b.d"), Some("near"));

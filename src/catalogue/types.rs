@@ -50,6 +50,7 @@ pub fn returns(callable: &str, first_argument: Option<&str>) -> Option<Type> {
             of_bases(class, &format!(".{method}"), &fact).or_else(|| builder(class, &callable))
         })
         .and_then(read)
+        .or_else(|| Some(Type::Instance(FACTS.row(&format!("class {callable}"))?.0.strip_prefix("class ")?)))
 }
 
 /// The one type that all methods of a class give which neither block nor have a fact: `filter`, `limit`, `order_by`.
