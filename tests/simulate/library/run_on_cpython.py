@@ -23,13 +23,13 @@ import asyncio, traceback, io, os
 sys.stdout.reconfigure(encoding="utf-8")
 class Finder:
     def find_spec(self, name, path=None, target=None):
-        file = pathlib.Path(folder, name.replace(".", "/") + ".py")
-        package = pathlib.Path(folder, name.replace(".", "/"), "__init__.py")
-        file = package if package.exists() else file
+        file = pathlib.Path(folder, name + ".py")
         if file.exists():
-            return importlib.util.spec_from_file_location(name, file)
+            # A module with parts of its own, such as collections, is a package to CPython.
+            parts = [] if list(file.parent.glob(name + ".*.py")) else None
+            return importlib.util.spec_from_file_location(name, file, submodule_search_locations=parts)
 for name in list(sys.modules):
-    if (pathlib.Path(folder, name.split(".")[0] + ".py").exists()) and name not in {keep}:
+    if pathlib.Path(folder, name + ".py").exists() and name not in {keep}:
         del sys.modules[name]
 sys.meta_path.insert(0, Finder())
 exec(compile(source, program, "exec"), {{"__name__": "__main__"}})
