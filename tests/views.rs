@@ -4,3 +4,5 @@
 #[allow(dead_code)]
 #[path = "../src/app/mod.rs"]
 mod app;
+#[path = "views/fixture.rs"]
+mod fixture;

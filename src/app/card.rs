@@ -4,6 +4,7 @@ use super::answer::Answer;
 use super::browser::page;
 use super::events::when;
 use super::icons::{Icon, icon};
+use super::prose::prose;
 use super::state::Action;
 use super::words;
 use std::rc::Rc;
@@ -82,7 +83,7 @@ fn blocking(props: &BlockingProps) -> Html {
     html! {
         <>
             <p class="card-head"><code>{ &site.name }</code><span class="chip">{ &site.category }</span></p>
-            <p>{ &site.why }</p>
+            <p>{ prose(&site.why) }</p>
             if site.on_loop { <p class="card-alarm">{ "It runs on the event loop: every task waits meanwhile." }</p> }
             <Chain answer={answer.clone()} site={site.clone()} />
             <Milliseconds name={site.name.clone()} milliseconds={site.milliseconds} measure={site.measure} {act} />
@@ -90,9 +91,9 @@ fn blocking(props: &BlockingProps) -> Html {
                 <p class="card-label">{ "Becomes" }</p>
                 <pre class="card-code">{ replacement }</pre>
             }
-            if let Some(differences) = &site.differences { <p class="card-note">{ differences }</p> }
+            if let Some(differences) = &site.differences { <p class="card-note">{ prose(differences) }</p> }
             { for site.evidence.iter().map(|evidence| html! {
-                <p class="card-note">{ format!("{} ({})", evidence.text, answer.whereabouts(evidence.place)) }</p>
+                <p class="card-note">{ prose(&format!("{} ({})", evidence.text, answer.whereabouts(evidence.place))) }</p>
             }) }
             <p class="card-actions">
                 <button class="button" onclick={show(View::Rewrite)}>{ "In the rewrite" }</button>

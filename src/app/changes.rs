@@ -2,6 +2,7 @@
 
 use super::answer::Answer;
 use super::events::{light, unlight};
+use super::prose::prose;
 use super::state::Action;
 use super::words;
 use std::collections::BTreeSet;
@@ -117,12 +118,12 @@ fn change_row(props: &ChangeRowProps) -> Html {
                 onclick={switch}><span /></button>
             <div class="row-text">
                 <p class="row-title">
-                    <button class="link" onclick={go}>{ &change.title }</button>
+                    <button class="link" onclick={go}>{ prose(&change.title) }</button>
                     { safety_mark(change.safety) }
                     <span class="where">{ place }</span>
                 </p>
-                <p class="row-why">{ &change.why }</p>
-                if let Some(caution) = &change.caution { <p class="row-caution">{ caution }</p> }
+                <p class="row-why">{ prose(&change.why) }</p>
+                if let Some(caution) = &change.caution { <p class="row-caution">{ prose(caution) }</p> }
             </div>
         </li>
     }
@@ -135,11 +136,11 @@ fn refused(answer: &Answer, refusal: &Refusal, act: &Callback<Action>) -> Html {
         <li class="row" key={refusal.id.0.clone()} data-testid="refusal">
             <div class="row-text">
                 <p class="row-title">
-                    <button class="link" onclick={go}>{ &refusal.what }</button>
+                    <button class="link" onclick={go}>{ prose(&refusal.what) }</button>
                     <span class="where">{ answer.whereabouts(refusal.place) }</span>
                 </p>
-                <p class="row-why">{ &refusal.why }</p>
-                <p class="row-way">{ &refusal.way_out }</p>
+                <p class="row-why">{ prose(&refusal.why) }</p>
+                <p class="row-way">{ prose(&refusal.way_out) }</p>
             </div>
         </li>
     }

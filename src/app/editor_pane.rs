@@ -40,7 +40,7 @@ pub fn editor_pane(props: &EditorPaneProps) -> Html {
         };
         create_portal(inside, subject.host.clone())
     });
-    html! { <><div ref={host} class="editor" data-testid="editor" />{ filled }</> }
+    html! { <><div ref={host} class="editor" data-testid="editor" />{ filled.unwrap_or_default() }</> }
 }
 
 #[hook]

@@ -3,6 +3,7 @@
 use super::answer::Answer;
 use super::card::time_chip;
 use super::events::{light, unlight};
+use super::prose::prose;
 use super::rewrite_view::empty;
 use super::state::Action;
 use std::collections::{BTreeMap, BTreeSet};
@@ -185,13 +186,13 @@ fn finding_row(props: &FindingRowProps) -> Html {
             onfocusin={light::<FocusEvent>(act, &finding.id)}>
             <div class="row-text">
                 <p class="row-title">
-                    <button class="link" onclick={go}>{ &finding.what }</button>
+                    <button class="link" onclick={go}>{ prose(&finding.what) }</button>
                     if let Some(milliseconds) = finding.milliseconds { { time_chip(milliseconds) } }
                     if *new { <span class="chip new">{ "new" }</span> }
                     <span class="where">{ format!("{} \u{b7} {place}", finding.rule) }</span>
                 </p>
-                <p class="row-why">{ &finding.why }</p>
-                <p class="row-way">{ &finding.remedy }</p>
+                <p class="row-why">{ prose(&finding.why) }</p>
+                <p class="row-way">{ prose(&finding.remedy) }</p>
             </div>
             <button class="button quiet" onclick={silence}>{ if finding.silenced { "Restore" } else { "Silence" } }</button>
         </li>

@@ -16,6 +16,7 @@ pub mod findings;
 pub mod header;
 pub mod icons;
 pub mod notice;
+pub mod prose;
 pub mod protocol;
 pub mod rewrite_view;
 pub mod samples;

@@ -7,6 +7,7 @@ use super::rewrite_view::RewriteView;
 use super::shell::with_answer;
 use super::state::{Action, State};
 use super::timeline::Timeline;
+use super::words;
 use unblock::share::View;
 use yew::prelude::*;
 
@@ -26,8 +27,8 @@ pub fn view_tabs(props: &ViewTabsProps) -> Html {
             <button role="tab" id={format!("tab-{}", view.key())} data-testid={format!("tab-{}", view.key())}
                 aria-selected={selected.to_string()} aria-controls="view" tabindex={if selected { "0" } else { "-1" }} {onclick}>
                 { title(view) }
-                if let Some(n) = props.answer.as_ref().and_then(|answer| figure(view, answer)) {
-                    <span class="count">{ n }</span>
+                if let Some(figure) = props.answer.as_ref().and_then(|answer| figure(view, answer)) {
+                    <span class="count">{ figure }</span>
                 }
             </button>
         }
@@ -52,15 +53,19 @@ fn title(view: View) -> &'static str {
     }
 }
 
-/// The number beside a tab's title.
-fn figure(view: View, answer: &Answer) -> Option<usize> {
+/// The figure beside a tab's title.
+fn figure(view: View, answer: &Answer) -> Option<String> {
     let report = &answer.report;
-    let n = match view {
-        View::Rewrite => report.changes.len(),
-        View::Findings => report.findings.iter().filter(|finding| !finding.silenced).count(),
-        View::Timeline | View::Calls => 0,
-    };
-    (n > 0).then_some(n)
+    let some = |n: usize| (n > 0).then(|| words::thousands(n));
+    match view {
+        View::Rewrite => some(report.changes.len()),
+        View::Findings => some(report.findings.iter().filter(|finding| !finding.silenced).count()),
+        View::Timeline => {
+            let ratio = words::speed_up(report.before.as_ref()?.total, report.after.as_ref()?.total)?;
+            Some(format!("{ratio}\u{d7}"))
+        }
+        View::Calls => None,
+    }
 }
 
 fn neighbour(view: View, key: &str) -> Option<View> {

@@ -1,8 +1,8 @@
 // The card beside a call: CodeMirror places it, the page fills it.
 import { syntaxTree } from "@codemirror/language";
-import { StateEffect, StateField } from "@codemirror/state";
+import { Prec, StateEffect, StateField } from "@codemirror/state";
 import { hoverTooltip, keymap, showTooltip } from "@codemirror/view";
-import { markAt } from "./marks.js";
+import { markAt, markOnLine } from "./marks.js";
 
 const pin = StateEffect.define();
 
@@ -45,10 +45,14 @@ export function cards(fill, empty) {
     { hoverTime: 250, hideOnChange: true },
   );
 
-  const open = (view) => {
-    const subject = subjectAt(view.state, view.state.selection.main.head);
+  const show = (view, subject) => {
     if (subject) view.dispatch({ effects: pin.of(subject) });
     return subject !== null;
+  };
+  const open = (view) => show(view, subjectAt(view.state, view.state.selection.main.head));
+  const openLine = (view, position) => {
+    const mark = markOnLine(view.state, position);
+    return show(view, mark && { ...mark, callee: text(view.state, mark) });
   };
   const close = (view) => {
     if (!view.state.field(pinned)) return false;
@@ -58,7 +62,8 @@ export function cards(fill, empty) {
   };
   return {
     close,
-    extension: [pinned, hover, keymap.of([{ key: "Mod-i", run: open }, { key: "Escape", run: close }])],
+    openLine,
+    extension: [pinned, hover, Prec.high(keymap.of([{ key: "Mod-i", run: open }, { key: "Escape", run: close }]))],
   };
 }
 

@@ -4,7 +4,7 @@ import { EditorState } from "@codemirror/state";
 import { EditorView, tooltips } from "@codemirror/view";
 import { cards } from "./card.js";
 import { reading, smallestChange, writing } from "./codemirror.js";
-import { annotate, badges, light, lit, markAt, marks } from "./marks.js";
+import { annotate, facts, light, lit, markAt, marks } from "./marks.js";
 
 export { Diff } from "./diff.js";
 
@@ -29,7 +29,7 @@ export class Editor {
     this.#extensions = [
       reading(),
       writing(),
-      badges,
+      facts(card.openLine),
       lintGutter(),
       marks,
       lit,

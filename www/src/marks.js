@@ -1,69 +1,50 @@
-// Marks in the code: underlines of blocking calls, milliseconds at line ends, async badges, and what is lit.
+// Marks in the code: underlines of blocking calls, their milliseconds and async badges in the gutter, and what is lit.
 import { RangeSet, StateEffect, StateField } from "@codemirror/state";
-import { Decoration, EditorView, GutterMarker, WidgetType, gutter } from "@codemirror/view";
+import { Decoration, EditorView, GutterMarker, gutter } from "@codemirror/view";
 
 /** Replaces all annotations: `{ marks, notes, badges }`, see `Annotations` in the page's source. */
 export const annotate = StateEffect.define();
 /** Lights these ranges: an array of `{ from, to }`. */
 export const light = StateEffect.define();
 
-class Milliseconds extends WidgetType {
-  constructor(text, heat) {
+/** A word in the gutter, where long lines cannot push it out of sight. */
+class Fact extends GutterMarker {
+  constructor(className, text, title) {
     super();
-    Object.assign(this, { text, heat });
+    Object.assign(this, { className, text, title });
   }
   eq(other) {
-    return other.text === this.text && other.heat === this.heat;
+    return other.className === this.className && other.text === this.text && other.title === this.title;
   }
   toDOM() {
     const element = document.createElement("span");
-    element.className = `note heat-${this.heat}`;
+    element.className = this.className;
     element.textContent = this.text;
-    // The marks and the findings say the same to a screen reader; read line by line it would be noise.
-    element.ariaHidden = "true";
-    return element;
-  }
-}
-
-class AsyncBadge extends GutterMarker {
-  constructor(title) {
-    super();
-    this.title = title;
-  }
-  eq(other) {
-    return other.title === this.title;
-  }
-  toDOM() {
-    const element = document.createElement("span");
-    element.className = "async-badge";
-    element.textContent = "async";
     element.title = this.title;
     return element;
   }
 }
 
-const widest = new AsyncBadge("");
+const widest = new Fact("note", "000 ms", "");
 
 /** The marks of one answer; they move along with the text until the next answer comes. */
 export const marks = StateField.define({
-  create: () => ({ marks: Decoration.none, notes: Decoration.none, badges: RangeSet.empty }),
+  create: () => ({ marks: Decoration.none, facts: RangeSet.empty }),
   update(value, transaction) {
     if (transaction.docChanged) {
-      value = Object.fromEntries(Object.entries(value).map(([name, set]) => [name, set.map(transaction.changes)]));
+      value = { marks: value.marks.map(transaction.changes), facts: value.facts.map(transaction.changes) };
     }
     for (const effect of transaction.effects) {
       if (effect.is(annotate)) value = build(effect.value, transaction.newDoc);
     }
     return value;
   },
-  provide: (field) => [
-    EditorView.decorations.from(field, (value) => value.marks),
-    EditorView.decorations.from(field, (value) => value.notes),
-  ],
+  provide: (field) => EditorView.decorations.from(field, (value) => value.marks),
 });
 
 function build({ marks, notes, badges }, text) {
   const fits = ({ from, to }) => from < to && to <= text.length;
+  const inGutter = ({ at }, fact) => (at <= text.length ? [fact.range(text.lineAt(at).from)] : []);
   return {
     marks: Decoration.set(
       marks.filter(fits).map(({ from, to, id, heat }) =>
@@ -71,26 +52,25 @@ function build({ marks, notes, badges }, text) {
       ),
       true,
     ),
-    notes: Decoration.set(
-      notes
-        .filter(({ at }) => at <= text.length)
-        .map(({ at, text: words, heat }) =>
-          Decoration.widget({ widget: new Milliseconds(words, heat), side: 1 }).range(text.lineAt(at).to),
-        ),
-      true,
-    ),
-    badges: RangeSet.of(
-      badges.filter(({ at }) => at <= text.length).map(({ at, title }) => new AsyncBadge(title).range(text.lineAt(at).from)),
+    facts: RangeSet.of(
+      [
+        ...badges.flatMap((badge) => inGutter(badge, new Fact("async-badge", "async", badge.title))),
+        ...notes.flatMap((note) => inGutter(note, new Fact(`note heat-${note.heat}`, note.text, note.title))),
+      ],
       true,
     ),
   };
 }
 
-export const badges = gutter({
-  class: "async-gutter",
-  markers: (view) => view.state.field(marks).badges,
-  initialSpacer: () => widest,
-});
+/** `open(view, position)` is called for a click on a fact, with the start of its line. */
+export function facts(open) {
+  return gutter({
+    class: "facts",
+    markers: (view) => view.state.field(marks).facts,
+    initialSpacer: () => widest,
+    domEventHandlers: { click: (view, line) => open(view, line.from) },
+  });
+}
 
 const litMark = Decoration.mark({ class: "lit" });
 
@@ -115,6 +95,17 @@ export function markAt(state, position) {
   let found = null;
   state.field(marks).marks.between(position, position, (from, to, { spec }) => {
     if (!found || to - from < found.to - found.from) found = { id: spec.id, from, to };
+  });
+  return found;
+}
+
+/** The first mark that touches the line of `position`, or `null`. */
+export function markOnLine(state, position) {
+  const line = state.doc.lineAt(position);
+  let found = null;
+  state.field(marks).marks.between(line.from, line.to, (from, to, { spec }) => {
+    found = { id: spec.id, from, to };
+    return false;
   });
   return found;
 }

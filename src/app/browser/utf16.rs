@@ -1,8 +1,9 @@
 //! Spans of bytes as the browser counts them.
 
 use crate::app::answer::Answer;
+use crate::app::words;
 use serde::Serialize;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use unblock::report::{Bridge, Id, Place, Site};
 use unblock::text::{LineIndex, Span};
 
@@ -23,11 +24,12 @@ struct Mark {
     heat: u8,
 }
 
-/// Words at the end of the line of `at`.
+/// Milliseconds beside the line of `at`.
 #[derive(Debug, Serialize)]
 struct Note {
     at: u32,
     text: String,
+    title: String,
     heat: u8,
 }
 
@@ -79,14 +81,16 @@ pub fn annotations(answer: &Answer, file: usize) -> Annotations {
 
 /// One note for each line with blocking calls: their milliseconds together.
 fn notes(sites: &[&Site], lines: &LineIndex) -> Vec<Note> {
-    let ends: BTreeSet<u32> = sites.iter().map(|site| lines.line_of(site.place.span.end)).collect();
-    let note = |line: u32| {
-        let of_line = sites.iter().filter(|site| lines.line_of(site.place.span.end) == line);
-        let milliseconds: f64 = of_line.map(|site| site.milliseconds).sum();
-        let text = crate::app::words::milliseconds(milliseconds);
-        Note { at: lines.utf16(lines.start_of(line)), text, heat: heat(milliseconds) }
+    let mut by_line = BTreeMap::<u32, Vec<&Site>>::new();
+    sites.iter().for_each(|site| by_line.entry(lines.line_of(site.callee.span.start)).or_default().push(site));
+    let note = |(line, sites): (u32, Vec<&Site>)| {
+        let milliseconds: f64 = sites.iter().map(|site| site.milliseconds).sum();
+        let names: Vec<&str> = sites.iter().map(|site| site.name.as_str()).collect();
+        let text = words::milliseconds(milliseconds);
+        let title = format!("{}: assumed to hold the thread for {text}", names.join(", "));
+        Note { at: lines.utf16(lines.start_of(line)), text, title, heat: heat(milliseconds) }
     };
-    ends.into_iter().map(note).collect()
+    by_line.into_iter().map(note).collect()
 }
 
 pub fn range(lines: &LineIndex, span: Span) -> (u32, u32) {

@@ -3,11 +3,11 @@
 use super::graph::{Edge, Graph, Kind};
 
 /// Size of a box, in pixels.
-pub const WIDTH: f64 = 196.0;
+pub const WIDTH: f64 = 168.0;
 pub const HEIGHT: f64 = 76.0;
 /// Distance from one column's left edge to the next one's.
-const COLUMN: f64 = 256.0;
-const ROW: f64 = 92.0;
+const COLUMN: f64 = 212.0;
+const ROW: f64 = 90.0;
 const MARGIN: f64 = 12.0;
 /// Rounds of ordering each column by its neighbours: more change little.
 const ROUNDS: usize = 4;

@@ -15,6 +15,9 @@ use std::rc::Rc;
 use unblock::report::Id;
 use yew::prelude::*;
 
+/// A graph up to so many pixels wide shrinks into its pane rather than scroll: its text stays readable.
+const SHRINKS: f64 = 900.0;
+
 #[derive(Properties, PartialEq)]
 pub struct CallsProps {
     pub answer: Answer,
@@ -51,7 +54,7 @@ pub fn calls(props: &CallsProps) -> Html {
                 { "Wider lines carry more milliseconds. Choose at each function where the migration stops." }
             </p>
             <div class="calls-scroll" tabindex="0" role="group" aria-label="Call graph">
-                <svg class="graph" width={width.to_string()} height={height.to_string()} viewBox={format!("0 0 {width} {height}")} data-testid="call-graph">
+                <svg class={classes!("graph", (width <= SHRINKS).then_some("shrinks"))} width={width.to_string()} height={height.to_string()} viewBox={format!("0 0 {width} {height}")} data-testid="call-graph">
                     { for graph.edges.iter().map(edge) }
                     { for graph.nodes.iter().enumerate().map(|(i, node)| {
                         let (x, y) = layout.place(i);

@@ -8,6 +8,9 @@ use crate::app::state::Action;
 use unblock::report::Bridge;
 use yew::prelude::*;
 
+/// Inside an SVG drawing, elements are drawing elements unless they say otherwise.
+const HTML: &str = "http://www.w3.org/1999/xhtml";
+
 #[derive(Properties, PartialEq)]
 pub struct NodeProps {
     pub node: NodeData,
@@ -33,7 +36,7 @@ pub fn node(props: &NodeProps) -> Html {
         Kind::Blocking { .. } => "blocks",
     };
     html! {
-        <div class={classes!("node", class, lit.then_some("is-lit"))} onpointerenter={enter} onpointerleave={leave} data-testid="node">
+        <div xmlns={HTML} class={classes!("node", class, lit.then_some("is-lit"))} onpointerenter={enter} onpointerleave={leave} data-testid="node">
             <p class="node-head"><button class="link" onclick={go} title={node.name.clone()}>{ &node.name }</button></p>
             <p class="node-facts">
                 if node.milliseconds > 0.0 { { time_chip(node.milliseconds) } }

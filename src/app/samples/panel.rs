@@ -2,6 +2,7 @@
 
 use super::{GROUPS, Sample};
 use crate::app::dialog::Dialog;
+use crate::app::prose::prose;
 use crate::app::state::Action;
 use yew::prelude::*;
 
@@ -18,7 +19,7 @@ pub fn samples_panel(props: &SamplesPanelProps) -> Html {
             <li>
                 <button class="sample" {onclick} data-testid={format!("sample-{}", sample.name)}>
                     <strong>{ sample.title }</strong>
-                    <span>{ sample.lesson() }</span>
+                    <span>{ prose(sample.lesson()) }</span>
                 </button>
             </li>
         }

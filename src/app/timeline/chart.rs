@@ -27,6 +27,8 @@ pub struct ChartProps {
     pub answer: Answer,
     pub range: Range,
     pub cursor: Cursor,
+    /// Milliseconds that a lane may live.
+    pub budget: Option<f64>,
     pub lit: Rc<BTreeSet<Id>>,
     pub command: Callback<Command>,
     pub act: Callback<Action>,
@@ -42,7 +44,7 @@ struct Sight {
 
 #[component(Chart)]
 pub fn chart(props: &ChartProps) -> Html {
-    let ChartProps { answer, range, cursor, lit, command, act } = props;
+    let ChartProps { answer, range, cursor, budget, lit, command, act } = props;
     let host = use_node_ref();
     // Until it is measured, as wide as the smallest screen.
     let sight = use_state_eq(|| Sight { width: 320.0, height: 400.0, top: 0.0 });
@@ -100,7 +102,7 @@ pub fn chart(props: &ChartProps) -> Html {
             {onscroll} {onpointerdown} {onpointermove} {onpointerup}>
             <svg class="chart-axis" width={w.clone()} height={AXIS.to_string()} aria-hidden="true">{ axis(*range, plot) }</svg>
             <svg class="chart-lanes" width={w.clone()} height={height.to_string()} role="img" aria-label={summary(runs)}>
-                <Lanes answer={answer.clone()} range={*range} {plot} {first} {last} lit={lit.clone()} {act} />
+                <Lanes answer={answer.clone()} range={*range} {plot} {first} {last} budget={*budget} lit={lit.clone()} {act} />
             </svg>
             <svg class="chart-head" width={w} height={h} aria-hidden="true">{ playhead(*range, cursor.at, plot, height + AXIS) }</svg>
         </div>

@@ -3,6 +3,7 @@
 use super::Runs;
 use crate::app::answer::Answer;
 use crate::app::card::number_of;
+use crate::app::prose::prose;
 use crate::app::state::Action;
 use crate::app::words;
 use unblock::report::{Assumption, AssumptionKind, Outcome, Run};
@@ -108,5 +109,5 @@ fn row(assumption: &Assumption, act: &Callback<Action>) -> Html {
             }
         }
     };
-    html! { <li key={assumption.id.0.clone()}><span>{ &assumption.what }</span>{ " " }<span class="assumed">{ field }</span></li> }
+    html! { <li key={assumption.id.0.clone()}><span>{ prose(&assumption.what) }</span>{ " " }<span class="assumed">{ field }</span></li> }
 }

@@ -3,6 +3,7 @@
 use super::Runs;
 use super::chart::px;
 use super::cursor::Which;
+use super::legend::over_at;
 use super::range::Range;
 use crate::app::answer::Answer;
 use crate::app::events::{unlight, when};
@@ -10,7 +11,7 @@ use crate::app::state::Action;
 use crate::app::words;
 use std::collections::BTreeSet;
 use std::rc::Rc;
-use unblock::report::{Ending, Id, Lane, LaneKind, LaneSpan, LaneState, Place, Site};
+use unblock::report::{Ending, Id, LaneKind, LaneSpan, LaneState, Place, Run, Site};
 use yew::prelude::*;
 
 /// Width of the column of names.
@@ -44,6 +45,8 @@ pub struct LanesProps {
     /// Rows to draw.
     pub first: usize,
     pub last: usize,
+    /// Milliseconds that a lane may live.
+    pub budget: Option<f64>,
     pub lit: Rc<BTreeSet<Id>>,
     pub act: Callback<Action>,
 }
@@ -59,7 +62,7 @@ pub fn lanes(props: &LanesProps) -> Html {
                 let y = i as f64 * ROW;
                 match row {
                     Row::Head(which) => head(runs, which, y, props.plot),
-                    Row::Lane(which, lane) => draw(props, which, &runs.get(which).lanes[lane], y),
+                    Row::Lane(which, lane) => draw(props, which, runs.get(which), lane, y),
                 }
             }) }
         </>
@@ -72,8 +75,9 @@ fn patterns() -> Html {
     html! {
         <defs>
             <pattern id="p-running" width="8" height="8" patternUnits="userSpaceOnUse"><rect class="p-running" width="8" height="8" /></pattern>
-            <pattern id="p-waiting" width="6" height="14" patternUnits="userSpaceOnUse">
-                <rect class="p-waiting" width="6" height="14" /><path class="p-waiting-line" d="M0 7h3" />
+            // As high as a lane, so that the dashes run along its middle.
+            <pattern id="p-waiting" width="6" height={ROW.to_string()} patternUnits="userSpaceOnUse">
+                <rect class="p-waiting" width="6" height={ROW.to_string()} /><path class="p-waiting-line" d="M0 11h3" />
             </pattern>
             <pattern id="p-blocking" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
                 <rect class="p-blocking" width="6" height="6" /><rect class="p-blocking-line" width="2" height="6" />
@@ -99,7 +103,10 @@ fn head(runs: Runs, which: Which, y: f64, plot: f64) -> Html {
     }
 }
 
-fn draw(props: &LanesProps, which: Which, lane: &Lane, y: f64) -> Html {
+fn draw(props: &LanesProps, which: Which, run: &Run, lane: usize, y: f64) -> Html {
+    let lane = &run.lanes[lane];
+    let over =
+        over_at(lane, run.total, props.budget).map(|at| NAMES + props.range.x(at, props.plot)).filter(|x| *x >= NAMES);
     let name = shortened(&lane.name);
     let ending = match lane.ending {
         Ending::Failed => Some("\u{2715}"),
@@ -117,6 +124,9 @@ fn draw(props: &LanesProps, which: Which, lane: &Lane, y: f64) -> Html {
             <text x="8" y={px(y + 15.0)}>{ name }<title>{ format!("{}: {}", lane.name, lane.runs) }</title></text>
             <line x1={px(NAMES)} x2={px(NAMES + props.plot)} y1={px(y + ROW - 0.5)} y2={px(y + ROW - 0.5)} />
             { for in_sight(&lane.spans, props.range, props.plot).into_iter().map(|span| bar(props, which, span, y)) }
+            if let Some(x) = over {
+                <path class="over-budget" d={format!("M{x:.1} {:.1}v{ROW}", y)}><title>{ "killed here: over its budget" }</title></path>
+            }
             if let (Some(sign), Some(x)) = (ending, ending_x) { <text class="lane-ending" x={px(x)} y={px(y + 15.0)}>{ sign }</text> }
         </g>
     }

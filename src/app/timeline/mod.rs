@@ -5,6 +5,7 @@ mod cursor;
 mod figure;
 mod inspector;
 mod lanes;
+mod legend;
 mod moment;
 mod player;
 mod range;
@@ -19,6 +20,7 @@ use chart::Chart;
 use cursor::{Cursor, Which};
 use figure::Figure;
 use inspector::Inspector;
+use legend::{Legend, count_over};
 use player::{Command, Player};
 use range::Range;
 use std::collections::BTreeSet;
@@ -71,6 +73,7 @@ pub fn timeline(props: &TimelineProps) -> Html {
     let which = use_state_eq(|| Which::After);
     let range = use_state_eq(|| None::<Range>);
     let playing = use_state_eq(|| false);
+    let budget = use_state_eq(|| None::<f64>);
     let Some(runs) = Runs::of(&answer.report) else {
         return empty(
             "Nothing to run",
@@ -119,11 +122,17 @@ pub fn timeline(props: &TimelineProps) -> Html {
         let which = which.setter();
         Callback::from(move |chosen: Which| which.set(chosen))
     };
+    let set_budget = {
+        let budget = budget.setter();
+        Callback::from(move |given: Option<f64>| budget.set(given))
+    };
+    let over = (count_over(runs, Which::Before, *budget), count_over(runs, Which::After, *budget));
     html! {
         <div class="timeline" {onkeydown}>
             <Figure answer={answer.clone()} stale={*stale} {act} />
             <Player cursor={*cursor} playing={*playing} range={shown} {total} command={command.clone()} />
-            <Chart answer={answer.clone()} range={shown} cursor={*cursor} lit={lit.clone()} {command} {act} />
+            <Chart answer={answer.clone()} range={shown} cursor={*cursor} budget={*budget} lit={lit.clone()} {command} {act} />
+            <Legend budget={*budget} {over} {set_budget} />
             <Inspector answer={answer.clone()} cursor={*cursor} which={*which} {choose} {act} />
         </div>
     }

@@ -1,0 +1,21 @@
+//! The engine's sentences as HTML: what stands between backquotes is code.
+
+use yew::prelude::*;
+
+/// A sentence, or a part of one, which begins with a capital letter unless it begins with code.
+pub fn prose(text: &str) -> Html {
+    // Every second piece lies between backquotes.
+    let pieces = text.split('`').enumerate();
+    html! {
+        { for pieces.map(|(i, piece)| match i {
+            0 => html! { { capitalised(piece) } },
+            _ if i % 2 == 1 => html! { <code>{ piece }</code> },
+            _ => html! { { piece } },
+        }) }
+    }
+}
+
+fn capitalised(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+}
