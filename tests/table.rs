@@ -18,7 +18,6 @@ struct Score {
 }
 
 #[test]
-#[ignore = "type facts of most packages are still to come"]
 fn almost_every_label_agrees() {
     let mut score = Score::default();
     let mut files: Vec<_> = fs::read_dir("tests/table").unwrap().map(|entry| entry.unwrap().path()).collect();

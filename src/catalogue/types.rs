@@ -50,7 +50,15 @@ pub fn returns(callable: &str, first_argument: Option<&str>) -> Option<Type> {
             of_bases(class, &format!(".{method}"), &fact).or_else(|| builder(class, &callable))
         })
         .and_then(read)
-        .or_else(|| Some(Type::Instance(FACTS.row(&format!("class {callable}"))?.0.strip_prefix("class ")?)))
+        .or_else(|| class_called(&callable))
+}
+
+/// A class gives its instance; that it is one shows by its bases, or by what is known of its members.
+fn class_called(callable: &str) -> Option<Type> {
+    let member = format!("{callable}.");
+    let below = |table: &Table| table.starting_with(&member).next().map(|(key, _)| &key[..callable.len()]);
+    let based = || FACTS.row(&format!("class {callable}"))?.0.strip_prefix("class ");
+    below(&FACTS).or_else(|| below(&ROWS)).or_else(based).map(Type::Instance)
 }
 
 /// The one type that all methods of a class give which neither block nor have a fact: `filter`, `limit`, `order_by`.
