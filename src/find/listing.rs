@@ -20,6 +20,8 @@ pub struct Listing {
     pub name: String,
     /// It blocks through functions of the project, not itself.
     pub is_chain: bool,
+    /// It is a call; else the object of a `with` or a loop, which was made elsewhere.
+    pub is_call: bool,
     pub category: Option<Category>,
     /// Milliseconds of one call, with all that it reaches.
     pub milliseconds: f64,
@@ -41,6 +43,7 @@ impl Found {
                     name_span: site.name_span,
                     name: site.path.clone(),
                     is_chain: false,
+                    is_call: is_call(project, site.file, site.expr),
                     category: site.category(),
                     milliseconds: site.milliseconds,
                     function: site.function,
@@ -53,7 +56,6 @@ impl Found {
             let tree = &project.file(edge.file).source.tree;
             let callee = match tree[edge.site].kind {
                 ExprKind::Call { func, .. } => func,
-                // A `with` or loop over a variable: the object was made elsewhere, where the call is listed.
                 _ if matches!(edge.kind, EdgeKind::Enter | EdgeKind::Iterate) => edge.site,
                 _ => continue,
             };
@@ -65,6 +67,7 @@ impl Found {
                     name_span: name_span(tree, callee),
                     name: names.definition(edge.callee).qualname.clone(),
                     is_chain: true,
+                    is_call: is_call(project, edge.file, edge.site),
                     category: self.chain_category(names, edge.callee),
                     milliseconds: fact.total_milliseconds,
                     function: edge.caller,
@@ -94,4 +97,8 @@ impl Found {
             _ => None,
         }
     }
+}
+
+fn is_call(project: &Project, file: FileId, expr: ExprId) -> bool {
+    matches!(project.file(file).source.tree[expr].kind, ExprKind::Call { .. })
 }

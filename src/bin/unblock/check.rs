@@ -35,40 +35,42 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, String> {
     Ok(if listings.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
+/// `findings` are calls; `implicit` are objects that block when they are entered or looped over.
 fn as_json(project: &Project, names: &Names, functions: &[FunctionFact], listings: &[Listing]) -> Json {
-    let findings: Vec<Json> = listings
-        .iter()
-        .map(|listing| {
-            let file = project.file(listing.file);
-            let start = file.source.lines.line_column(listing.name_span.start);
-            json!({
-                "file": file.name,
-                "line": start.line,
-                "column": start.column,
-                "name": listing.name,
-                "kind": if listing.is_chain { "chain" } else { "call" },
-                "category": listing.category.map(|category| category.name()),
-                "milliseconds": listing.milliseconds,
-                "function": names.definition(listing.function).qualname,
-                "chain": listing.chain,
-            })
-        })
-        .collect();
-    let functions: Vec<Json> = functions
-        .iter()
-        .filter(|fact| fact.blocks())
-        .map(|fact| {
-            let definition = names.definition(fact.definition);
-            json!({
-                "file": project.file(definition.file).name,
-                "name": definition.qualname,
-                "own_milliseconds": fact.own_milliseconds,
-                "total_milliseconds": fact.total_milliseconds,
-                "entry": fact.entry.map(|entry| format!("{entry:?}").to_lowercase()),
-            })
-        })
-        .collect();
-    json!({ "findings": findings, "functions": functions })
+    let (calls, implicit): (Vec<&Listing>, Vec<&Listing>) = listings.iter().partition(|listing| listing.is_call);
+    let shown = |listings: Vec<&Listing>| -> Vec<Json> {
+        listings.into_iter().map(|listing| finding(project, names, listing)).collect()
+    };
+    let blocking = functions.iter().filter(|fact| fact.blocks());
+    let functions: Vec<Json> = blocking.map(|fact| function(project, names, fact)).collect();
+    json!({ "findings": shown(calls), "implicit": shown(implicit), "functions": functions })
+}
+
+fn finding(project: &Project, names: &Names, listing: &Listing) -> Json {
+    let file = project.file(listing.file);
+    let start = file.source.lines.line_column(listing.name_span.start);
+    json!({
+        "file": file.name,
+        "line": start.line,
+        "column": start.column,
+        "name": listing.name,
+        "kind": if listing.is_chain { "chain" } else { "site" },
+        "category": listing.category.map(|category| category.name()),
+        "milliseconds": listing.milliseconds,
+        "function": names.definition(listing.function).qualname,
+        "chain": listing.chain,
+    })
+}
+
+fn function(project: &Project, names: &Names, fact: &FunctionFact) -> Json {
+    let definition = names.definition(fact.definition);
+    json!({
+        "file": project.file(definition.file).name,
+        "name": definition.qualname,
+        "own_milliseconds": fact.own_milliseconds,
+        "total_milliseconds": fact.total_milliseconds,
+        "entry": fact.entry.map(|entry| format!("{entry:?}").to_lowercase()),
+    })
 }
 
 fn print_listings(project: &Project, listings: &[Listing]) {
