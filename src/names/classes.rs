@@ -29,13 +29,14 @@ impl Classes {
         self.orders.get(&class).map_or(&[], Vec::as_slice)
     }
 
-    /// Every class below, nearest first.
+    /// The classes below, nearest first.
     pub fn below(&self, class: DefinitionId) -> Vec<DefinitionId> {
         let mut all = vec![class];
         let mut next = 0;
-        while next < all.len() {
-            for &child in self.children.get(&all[next]).map_or(&[][..], Vec::as_slice) {
-                if !all.contains(&child) {
+        while let Some(above) = all.get(next) {
+            let children = self.children.get(above).map_or(&[][..], Vec::as_slice);
+            for &child in children.iter().take(MOST_BELOW) {
+                if all.len() <= MOST_BELOW && !all.contains(&child) {
                     all.push(child);
                 }
             }
@@ -242,5 +243,8 @@ fn order(class: DefinitionId, bases: &Map<DefinitionId, Vec<Ancestor>>) -> Vec<A
     seen
 }
 
+/// Subclasses that are looked at; a base class of more is an interface of which these are examples enough.
+const MOST_BELOW: usize = 100;
+
 /// More ancestors than any real class has; also ends the walk when bases form a circle.
-const MOST_ANCESTORS: usize = 200;
+const MOST_ANCESTORS: usize = 100;

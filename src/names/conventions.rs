@@ -29,6 +29,32 @@ impl Facts {
     }
 }
 
+/// A package that another carries along or hands on, by its own name: `pip._vendor.requests.get`,
+/// `six.moves.urllib.request`, `from .compat import sqlite3`.
+pub(super) fn unvendored(dotted: &str) -> &str {
+    let carried =
+        dotted.match_indices('.').map(|(dot, _)| (&dotted[..dot], &dotted[dot + 1..])).filter(|(before, _)| {
+            let folder = before.rsplit('.').next().unwrap_or(before);
+            matches!(
+                folder,
+                "_vendor"
+                    | "vendor"
+                    | "vendored"
+                    | "_vendored"
+                    | "extern"
+                    | "packages"
+                    | "thirdparty"
+                    | "third_party"
+                    | "moves"
+                    | "compat"
+                    | "_compat"
+                    | "dependencies"
+            )
+        });
+    let known = |rest: &str| catalogue::is_known_module(rest.split('.').next().unwrap_or(rest));
+    carried.map(|(_, rest)| rest).filter(|rest| known(rest)).last().unwrap_or(dotted)
+}
+
 /// `@app.task` makes a Celery task, whatever module the application comes from.
 pub(super) fn task_method(values: &mut Values, name: &str) -> ValueId {
     values.outside(&format!("celery.app.task.Task.{name}"))

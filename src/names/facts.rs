@@ -31,7 +31,7 @@ impl Facts {
         if let Some(&value) = self.outside.get(&path) {
             return value;
         }
-        let canonical = catalogue::canonical(dotted);
+        let canonical = catalogue::canonical(super::conventions::unvendored(dotted));
         let object = canonical.rsplit_once('.').and_then(|(module, name)| catalogue::attribute(module, name));
         let value = match object {
             // That rows stand below it says no more than the path itself.

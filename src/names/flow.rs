@@ -494,7 +494,7 @@ impl<'a> Walker<'a> {
     }
 
     fn joined(&mut self, one: Reach, other: Reach) -> Reach {
-        if one == other {
+        if one == other || one.len >= MOST_REACHING {
             return one;
         }
         let mut all = self.flow.slice(one).to_vec();
@@ -707,6 +707,9 @@ impl<'a> Walker<'a> {
         reach
     }
 }
+
+/// Bindings that are told apart at one use; a name with more of them is anything.
+const MOST_REACHING: u32 = 32;
 
 /// How often a `for` over this runs, where the source says so.
 fn known_count(tree: &Tree, iter: ExprId) -> Option<u64> {
