@@ -87,6 +87,8 @@ def dump(path):
     try:
         source.decode("utf-8")
         tree = ast.parse(source)
+        if sys.version_info < (3, 12) and any(isinstance(node, ast.JoinedStr) for node in ast.walk(tree)):
+            raise ValueError("before 3.12, the ranges inside f-strings are wrong")
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         print("refused")
         return

@@ -88,11 +88,7 @@ impl Converter<'_> {
                 },
             ),
             py::Stmt::ClassDef(node) => self.class(range, node),
-            py::Stmt::If(node) => StmtKind::If {
-                test: self.expr(*node.test),
-                body: self.block(node.body),
-                orelse: self.block(node.orelse),
-            },
+            py::Stmt::If(node) => return self.if_chain(range, node),
             py::Stmt::For(node) => self.for_loop(false, *node.target, *node.iter, node.body, node.orelse),
             py::Stmt::AsyncFor(node) => self.for_loop(true, *node.target, *node.iter, node.body, node.orelse),
             py::Stmt::While(node) => StmtKind::While {
@@ -114,6 +110,27 @@ impl Converter<'_> {
         let id = self.tree.add_stmt(range, kind);
         widen_block(self.text, self.tree, id);
         id
+    }
+
+    /// An `if` with its `elif` arms, which lie in each other; without recursion, as there may be hundreds.
+    fn if_chain(&mut self, mut range: Span, mut node: py::StmtIf) -> StmtId {
+        let mut arms = Vec::new();
+        let mut orelse = loop {
+            arms.push((range, self.expr(*node.test), self.block(node.body)));
+            match (node.orelse.pop(), node.orelse.is_empty()) {
+                (Some(py::Stmt::If(arm)), true) => (range, node) = (span(arm.range), arm),
+                (last, _) => {
+                    node.orelse.extend(last);
+                    break self.block(node.orelse);
+                }
+            }
+        };
+        loop {
+            let Some((range, test, body)) = arms.pop() else { return orelse[0] };
+            let id = self.tree.add_stmt(range, StmtKind::If { test, body, orelse });
+            widen_block(self.text, self.tree, id);
+            orelse = vec![id];
+        }
     }
 
     fn function(&mut self, range: Span, parts: FunctionParts) -> StmtKind {
