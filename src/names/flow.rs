@@ -494,7 +494,7 @@ impl<'a> Walker<'a> {
     }
 
     fn joined(&mut self, one: Reach, other: Reach) -> Reach {
-        if one == other || one.len >= MOST_REACHING {
+        if one == other {
             return one;
         }
         let mut all = self.flow.slice(one).to_vec();
@@ -503,6 +503,7 @@ impl<'a> Walker<'a> {
             return one;
         }
         all.extend(new);
+        all.truncate(MOST_REACHING);
         self.pooled(all)
     }
 
@@ -709,7 +710,7 @@ impl<'a> Walker<'a> {
 }
 
 /// Bindings that are told apart at one use; a name with more of them is anything.
-const MOST_REACHING: u32 = 32;
+const MOST_REACHING: usize = 32;
 
 /// How often a `for` over this runs, where the source says so.
 fn known_count(tree: &Tree, iter: ExprId) -> Option<u64> {
