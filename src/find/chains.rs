@@ -50,8 +50,11 @@ pub(super) fn facts(names: &Names, settings: &Settings, sites: &[Site]) -> Vec<F
             entry: None,
         })
         .collect();
-    start(names, settings, sites, &mut facts);
-    spread(names, &mut facts);
+    // Chains to what waits come before chains to what computes: the former are what async helps with.
+    for computes in [false, true] {
+        start(names, settings, sites, &mut facts, computes);
+        spread(names, &mut facts);
+    }
     let totals = totals(names, &facts);
     for (fact, total) in facts.iter_mut().zip(totals) {
         fact.total_milliseconds = total;
@@ -60,8 +63,8 @@ pub(super) fn facts(names: &Names, settings: &Settings, sites: &[Site]) -> Vec<F
 }
 
 /// Functions with a site of their own, or declared.
-fn start(names: &Names, settings: &Settings, sites: &[Site], facts: &mut [FunctionFact]) {
-    for (i, site) in sites.iter().enumerate().filter(|(_, site)| site.counts()) {
+fn start(names: &Names, settings: &Settings, sites: &[Site], facts: &mut [FunctionFact], computes: bool) {
+    for (i, site) in sites.iter().enumerate().filter(|(_, site)| site.counts() && site.computes() == computes) {
         let fact = &mut facts[site.function.0 as usize];
         fact.link.get_or_insert(Link::Site(i));
         fact.own_milliseconds += site.milliseconds * site.times;

@@ -83,6 +83,11 @@ impl Site {
         matches!(&self.cause, Cause::Catalogue(row) if row.cheap)
     }
 
+    /// It computes and waits for nothing: a thread helps as far as it lets go of the interpreter.
+    pub fn computes(&self) -> bool {
+        self.category() == Some(Category::Cpu)
+    }
+
     /// Whether it is worth a finding: it waits, and nobody has taken care of it.
     pub fn counts(&self) -> bool {
         let waits = match &self.cause {
@@ -153,6 +158,9 @@ impl Finder<'_> {
             let ExprKind::Call { func, .. } = self.tree(file)[call].kind else { continue };
             let Some(function) = self.names.function(file, call) else { continue };
             if let Some(verdict) = self.callee(file, func, function, SiteKind::Call) {
+                if self.stays_in_memory(file, call, &verdict) {
+                    continue;
+                }
                 let verdict = self.timed(file, call, verdict);
                 self.add(file, call, func, function, SiteKind::Call, verdict);
             }
@@ -185,6 +193,12 @@ impl Finder<'_> {
             measure: Measure::Catalogue,
             cause: Cause::Catalogue(Box::new(row)),
         })
+    }
+
+    /// `json.load(io.StringIO(text))` reads no file.
+    fn stays_in_memory(&self, file: FileId, call: ExprId, verdict: &Verdict) -> bool {
+        let is_file = matches!(&verdict.cause, Cause::Catalogue(row) if row.category == Category::File);
+        is_file && verdict.path != "shutil.copyfileobj" && self.names.is_given_memory(file, call, self.tree(file))
     }
 
     fn row(&mut self, name: &str) -> Option<Blocking> {

@@ -8,6 +8,9 @@ use super::value::{Path, Value, ValueId, Values};
 use crate::catalogue;
 use crate::syntax::ast::*;
 
+/// Arguments of one call that are looked at.
+const MOST_LOOKED_AT: usize = 8;
+
 /// The arguments of one call, as far as they can be told apart.
 #[derive(Clone, Copy)]
 pub(super) struct Arguments<'t> {
@@ -81,6 +84,8 @@ impl<'a> Inference<'a> {
             return result;
         }
         let result = match self.fact_of_call(&dotted, arguments) {
+            // An archive or reader over a stream in memory is in memory itself.
+            _ if self.is_given_memory(arguments) => Values::UNKNOWN,
             Some(result) => result,
             None if self.looks_like_class(path) => self.values.add(Value::Instance(path)),
             None => Values::UNKNOWN,
@@ -89,6 +94,14 @@ impl<'a> Inference<'a> {
             true if !self.looks_like_class(path) => self.values.add(Value::Coroutine(result)),
             _ => result,
         }
+    }
+
+    fn is_given_memory(&mut self, arguments: Arguments) -> bool {
+        let all = arguments.args.iter().copied().chain(arguments.keywords.iter().map(|keyword| keyword.value));
+        all.take(MOST_LOOKED_AT).any(|arg| {
+            let value = self.infer(arguments.file, arg);
+            self.values.is_memory(value)
+        })
     }
 
     fn fact_of_call(&mut self, callable: &str, arguments: Arguments) -> Option<ValueId> {

@@ -10,7 +10,7 @@ use super::scope::Scopes;
 use super::value::{Path, Value, ValueId, Values};
 use super::{collect, flow};
 use crate::syntax::Node;
-use crate::syntax::ast::ExprId;
+use crate::syntax::ast::{ExprId, ExprKind, Tree};
 use std::collections::BTreeSet;
 
 /// What the names of a project stand for.
@@ -159,6 +159,13 @@ impl Names {
     /// Every class of the project below a class.
     pub fn subclasses(&self, class: DefinitionId) -> Vec<DefinitionId> {
         self.classes.below(class)
+    }
+
+    /// Whether a call is given a stream in memory, `io.BytesIO` or `io.StringIO`.
+    pub fn is_given_memory(&self, file: FileId, call: ExprId, tree: &Tree) -> bool {
+        let ExprKind::Call { args, keywords, .. } = &tree[call].kind else { return false };
+        let mut all = args.iter().copied().chain(keywords.iter().map(|keyword| keyword.value));
+        all.any(|arg| self.values.is_memory(self.resolve(file, arg)))
     }
 
     /// The function, lambda or module that runs an expression.

@@ -153,6 +153,12 @@ impl Values {
         }
     }
 
+    /// Whether it is a stream in memory for certain.
+    pub fn is_memory(&self, id: ValueId) -> bool {
+        let is_stream = |class: &Path| matches!(self.path(*class), "io.BytesIO" | "io.StringIO");
+        matches!(self.get(id), Value::Instance(class) if is_stream(class))
+    }
+
     /// Whether anything at all is known beyond `None`.
     pub(super) fn says_something(&self, id: ValueId) -> bool {
         self.members(&id).iter().any(|&member| member != Self::UNKNOWN && member != Self::NONE)

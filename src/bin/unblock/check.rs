@@ -4,6 +4,7 @@ use crate::project;
 use serde_json::{Value as Json, json};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use unblock::catalogue::Category;
 use unblock::find::{self, FunctionFact, Listing};
 use unblock::names::{Names, Project};
 
@@ -35,15 +36,17 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, String> {
     Ok(if listings.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// `findings` are calls; `implicit` are objects that block when they are entered or looped over.
+/// `findings` are calls that wait; `computing` those that keep the processor busy instead; `implicit` are objects
+/// that block when they are entered or looped over.
 fn as_json(project: &Project, names: &Names, functions: &[FunctionFact], listings: &[Listing]) -> Json {
     let (calls, implicit): (Vec<&Listing>, Vec<&Listing>) = listings.iter().partition(|listing| listing.is_call);
+    let (computing, calls) = calls.into_iter().partition(|listing| listing.category == Some(Category::Cpu));
     let shown = |listings: Vec<&Listing>| -> Vec<Json> {
         listings.into_iter().map(|listing| finding(project, names, listing)).collect()
     };
     let blocking = functions.iter().filter(|fact| fact.blocks());
     let functions: Vec<Json> = blocking.map(|fact| function(project, names, fact)).collect();
-    json!({ "findings": shown(calls), "implicit": shown(implicit), "functions": functions })
+    json!({ "findings": shown(calls), "computing": shown(computing), "implicit": shown(implicit), "functions": functions })
 }
 
 fn finding(project: &Project, names: &Names, listing: &Listing) -> Json {
