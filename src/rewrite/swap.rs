@@ -62,7 +62,9 @@ pub fn decide(scene: &Scene, found: &Found, declared: &[Declared], settings: &Re
     }
     keep_sessions_whole(scene, &mut decided);
     bridged(scene, found, settings, &mut decided);
-    if decided.roots.is_empty() {
+    // Where nothing else blocks and nothing is asynchronous yet, short calls are what the rewrite is for.
+    let any_coroutine = scene.names.definitions().iter().any(|definition| definition.is_async);
+    if decided.roots.is_empty() && !any_coroutine {
         decided.roots = std::mem::take(&mut decided.passive);
     }
     decided
