@@ -10,10 +10,13 @@ mod cases {
     pub mod markers;
 }
 
+use std::collections::BTreeSet;
+
 use cases::document::{Case, check};
 use cases::markers::{Marker, draw, strip};
 use unblock::find::{self, Settings};
 use unblock::names::{Names, Project};
+use unblock::rewrite::{self, RewriteSettings};
 use unblock::syntax::SourceFile;
 
 /// Findings of `find`, drawn under the calls.
@@ -42,4 +45,35 @@ fn found(case: &Case) -> String {
         Marker { span: listing.span, message }
     });
     draw(&code, markers.collect())
+}
+
+/// The pages of the rewrites, and further cases.
+#[test]
+fn rewrite() {
+    for folder in ["src/rewrite", "tests/cases/rewrite"] {
+        check(folder, |case| {
+            case.block("py").map(|code| ("py after".to_owned(), rewritten(case, code))).into_iter().collect()
+        });
+    }
+}
+
+/// The case's code after every change that is on; a second run must change nothing.
+fn rewritten(case: &Case, code: &str) -> String {
+    let once = rewritten_once(case, code);
+    assert_eq!(once, rewritten_once(case, &once), "{}: a second run changes more", case.title);
+    once
+}
+
+fn rewritten_once(case: &Case, code: &str) -> String {
+    let declared: Settings = match case.block("json") {
+        Some(json) => serde_json::from_str(json).expect("settings"),
+        None => Settings::default(),
+    };
+    let project = Project::single("case.py", SourceFile::parse(code));
+    let names = Names::of(&project);
+    let found = find::analyse(&project, &names, &declared);
+    let plan = rewrite::plan(&project, &names, &found, &declared, &RewriteSettings::default());
+    let result = plan.render(&project, project.ids().next().expect("one file"), &BTreeSet::new());
+    assert!(result.dropped.is_empty(), "{}: {:?} made the file invalid", case.title, result.dropped);
+    result.text
 }

@@ -6,7 +6,7 @@ use super::draft::Draft;
 use super::imports::Import;
 use super::obstacle::async_name;
 use super::precedence::await_needs_parentheses;
-use super::swap::{self, Swap};
+use super::swap_calls::{self, Swap};
 use super::template::Replacement;
 use crate::names::FileId;
 use crate::syntax::ast::*;
@@ -37,7 +37,7 @@ fn awaited(draft: &mut Draft, file: FileId, call: ExprId, site: &Site) -> Change
         change.replacements.push(wait(draft, file, call));
     }
     if let Some(swap) = swap {
-        swap::apply(draft, file, call, swap, &mut change);
+        swap_calls::apply(draft, file, call, swap, &mut change);
     }
     if let ExprKind::Call { func, .. } = tree[call].kind {
         if let ExprKind::Attribute { attr, .. } = tree[func].kind {

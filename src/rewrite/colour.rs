@@ -343,6 +343,11 @@ impl Painter<'_, '_> {
         if !matches!(kind, SiteKind::Run(_)) {
             self.heat(owner, Cause::Uses { file, expr, callee });
         }
+        if let SiteKind::Iterate(Iteration::Clause { comprehension, .. }) = kind {
+            if matches!(scene.tree(file)[comprehension].kind, ExprKind::Generator { .. }) {
+                self.generator(file, comprehension, callee);
+            }
+        }
         if !matches!(kind, SiteKind::List(_)) {
             self.generators_around(file, expr, callee);
         }

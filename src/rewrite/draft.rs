@@ -6,7 +6,7 @@ use super::http::Client;
 use super::scene::Scene;
 use super::settings::RewriteSettings;
 use super::style::Style;
-use super::swap::Swaps;
+use super::swap_calls::Swaps;
 use super::template::Replacement;
 use crate::names::{DefinitionId, FileId};
 use crate::text::Span;

@@ -16,6 +16,8 @@ pub struct Effects {
     pub writes: BTreeSet<String>,
     /// The first thing that others see of it, in words: "prints", "sends `requests.post`".
     pub shows: Option<String>,
+    /// The first call of which only the person knows more.
+    pub trusts: Option<String>,
 }
 
 impl Effects {
@@ -25,6 +27,9 @@ impl Effects {
         self.writes.extend(other.writes.iter().cloned());
         if self.shows.is_none() {
             self.shows = other.shows.clone();
+        }
+        if self.trusts.is_none() {
+            self.trusts = other.trusts.clone();
         }
     }
 
@@ -68,6 +73,8 @@ fn uses(paths: &BTreeSet<String>, path: &str) -> bool {
 /// Effects of functions, each worked out once.
 #[derive(Default)]
 pub struct Ledger {
+    /// Calls that a person declared: what is not known of them is theirs to know.
+    declared: BTreeSet<(FileId, ExprId)>,
     functions: RefCell<BTreeMap<DefinitionId, Effects>>,
 }
 
@@ -75,6 +82,10 @@ pub struct Ledger {
 const DEEPEST: u32 = 24;
 
 impl Ledger {
+    pub fn new(declared: BTreeSet<(FileId, ExprId)>) -> Self {
+        Self { declared, functions: RefCell::default() }
+    }
+
     /// What running a node does, the functions of the project that it calls included.
     pub fn of_node(&self, scene: &Scene, file: FileId, node: Node) -> Effects {
         let mut effects = Effects::default();
@@ -150,6 +161,10 @@ impl Ledger {
 
     fn call(&self, scene: &Scene, file: FileId, call: ExprId, func: ExprId, depth: u32, out: &mut Effects) {
         let tree = scene.tree(file);
+        if self.declared.contains(&(file, call)) {
+            out.trusts.get_or_insert(format!("`{}`", scene.text(file, func)));
+            return;
+        }
         let mut known = false;
         for edge in
             scene.edges_at(file, call).filter(|edge| edge.kind == EdgeKind::Call || edge.kind == EdgeKind::Constructor)
@@ -213,7 +228,12 @@ fn seen_from_outside(
         };
         paths.iter().filter_map(one).collect()
     };
-    Effects { reads: moved(&inner.reads), writes: moved(&inner.writes), shows: inner.shows.clone() }
+    Effects {
+        reads: moved(&inner.reads),
+        writes: moved(&inner.writes),
+        shows: inner.shows.clone(),
+        trusts: inner.trusts.clone(),
+    }
 }
 
 /// Names that belong to one call of a function: its variables, and its parameters but the first of a method.
@@ -279,13 +299,23 @@ fn shown_by(path: &str) -> Option<String> {
         "asyncio" => matches!(last, "sleep" | "gather" | "run" | "to_thread"),
         "print" | "input" | "open" | "exec" | "eval" => false,
         "logging" => false,
-        _ => !path.contains('.') || is_plain_type(root),
+        "queue" | "multiprocessing" | "socket" | "select" => false,
+        _ => !path.contains('.') || is_plain_type(root) || is_reading(last),
     };
     (!reads).then(|| match root {
         "print" => "prints".to_string(),
         "logging" => "logs".to_string(),
         _ => format!("calls `{path}`"),
     })
+}
+
+/// Names by which libraries call what only reads.
+fn is_reading(name: &str) -> bool {
+    const VERBS: [&str; 12] =
+        ["get", "fetch", "find", "list", "read", "load", "query", "search", "lookup", "exists", "describe", "count"];
+    VERBS
+        .iter()
+        .any(|verb| name.strip_prefix(verb).is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_lowercase())))
 }
 
 fn is_plain_type(root: &str) -> bool {

@@ -45,7 +45,8 @@ pub fn edit_imports(file: &SourceFile, needed: &BTreeSet<Import>, unused: &BTree
         placed.extend(added.iter().copied());
         out.extend(edit_statement(file, id, &added, unused));
     }
-    let fresh: Vec<&Import> = missing.into_iter().filter(|import| !placed.contains(import)).collect();
+    let mut fresh: Vec<&Import> = missing.into_iter().filter(|import| !placed.contains(import)).collect();
+    fresh.sort_by_key(|import| !is_standard(&import.module));
     out.extend(block.insert(&fresh));
     out
 }

@@ -1,4 +1,8 @@
 //! Rewrites: changes a reviewer would accept, each with its reason, composed so that the result is always valid.
+//!
+//! `plan` decides and composes: `swap_calls` says what becomes awaitable, `colour` what becomes asynchronous by it,
+//! and each rewrite writes its changes. A rewrite is a file and a page beside it, whose examples are its tests; to
+//! add one, write both and list it in [`REWRITES`].
 
 mod async_def;
 mod async_for;
@@ -9,21 +13,66 @@ mod check;
 mod colour;
 mod draft;
 mod effects;
+mod gather_calls;
+mod gather_loops;
 mod http;
 mod imports;
-mod loops;
 mod obstacle;
 mod plan;
 mod precedence;
 mod scene;
 mod settings;
 mod style;
-mod swap;
+mod swap_calls;
 mod template;
-mod together;
 
 pub use change::{Change, Refusal, Safety};
 pub use imports::Import;
 pub use plan::{Plan, Rewritten, plan};
 pub use settings::{Bridge, HttpTarget, RewriteSettings, Strategy, Together};
 pub use template::{Forest, Piece, Replacement, Shift};
+
+/// A rewrite and its page.
+pub struct Rewrite {
+    /// As changes name it.
+    pub name: &'static str,
+    /// Markdown: what it does, why, an example, when it is not safe.
+    pub page: &'static str,
+}
+
+/// Every rewrite, in the order in which they are written.
+pub const REWRITES: &[Rewrite] = &[
+    Rewrite { name: async_def::NAME, page: include_str!("async_def.md") },
+    Rewrite { name: await_calls::NAME, page: include_str!("await_calls.md") },
+    Rewrite { name: async_with::NAME, page: include_str!("async_with.md") },
+    Rewrite { name: async_for::NAME, page: include_str!("async_for.md") },
+    Rewrite { name: swap_calls::NAME, page: include_str!("swap_calls.md") },
+    Rewrite { name: http::NAME, page: include_str!("http_requests.md") },
+    Rewrite { name: http::CLIENT, page: include_str!("http_client.md") },
+    Rewrite { name: gather_calls::NAME, page: include_str!("gather_calls.md") },
+    Rewrite { name: gather_loops::NAME, page: include_str!("gather_loops.md") },
+];
+
+#[cfg(test)]
+mod tests {
+    use super::REWRITES;
+
+    #[test]
+    fn every_page_is_registered_and_every_name_has_its_page() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/rewrite");
+        let mut pages: Vec<String> = std::fs::read_dir(folder)
+            .unwrap()
+            .filter_map(|entry| Some(entry.unwrap().file_name().to_str()?.strip_suffix(".md")?.replace('_', "-")))
+            .collect();
+        let mut names: Vec<&str> = REWRITES.iter().map(|rewrite| rewrite.name).collect();
+        pages.sort();
+        names.sort_unstable();
+        assert_eq!(pages, names);
+        for rewrite in REWRITES {
+            assert!(rewrite.page.starts_with(&format!("# {}\n", rewrite.name)), "{}", rewrite.name);
+            for heading in ["## What it does", "## Why", "## Example", "## When it is not safe"] {
+                assert!(rewrite.page.contains(heading), "{}: {heading}", rewrite.name);
+            }
+        }
+    }
+}

@@ -8,9 +8,9 @@ use super::effects::Ledger;
 use super::imports::{Import, edit_imports};
 use super::scene::Scene;
 use super::settings::RewriteSettings;
-use super::swap::{Decided, Swap, decide};
+use super::swap_calls::{Decided, Swap, decide};
 use super::template::{Forest, Replacement};
-use super::{async_def, async_for, async_with, await_calls, http, loops, together};
+use super::{async_def, async_for, async_with, await_calls, gather_calls, gather_loops, http};
 use crate::find::{self, Found};
 use crate::names::{DefinitionId, FileId, Names, Project};
 use crate::syntax::SourceFile;
@@ -57,9 +57,9 @@ pub fn plan(
     async_for::write(&mut draft);
     write_http(&mut draft, &decided);
     let mut refused: Vec<Refusal> = colouring.blocked.iter().map(|blocked| refusal(&scene, blocked)).collect();
-    let ledger = Ledger::default();
-    together::write(&mut draft, &ledger, &mut refused);
-    loops::write(&mut draft, &ledger, &mut refused);
+    let ledger = Ledger::new(declared_calls(&decided));
+    gather_calls::write(&mut draft, &ledger, &mut refused);
+    gather_loops::write(&mut draft, &ledger, &mut refused);
     let mut changes = draft.changes;
     let defs = draft.defs;
     connect(&mut changes, &scene, &colouring, &defs);
@@ -85,6 +85,11 @@ fn write_http(draft: &mut Draft, decided: &Decided) {
         let stays = decided.swaps.iter().any(of_requests);
         http::map_errors(draft, file, &requests, stays);
     }
+}
+
+fn declared_calls(decided: &Decided) -> BTreeSet<(FileId, ExprId)> {
+    let is_declared = |(at, swap): (&(FileId, ExprId), &Swap)| matches!(swap, Swap::Declared(_)).then_some(*at);
+    decided.swaps.iter().filter_map(is_declared).collect()
 }
 
 fn declared_functions(names: &Names, declared: &find::Settings) -> Vec<DefinitionId> {

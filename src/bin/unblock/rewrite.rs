@@ -13,7 +13,7 @@ use unblock::rewrite::{HttpTarget, Plan, RewriteSettings, Rewritten, Strategy, T
 pub struct Arguments {
     /// A Python file, or a folder with a project.
     path: PathBuf,
-    /// JSON with your own blocking calls; then only these count, and not the catalogue.
+    /// JSON with your own blocking calls; then only these count, and not the catalogue, and calls keep their order.
     #[arg(long)]
     config: Option<PathBuf>,
     /// Print a unified diff in the place of the whole text.
@@ -33,9 +33,9 @@ pub struct Arguments {
     python: u8,
     #[arg(long, value_enum, default_value = "in-place")]
     strategy: How,
-    /// How independent awaits are brought together.
-    #[arg(long, value_enum, default_value = "gather")]
-    together: Join,
+    /// How independent awaits are brought together: `gather` unless said, `never` with `--config`.
+    #[arg(long, value_enum)]
+    together: Option<Join>,
     /// At most so many at once where a loop becomes concurrent.
     #[arg(long)]
     limit: Option<u32>,
@@ -96,9 +96,11 @@ fn settings(arguments: &Arguments) -> RewriteSettings {
             How::ThreadOnly => Strategy::ThreadOnly,
         },
         together: match arguments.together {
-            Join::Gather => Together::Gather,
-            Join::TaskGroup => Together::TaskGroup,
-            Join::Never => Together::Never,
+            Some(Join::Gather) => Together::Gather,
+            Some(Join::TaskGroup) => Together::TaskGroup,
+            Some(Join::Never) => Together::Never,
+            None if arguments.config.is_some() => Together::Never,
+            None => Together::Gather,
         },
         limit: arguments.limit,
         catalogue: arguments.config.is_none(),

@@ -7,7 +7,7 @@ use super::super::imports::Import;
 use super::super::scene::Scene;
 use super::super::settings::{HttpTarget, RewriteSettings};
 use super::super::style::start_with_decorators;
-use super::super::swap::{Swap, Swaps, head_name};
+use super::super::swap_calls::{Swap, Swaps, head_name};
 use super::super::template::{Piece, Replacement, Shift};
 use super::{Shape, entered, first_argument, library, parameters_start, statement_of};
 use crate::find::Found;

@@ -3,7 +3,7 @@
 use super::super::draft::Draft;
 use super::super::imports::Import;
 use super::super::settings::HttpTarget;
-use super::super::swap::{NAME, head_name};
+use super::super::swap_calls::{NAME, head_name};
 use super::super::template::Replacement;
 use super::super::{Change, Safety};
 use super::library;

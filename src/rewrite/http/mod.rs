@@ -4,7 +4,7 @@ mod client;
 mod errors;
 mod response;
 
-pub use client::{Client, find_clients, open_clients, sessions_convert};
+pub use client::{Client, NAME as CLIENT, find_clients, open_clients, sessions_convert};
 pub use errors::map_errors;
 pub use response::block_of;
 
@@ -13,7 +13,7 @@ use super::imports::Import;
 use super::scene::Scene;
 use super::settings::{HttpTarget, RewriteSettings};
 use super::style::indentation;
-use super::swap::{arguments_range, head_name};
+use super::swap_calls::{arguments_range, head_name};
 use super::template::{Piece, Replacement, Shift};
 use super::{Change, Safety};
 use crate::find::Site;

@@ -3,14 +3,14 @@
 use super::change::Refusal;
 use super::draft::Draft;
 use super::effects::{Effects, Ledger};
+use super::gather_calls::{awaited_calls, holds_other_await, judge, needs_awaits};
 use super::imports::Import;
 use super::precedence::await_needs_parentheses;
 use super::scene::clauses;
 use super::settings::Together;
 use super::style::indentation;
-use super::swap::Swap;
+use super::swap_calls::Swap;
 use super::template::{Piece, Replacement};
-use super::together::{awaited_calls, holds_other_await, judge, needs_awaits};
 use super::{Change, Safety};
 use crate::names::{DefinitionId, FileId};
 use crate::syntax::Node;
@@ -121,6 +121,7 @@ fn sites_in(draft: &Draft, file: FileId, span: Span) -> usize {
 struct Planned {
     replacement: Replacement,
     shows: Vec<String>,
+    trusts: Option<String>,
     /// The rest of a round is seen by others; its order stays.
     review: bool,
 }
@@ -133,14 +134,17 @@ fn planned(draft: &Draft, ledger: &Ledger, file: FileId, call: ExprId, around: &
     // Every round shows the same: two rounds are enough to change the order.
     let shows: Vec<String> = effects.shows.iter().flat_map(|show| [show.clone(), show.clone()]).collect();
     match *around {
-        Around::Comprehension(id) => {
-            Ok(Planned { replacement: gathered_list(draft, file, call, id), shows, review: false })
-        }
+        Around::Comprehension(id) => Ok(Planned {
+            replacement: gathered_list(draft, file, call, id),
+            shows,
+            trusts: effects.trusts,
+            review: false,
+        }),
         Around::Loop { id, holder } => {
             let rest = rest_effects(draft, ledger, file, call, id)?;
             independent(draft, file, &effects, &rest, id)?;
             let replacement = loop_replacement(draft, file, call, id, holder)?;
-            Ok(Planned { replacement, shows, review: rest.shows.is_some() })
+            Ok(Planned { replacement, shows, trusts: effects.trusts, review: rest.shows.is_some() })
         }
     }
 }
@@ -463,7 +467,7 @@ fn add(draft: &mut Draft, file: FileId, owner: DefinitionId, call: ExprId, aroun
     let mut change: Change = draft.change(NAME, file, owner, span);
     change.title = "Run all rounds at the same time".into();
     change.why = "no round uses what another gives or changes, so the waiting times overlap".into();
-    judge(&mut change, plan.shows);
+    judge(&mut change, plan.shows, plan.trusts);
     if plan.review && change.safety == Safety::Safe {
         change.safety = Safety::Review;
         change.caution = Some("all calls are done before the first round goes on; if one fails, no round has".into());

@@ -7,7 +7,7 @@ use super::effects::{ClashKind, Effects, Ledger};
 use super::imports::Import;
 use super::settings::{HttpTarget, Together};
 use super::style::indentation;
-use super::swap::Swap;
+use super::swap_calls::Swap;
 use super::template::{Piece, Replacement};
 use crate::names::{DefinitionId, FileId};
 use crate::syntax::Node;
@@ -190,7 +190,8 @@ fn finish(
     let mut change = draft.change(NAME, file, owner, span);
     change.title = format!("Run {} calls at the same time", run.len());
     change.why = "none of them uses what another gives or changes, so the waiting times overlap".into();
-    judge(&mut change, run.iter().filter_map(|one| one.effects.shows.clone()).collect());
+    let trusts = run.iter().find_map(|one| one.effects.trusts.clone());
+    judge(&mut change, run.iter().filter_map(|one| one.effects.shows.clone()).collect(), trusts);
     change.imports.push(Import::module("asyncio"));
     let replacement = match draft.settings.together {
         Together::TaskGroup if draft.settings.python >= 11 => task_group(draft, file, span, &run),
@@ -211,9 +212,14 @@ fn finish(
 }
 
 /// Effects that others see make the order matter: such a change is offered, and off until a person wants it.
-pub fn judge(change: &mut Change, shows: Vec<String>) {
+pub fn judge(change: &mut Change, shows: Vec<String>, trusts: Option<String>) {
     change.safety = Safety::Safe;
     change.caution = Some("if one fails, the others still run to their end".into());
+    if let Some(call) = trusts {
+        change.safety = Safety::Review;
+        change.caution =
+            Some(format!("nothing is known of {call} but that it blocks: the calls must not need each other"));
+    }
     if let [first, ..] = &shows[..] {
         change.safety = Safety::Review;
         change.caution = Some(format!("the order of what others see can change: one of them {first}"));
