@@ -96,6 +96,20 @@ struct Case {
 
 const CASES: &[Case] = &[
     Case {
+        source: "def f():\n    g() = 1\n    return 1\n",
+        unread: &["g() = 1, at 13: `g()` cannot be assigned to or deleted"],
+        functions: &["f"],
+    },
+    Case {
+        source: "for a, 1 in b:\n    pass\ndel (x, f())\n(a, b) += 1\n",
+        unread: &[
+            "for a, 1 in b:, at 7: `1` cannot be assigned to or deleted",
+            "del (x, f()), at 32: `f()` cannot be assigned to or deleted",
+            "(a, b) += 1, at 37: `(a, b)` cannot be assigned to or deleted",
+        ],
+        functions: &[],
+    },
+    Case {
         source: "def f(:\n    g()\n",
         unread: &["def f(:, at 5: `(` opened here is never closed"],
         functions: &["f"],

@@ -3,7 +3,7 @@
 mod explain;
 mod recover;
 
-pub(super) use explain::explain;
+pub(super) use explain::{explain, shorten};
 
 use super::ast::{StmtId, Tree};
 use super::convert::Converter;

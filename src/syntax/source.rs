@@ -13,7 +13,8 @@ pub struct SourceFile {
     /// Every token of the text in order, comments and newlines included; holes of f-strings are one `FString`.
     pub tokens: Vec<Token>,
     pub lines: LineIndex,
-    /// Regions left out of the tree, in order; empty for valid Python.
+    /// Regions left out of the tree, in order; empty for valid Python. Where only a colon or a body is missing, the
+    /// region is empty; the statement is in the tree, and its body a `Pass` of no width.
     pub unread: Vec<Unread>,
 }
 

@@ -1,7 +1,8 @@
 //! Expressions, parameters, arguments and comprehensions.
 
-use super::{Converter, MAX_DEPTH, literal, span};
+use super::{Converter, MAX_DEPTH, Problem, literal, span};
 use crate::syntax::ast::*;
+use crate::syntax::read::shorten;
 use crate::text::Span;
 use rustpython_parser::ast as py;
 use rustpython_parser::ast::Ranged;
@@ -155,6 +156,39 @@ impl Converter<'_> {
         expr.map(|expr| self.expr(*expr))
     }
 
+    pub(super) fn targets(&mut self, targets: Vec<py::Expr>) -> Vec<ExprId> {
+        targets.into_iter().map(|target| self.target(target)).collect()
+    }
+
+    /// What an assignment, a loop or `del` stands before. The parser lets any expression be one.
+    pub(super) fn target(&mut self, target: py::Expr) -> ExprId {
+        let id = self.expr(target);
+        let mut todo = vec![id];
+        while let Some(id) = todo.pop() {
+            match &self.tree[id].kind {
+                ExprKind::Tuple { items, .. } | ExprKind::List { items, .. } => todo.extend(items),
+                ExprKind::Starred { value, .. } => todo.push(*value),
+                _ => self.check_target(id),
+            }
+        }
+        id
+    }
+
+    /// The target of `+=` or of an annotation, which takes one value.
+    pub(super) fn single_target(&mut self, target: py::Expr) -> ExprId {
+        let id = self.expr(target);
+        self.check_target(id);
+        id
+    }
+
+    fn check_target(&mut self, id: ExprId) {
+        let Expr { span, kind } = &self.tree[id];
+        if !matches!(kind, ExprKind::Name { .. } | ExprKind::Attribute { .. } | ExprKind::Subscript { .. }) {
+            let message = format!("`{}` cannot be assigned to or deleted", shorten(span.of(self.text)));
+            self.failure.get_or_insert(Problem { at: span.start, message });
+        }
+    }
+
     fn dict_items(&mut self, node: py::ExprDict) -> Vec<(Option<ExprId>, ExprId)> {
         let pairs = node.keys.into_iter().zip(node.values);
         pairs.map(|(key, value)| (key.map(|key| self.expr(key)), self.expr(value))).collect()
@@ -163,7 +197,7 @@ impl Converter<'_> {
     fn clauses(&mut self, generators: Vec<py::Comprehension>) -> Vec<Comprehension> {
         let clause = |node: py::Comprehension| Comprehension {
             is_async: node.is_async,
-            target: self.expr(node.target),
+            target: self.target(node.target),
             iter: self.expr(node.iter),
             conditions: self.exprs(node.ifs),
         };

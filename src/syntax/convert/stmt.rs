@@ -27,22 +27,22 @@ impl Converter<'_> {
         let kind = match stmt {
             py::Stmt::Expr(node) => StmtKind::Expr { value: self.expr(*node.value) },
             py::Stmt::Assign(node) => {
-                StmtKind::Assign { targets: self.exprs(node.targets), value: self.expr(*node.value) }
+                StmtKind::Assign { targets: self.targets(node.targets), value: self.expr(*node.value) }
             }
             py::Stmt::Return(node) => StmtKind::Return { value: self.optional(node.value) },
-            py::Stmt::Delete(node) => StmtKind::Delete { targets: self.exprs(node.targets) },
+            py::Stmt::Delete(node) => StmtKind::Delete { targets: self.targets(node.targets) },
             py::Stmt::TypeAlias(node) => StmtKind::TypeAlias {
                 name: self.expr(*node.name),
                 type_params: self.type_params(node.type_params),
                 value: self.expr(*node.value),
             },
             py::Stmt::AugAssign(node) => StmtKind::AugAssign {
-                target: self.expr(*node.target),
+                target: self.single_target(*node.target),
                 op: bin_op(node.op),
                 value: self.expr(*node.value),
             },
             py::Stmt::AnnAssign(node) => StmtKind::AnnAssign {
-                target: self.expr(*node.target),
+                target: self.single_target(*node.target),
                 annotation: self.expr(*node.annotation),
                 value: self.optional(node.value),
             },
@@ -169,7 +169,7 @@ impl Converter<'_> {
         body: Vec<py::Stmt>,
         orelse: Vec<py::Stmt>,
     ) -> StmtKind {
-        let target = self.expr(target);
+        let target = self.target(target);
         let iter = self.expr(iter);
         StmtKind::For { is_async, target, iter, body: self.block(body), orelse: self.block(orelse) }
     }
@@ -177,7 +177,7 @@ impl Converter<'_> {
     fn with(&mut self, is_async: bool, items: Vec<py::WithItem>, body: Vec<py::Stmt>) -> StmtKind {
         let item = |node: py::WithItem| WithItem {
             context: self.expr(node.context_expr),
-            target: self.optional(node.optional_vars),
+            target: node.optional_vars.map(|target| self.target(*target)),
         };
         let items = items.into_iter().map(item).collect();
         StmtKind::With { is_async, items, body: self.block(body) }

@@ -79,7 +79,7 @@ fn explain_line_end(text: &str, tokens: &[Token]) -> String {
     let line = tokens.iter().rposition(|token| token.kind == TokenKind::Newline).map_or(0, |newline| newline + 1);
     let mut code = tokens[line..].iter().filter(|token| token.kind != TokenKind::Comment);
     let first = code.next().map_or("", |token| token.span.of(text));
-    let last = code.last();
+    let last = code.next_back();
     let opens_block = opens_block(first);
     match last {
         Some(last) if last.span.of(text) == ":" => "expected an indented body below this line".to_string(),
