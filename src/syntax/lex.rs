@@ -7,11 +7,13 @@ mod magic;
 mod number;
 mod operator;
 mod string;
+mod unclosed;
 
 use super::source::{Token, TokenKind};
 use crate::text::Span;
 use string::StringEnd;
 pub(super) use string::{Piece, pieces};
+use unclosed::Mark;
 
 /// Deepest nesting of brackets, as in CPython's tokenizer (`MAXLEVEL`).
 const MAX_BRACKETS: usize = 200;
@@ -125,13 +127,6 @@ struct Open {
     depth: u32,
     chains: [u32; 3],
     lambdas: u32,
-}
-
-/// A place at which lexing can be taken up again.
-#[derive(Clone, Copy)]
-struct Mark {
-    pos: usize,
-    tokens: usize,
 }
 
 impl<'a> Lexer<'a> {
@@ -280,71 +275,9 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// Whether the line ahead may be a new statement, if the brackets turn out never to be closed: it starts no further
-    /// right than this one, or under the header of a block, or no comma or operator joins it to the line before.
-    fn looks_new(&mut self, first: usize, indent: u32) -> bool {
-        let start = self.pos;
-        let column = self.indentation();
-        let (byte, word) = (self.peek(0), self.word_at(self.pos));
-        self.pos = start;
-        if matches!(byte, b')' | b']' | b'}' | b'#' | b'\n' | b'\r' | 0) {
-            return false;
-        }
-        let text = |token: &Token| token.span.of(self.text);
-        let Some(last) = self.tokens.iter().rfind(|token| token.is_code()) else { return false };
-        let ends_header = text(last) == ":" && self.tokens.get(first).is_some_and(|first| opens_block(text(first)));
-        let ends_value = match last.kind {
-            TokenKind::Word => !is_operator_word(text(last)),
-            TokenKind::Number => true,
-            _ => matches!(text(last), ")" | "]" | "}"),
-        };
-        column <= indent || ends_header || (ends_value && !word.is_empty() && !is_operator_word(word))
-    }
-
-    /// Whether a statement starts here, which could never stand inside brackets.
-    fn starts_statement(&self) -> bool {
-        let word = self.word_at(self.pos);
-        match word {
-            "def" | "class" | "return" | "import" | "while" | "try" | "raise" | "with" | "del" | "pass" | "assert"
-            | "break" | "continue" | "global" | "nonlocal" | "except" | "finally" | "elif" => {
-                // `pass=` cannot be an argument's name, but `f(\n class` may be the start of `class_=`.
-                true
-            }
-            "async" => {
-                let rest = self.text[self.pos + 5..].trim_start_matches([' ', '\t']);
-                rest.starts_with("def ") || rest.starts_with("with ")
-            }
-            "from" => self.tokens.last().is_none_or(|token| token.span.of(self.text) != "yield"),
-            _ => false,
-        }
-    }
-
     fn word_at(&self, start: usize) -> &'a str {
         let len = self.bytes[start..].iter().take_while(|&&byte| is_word_byte(byte)).count();
         &self.text[start..start + len]
-    }
-
-    /// Ends the line at `mark`, because its brackets are never closed.
-    fn give_up_brackets(&mut self, first: usize, indent: u32, mark: Mark) {
-        self.blame_open_bracket();
-        let again = self.pos - mark.pos;
-        if again <= self.rewind_budget {
-            self.rewind_budget -= again;
-            self.tokens.truncate(mark.tokens);
-            self.pos = mark.pos;
-        }
-        self.end_line(first, indent);
-    }
-
-    fn blame_open_bracket(&mut self) {
-        if let Some(open) = self.open.last() {
-            let (at, bracket) = (open.at as usize, open.bracket as char);
-            // An unclosed bracket explains whatever else was wrong behind it.
-            if self.problem.as_ref().is_some_and(|problem| problem.at as usize > at) {
-                self.problem = None;
-            }
-            self.blame(at, format!("`{bracket}` opened here is never closed"));
-        }
     }
 
     fn end_line(&mut self, first: usize, indent: u32) {
@@ -545,39 +478,6 @@ impl<'a> Lexer<'a> {
         self.push(if formatted { TokenKind::FString } else { TokenKind::String }, start);
     }
 
-    /// Whether the quotes that seem to close a string of several lines open the next one: text follows them directly.
-    fn closes_before_text(&self, start: usize, end: usize) -> bool {
-        let follows = self.bytes.get(end).copied().unwrap_or(b' ');
-        is_word_byte(follows)
-            && !matches!(self.word_at(end), "if" | "else" | "and" | "or" | "in" | "is" | "not" | "for" | "as")
-            && self.bytes[start..end].contains(&b'\n')
-    }
-
-    /// When a string ran out of text: the first one before it that holds code, and so was never closed where it should be.
-    fn swallowed_code(&self) -> Option<usize> {
-        if !self.runs_out {
-            return None;
-        }
-        let strings = self.tokens.iter().filter(|token| token.kind == TokenKind::String);
-        let mut starts = strings.filter(|token| self.holds_code(token.span)).map(|token| token.span.start as usize);
-        starts.find(|start| !self.unclosed.contains(start))
-    }
-
-    /// Whether a line of a string defines something at or left of the string's own indentation.
-    fn holds_code(&self, span: Span) -> bool {
-        let text = span.of(self.text);
-        if !text.contains('\n') {
-            return false;
-        }
-        let line = self.text[..span.start as usize].rfind(['\n', '\r']).map_or(0, |newline| newline + 1);
-        let width = |line: &str| line.len() - line.trim_start_matches([' ', '\t']).len();
-        let own = width(&self.text[line..]);
-        text.lines().skip(1).any(|line| {
-            let code = line.trim_start_matches([' ', '\t']);
-            width(line) <= own && ["def ", "async def ", "class "].iter().any(|keyword| code.starts_with(keyword))
-        })
-    }
-
     fn number(&mut self) {
         let start = self.pos;
         self.pos += number::length(&self.bytes[start..]);
@@ -593,27 +493,6 @@ pub(super) fn opens_block(word: &str) -> bool {
     matches!(
         word,
         "if" | "elif" | "else" | "for" | "while" | "try" | "except" | "finally" | "with" | "def" | "class" | "async"
-    )
-}
-
-/// Words that join expressions, or stand before one.
-fn is_operator_word(word: &str) -> bool {
-    matches!(
-        word,
-        "and"
-            | "as"
-            | "async"
-            | "await"
-            | "else"
-            | "for"
-            | "from"
-            | "if"
-            | "in"
-            | "is"
-            | "lambda"
-            | "not"
-            | "or"
-            | "yield"
     )
 }
 
