@@ -1,4 +1,5 @@
-//! The page's components, rendered to HTML on the host, and the tests of its pure parts.
+//! The page's components, rendered to HTML on the host and compared with HTML that was read by a person, and the tests
+//! of its pure parts. `REDRAW=1` writes what is rendered now: the difference shows what changed.
 
 // What only a browser calls is not called here.
 #[allow(dead_code)]
@@ -6,3 +7,151 @@
 mod app;
 #[path = "views/fixture.rs"]
 mod fixture;
+
+use app::answer::Answer;
+use app::state::{Action, State, Theme};
+use std::collections::BTreeSet;
+use std::rc::Rc;
+use unblock::report::{Document, Id, Report};
+use unblock::share::{Link, View};
+use yew::{BaseComponent, Callback, ServerRenderer};
+
+fn answer() -> Answer {
+    Answer::new(fixture::report(), fixture::document(), 3.0)
+}
+
+/// An answer to a document in which nothing blocks and nothing runs.
+fn empty_answer(text: &str) -> Answer {
+    let document = Document::of("main.py", text);
+    let file = unblock::report::FileReport { name: "main.py".into(), rewritten: text.into(), unread: vec![] };
+    Answer::new(Report { files: vec![file], ..Report::default() }, Rc::new(document), 1.0)
+}
+
+fn lit() -> Rc<BTreeSet<Id>> {
+    Rc::new(answer().related(&Id("site".into())))
+}
+
+/// Renders a component, one element to a line.
+fn html<C: BaseComponent>(props: impl FnOnce() -> C::Properties + Send + 'static) -> String {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+    let local = tokio::task::LocalSet::new();
+    let renderer = ServerRenderer::<C>::with_props(props).hydratable(false);
+    let html = local.block_on(&runtime, renderer.render());
+    html.replace("><", ">\n<") + "\n"
+}
+
+/// Compares with the kept rendering of this name.
+fn assert_kept(name: &str, html: &str) {
+    let file = format!("{}/tests/views/{name}.html", env!("CARGO_MANIFEST_DIR"));
+    if std::env::var_os("REDRAW").is_some() {
+        std::fs::write(&file, html).expect("a file to write");
+    }
+    let kept = std::fs::read_to_string(&file).unwrap_or_default();
+    assert_eq!(html, kept, "{name} is rendered otherwise than kept; look at it, then run again with REDRAW=1");
+}
+
+#[test]
+fn the_list_of_changes() {
+    use app::changes::{Changes, ChangesProps};
+    let html = html::<Changes>(|| ChangesProps { answer: answer(), lit: lit(), act: Callback::noop() });
+    assert_kept("changes", &html);
+}
+
+#[test]
+fn the_findings_with_a_baseline() {
+    use app::findings::{Findings, FindingsProps};
+    let html = html::<Findings>(|| FindingsProps {
+        answer: answer(),
+        baseline: Some(Rc::default()),
+        lit: Rc::default(),
+        act: Callback::noop(),
+    });
+    assert_kept("findings", &html);
+}
+
+#[test]
+fn the_timeline() {
+    use app::timeline::{Timeline, TimelineProps};
+    let html = html::<Timeline>(|| TimelineProps { answer: answer(), stale: false, lit: lit(), act: Callback::noop() });
+    assert_kept("timeline", &html);
+}
+
+#[test]
+fn the_call_graph() {
+    use app::calls::{Calls, CallsProps};
+    let html = html::<Calls>(|| CallsProps { answer: answer(), lit: lit(), act: Callback::noop() });
+    assert_kept("calls", &html);
+}
+
+#[test]
+fn the_card_of_a_blocking_call() {
+    use app::card::{Card, CardProps};
+    let html = html::<Card>(|| CardProps {
+        id: Id("site".into()),
+        callee: "requests.get".into(),
+        pinned: true,
+        answer: Some(answer()),
+        document: fixture::document(),
+        close: Callback::noop(),
+        act: Callback::noop(),
+    });
+    assert_kept("card", &html);
+}
+
+#[test]
+fn the_status_line() {
+    use app::status::{Status, StatusProps};
+    let html = html::<Status>(|| StatusProps {
+        answer: Some(answer()),
+        ran: Some(answer()),
+        current: true,
+        act: Callback::noop(),
+    });
+    assert_kept("status", &html);
+}
+
+/// Each view has words for having nothing to show.
+#[test]
+fn empty_states_say_what_is_so_and_what_next() {
+    use app::views::{Views, ViewsProps};
+    let shown = |text: &'static str, view: View, answered: bool| {
+        html::<Views>(move || {
+            let mut state =
+                State::new(Link { document: Document::of("main.py", text), view, ..Link::default() }, Theme::System);
+            if answered {
+                let (report, document) = ((*empty_answer(text).report).clone(), state.document.clone());
+                state =
+                    state.after(Action::Answered { asked: 1, report: Box::new(report), document, milliseconds: 1.0 });
+            }
+            ViewsProps { state, act: Callback::noop() }
+        })
+    };
+    assert!(shown("x = 1\n", View::Rewrite, false).contains("Reading the code"));
+    assert!(shown("", View::Rewrite, true).contains("Paste Python"));
+    assert!(shown("x = 1\n", View::Rewrite, true).contains("Nothing blocks here"));
+    assert!(shown("x = 1\n", View::Timeline, true).contains("Nothing to run"));
+    assert!(shown("x = 1\n", View::Calls, true).contains("No blocking calls"));
+    assert!(shown("x = 1\n", View::Findings, true).contains("No findings"));
+}
+
+#[test]
+fn what_comes_from_the_code_is_text_and_never_html() {
+    use app::status::{Status, StatusProps};
+    use app::timeline::{Timeline, TimelineProps};
+    let timeline = html::<Timeline>(|| {
+        let mut report = fixture::report();
+        report.after.as_mut().expect("a run").lanes[0].name = "<img src=x>".into();
+        let answer = Answer::new(report, fixture::document(), 1.0);
+        TimelineProps { answer, stale: false, lit: Rc::default(), act: Callback::noop() }
+    });
+    assert!(!timeline.contains("<img"), "{timeline}");
+    let nothing = html::<Status>(|| StatusProps { answer: None, ran: None, current: false, act: Callback::noop() });
+    assert!(nothing.contains("Starting the engine"));
+}
+
+#[test]
+fn a_patch_is_one_that_git_applies() {
+    let patch = app::rewrite_view::patch_of(&answer());
+    assert!(patch.starts_with("--- a/main.py\n+++ b/main.py\n@@ -1,"), "{patch}");
+    assert!(patch.contains("\n-def fetch(url):\n"));
+}

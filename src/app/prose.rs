@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-/// A sentence, or a part of one, which begins with a capital letter unless it begins with code.
+/// A sentence, or a part of one, which begins with a capital letter unless it begins with a name.
 pub fn prose(text: &str) -> Html {
     // Every second piece lies between backquotes.
     let pieces = text.split('`').enumerate();
@@ -16,6 +16,10 @@ pub fn prose(text: &str) -> Html {
 }
 
 fn capitalised(text: &str) -> String {
+    let first_word = text.split(' ').next().unwrap_or_default();
+    if !first_word.chars().all(|character| character.is_alphabetic() || character == ',') {
+        return text.into();
+    }
     let mut characters = text.chars();
     characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }

@@ -144,21 +144,28 @@ fn use_engine(state: &State, act: &Callback<Action>) {
     });
 }
 
-/// Keeps the address bar and the state alike: edits replace the entry, another document makes a new one.
+/// Keeps the address bar and the state alike: edits replace the entry a moment later; another view or document makes
+/// a new one at once.
 #[hook]
 fn use_address(state: &State, act: &Callback<Action>) {
-    let entry = use_mut_ref(|| state.replaced);
+    let written = use_mut_ref(|| (state.replaced, state.view));
     let link_parts = (state.document.clone(), state.view, state.baseline.clone(), state.replaced);
     let state = state.clone();
     use_effect_with(link_parts, move |_| {
+        let entry = (state.replaced, state.view);
+        let is_new = written.replace(entry) != entry;
         let write = move || {
             let fragment = write_fragment(&state.link());
-            let is_new = entry.replace(state.replaced) != state.replaced;
             if address::fragment().trim_start_matches('#') != fragment {
                 address::write(&fragment, is_new);
             }
         };
-        let timer = Timeout::new(ADDRESS_PAUSE_MS, write);
+        let timer = if is_new {
+            write();
+            None
+        } else {
+            Some(Timeout::new(ADDRESS_PAUSE_MS, write))
+        };
         move || drop(timer)
     });
     let act = act.clone();

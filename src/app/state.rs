@@ -252,7 +252,14 @@ impl State {
         self.change(|document| document.files[open].text = text);
     }
 
+    /// Another document comes; the same one in another view keeps the editor as it is.
     fn replace(&mut self, link: Link) {
+        if link.document == *self.document {
+            self.view = link.view;
+            self.baseline = link.baseline.map(Rc::new);
+            self.panel = None;
+            return;
+        }
         let (replaced, asked) = (self.replaced + 1, self.asked + 1);
         *self = Self { replaced, asked, layout: self.layout, ..Self::new(link, self.theme) };
     }

@@ -54,6 +54,7 @@ inPage("another link in the same window replaces the document", {}, async (page)
   await pasteAndWait(page, SMALL);
   const link = await moved(page, before);
   await pasteAndWait(page, "x = 1\n");
+  await moved(page, link);
   await settled(page, () => page.evaluate((link) => (location.href = link), link));
   assert.equal(await code(page), SMALL);
 });

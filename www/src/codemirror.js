@@ -6,7 +6,6 @@ import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/sea
 import { EditorState } from "@codemirror/state";
 import {
   EditorView,
-  crosshairCursor,
   drawSelection,
   highlightActiveLine,
   highlightActiveLineGutter,
@@ -54,13 +53,25 @@ export function reading() {
   ];
 }
 
+// Text typed over a selection. The browser itself would give it the style of what it replaces as a style attribute,
+// which our content security policy refuses, with an error in the console.
+const overSelection = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    const replaces = view.state.selection.ranges.some((range) => !range.empty);
+    if (event.inputType !== "insertText" || !event.data || event.isComposing || !replaces) return false;
+    view.dispatch(view.state.replaceSelection(event.data), { userEvent: "input.type", scrollIntoView: true });
+    event.preventDefault();
+    return true;
+  },
+});
+
 /** Writing: undo, indentation, brackets, several cursors. */
 export function writing() {
   return [
     history(),
+    overSelection,
     EditorState.allowMultipleSelections.of(true),
     rectangularSelection(),
-    crosshairCursor(),
     indentUnit.of("    "),
     indentOnInput(),
     bracketMatching(),

@@ -2,7 +2,7 @@
 
 use super::Runs;
 use super::cursor::{Cursor, Which};
-use super::lanes::{Lanes, NAMES, ROW, rows};
+use super::lanes::{Lanes, ROW, rows};
 use super::player::Command;
 use super::range::Range;
 use crate::app::answer::Answer;
@@ -34,12 +34,26 @@ pub struct ChartProps {
     pub act: Callback<Action>,
 }
 
+/// Room at the right, so that the end of a run can be seen.
+const MARGIN: f64 = 14.0;
+
 /// What of the chart is in sight, in CSS pixels.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Sight {
     width: f64,
     height: f64,
     top: f64,
+}
+
+impl Sight {
+    /// Width of the column of names: less on a small screen.
+    fn names(self) -> f64 {
+        if self.width < 480.0 { 84.0 } else { 132.0 }
+    }
+
+    fn plot(self) -> f64 {
+        (self.width - self.names() - MARGIN).max(1.0)
+    }
 }
 
 #[component(Chart)]
@@ -50,10 +64,10 @@ pub fn chart(props: &ChartProps) -> Html {
     let sight = use_state_eq(|| Sight { width: 320.0, height: 400.0, top: 0.0 });
     let dragging = use_state_eq(|| false);
     use_size(&host, &sight);
-    use_wheel(&host, *range, answer, command);
+    use_wheel(&host, *range, *sight, answer, command);
     let Some(runs) = Runs::of(&answer.report) else { return Html::default() };
     let count = rows(runs).count();
-    let (plot, height) = ((sight.width - NAMES).max(1.0), count as f64 * ROW);
+    let (names, plot, height) = (sight.names(), sight.plot(), count as f64 * ROW);
     let first = ((sight.top / ROW) as usize).saturating_sub(SPARE);
     let last = (((sight.top + sight.height) / ROW) as usize + SPARE).min(count);
     let onscroll = {
@@ -69,7 +83,7 @@ pub fn chart(props: &ChartProps) -> Html {
         let (host, range, command) = (host.clone(), *range, command.clone());
         move |event: &PointerEvent| {
             let Some(host) = host.cast::<Element>() else { return };
-            let x = f64::from(event.client_x()) - host.get_bounding_client_rect().left() - NAMES;
+            let x = f64::from(event.client_x()) - host.get_bounding_client_rect().left() - names;
             if x >= 0.0 {
                 command.emit(Command::To(range.at(x, plot)));
             }
@@ -100,29 +114,29 @@ pub fn chart(props: &ChartProps) -> Html {
     html! {
         <div ref={host} class="chart" tabindex="0" role="group" aria-label="Timeline" data-testid="chart"
             {onscroll} {onpointerdown} {onpointermove} {onpointerup}>
-            <svg class="chart-axis" width={w.clone()} height={AXIS.to_string()} aria-hidden="true">{ axis(*range, plot) }</svg>
+            <svg class="chart-axis" width={w.clone()} height={AXIS.to_string()} aria-hidden="true">{ axis(*range, names, plot) }</svg>
             <svg class="chart-lanes" width={w.clone()} height={height.to_string()} role="img" aria-label={summary(runs)}>
-                <Lanes answer={answer.clone()} range={*range} {plot} {first} {last} budget={*budget} lit={lit.clone()} {act} />
+                <Lanes answer={answer.clone()} range={*range} {names} {plot} {first} {last} budget={*budget} lit={lit.clone()} {act} />
             </svg>
-            <svg class="chart-head" width={w} height={h} aria-hidden="true">{ playhead(*range, cursor.at, plot, height + AXIS) }</svg>
+            <svg class="chart-head" width={w} height={h} aria-hidden="true">{ playhead(*range, cursor.at, (names, plot), height + AXIS) }</svg>
         </div>
     }
 }
 
-fn axis(range: Range, plot: f64) -> Html {
+fn axis(range: Range, names: f64, plot: f64) -> Html {
     let tick = |at: u64| {
-        let x = NAMES + range.x(at, plot);
+        let x = names + range.x(at, plot);
         html! { <g><line x1={px(x)} x2={px(x)} y1="18" y2="24" /><text x={px(x)} y="14">{ words::nanoseconds(at) }</text></g> }
     };
     html! { { for range.ticks(plot / 90.0).into_iter().map(tick) } }
 }
 
-fn playhead(range: Range, at: u64, plot: f64, height: f64) -> Html {
+fn playhead(range: Range, at: u64, (names, plot): (f64, f64), height: f64) -> Html {
     let x = range.x(at, plot);
     if !(-0.5..=plot + 0.5).contains(&x) {
         return Html::default();
     }
-    let x = NAMES + x;
+    let x = names + x;
     html! { <><line x1={px(x)} x2={px(x)} y1="16" y2={px(height)} /><path d={format!("M{x:.1} 24l-5-7h10z")} /></> }
 }
 
@@ -157,18 +171,18 @@ fn use_size(host: &NodeRef, sight: &UseStateHandle<Sight>) {
 
 /// The wheel zooms with Ctrl (as pinching does), moves sideways with Shift, and else scrolls the lanes.
 #[hook]
-fn use_wheel(host: &NodeRef, range: Range, answer: &Answer, command: &Callback<Command>) {
+fn use_wheel(host: &NodeRef, range: Range, sight: Sight, answer: &Answer, command: &Callback<Command>) {
     let (host, command) = (host.clone(), command.clone());
-    use_effect_with((range, answer.clone()), move |(range, answer)| {
+    use_effect_with((range, sight, answer.clone()), move |(range, sight, answer)| {
+        let (names, plot) = (sight.names(), sight.plot());
         let (range, total) = (*range, Runs::of(&answer.report).map_or(0, Runs::total));
         let listener = host.cast::<Element>().map(|host| {
             let options = EventListenerOptions::enable_prevent_default();
             EventListener::new_with_options(&host.clone(), "wheel", options, move |event| {
                 let Some(event) = event.dyn_ref::<WheelEvent>() else { return };
                 let bounds = host.get_bounding_client_rect();
-                let plot = (bounds.width() - NAMES).max(1.0);
                 let shown = if event.ctrl_key() || event.meta_key() {
-                    let x = f64::from(event.client_x()) - bounds.left() - NAMES;
+                    let x = f64::from(event.client_x()) - bounds.left() - names;
                     range.zoom((event.delta_y() / 300.0).exp(), range.at(x, plot), total)
                 } else if event.shift_key() || event.delta_x().abs() > event.delta_y().abs() {
                     let by = if event.delta_x() == 0.0 { event.delta_y() } else { event.delta_x() };

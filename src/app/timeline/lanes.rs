@@ -14,8 +14,6 @@ use std::rc::Rc;
 use unblock::report::{Ending, Id, LaneKind, LaneSpan, LaneState, Place, Run, Site};
 use yew::prelude::*;
 
-/// Width of the column of names.
-pub const NAMES: f64 = 132.0;
 /// Height of a lane.
 pub const ROW: f64 = 22.0;
 /// Characters of a name that fit its column.
@@ -40,6 +38,8 @@ pub fn rows(runs: Runs<'_>) -> impl Iterator<Item = Row> + use<> {
 pub struct LanesProps {
     pub answer: Answer,
     pub range: Range,
+    /// Width of the column of names in pixels.
+    pub names: f64,
     /// Width of the plot in pixels.
     pub plot: f64,
     /// Rows to draw.
@@ -61,7 +61,7 @@ pub fn lanes(props: &LanesProps) -> Html {
             { for shown.map(|(i, row)| {
                 let y = i as f64 * ROW;
                 match row {
-                    Row::Head(which) => head(runs, which, y, props.plot),
+                    Row::Head(which) => head(props, runs.get(which), which, y),
                     Row::Lane(which, lane) => draw(props, which, runs.get(which), lane, y),
                 }
             }) }
@@ -89,14 +89,14 @@ fn patterns() -> Html {
     }
 }
 
-fn head(runs: Runs, which: Which, y: f64, plot: f64) -> Html {
-    let run = runs.get(which);
+fn head(props: &LanesProps, run: &Run, which: Which, y: f64) -> Html {
+    let (names, plot) = (props.names, props.plot);
     let title = if which == Which::Before { "Before" } else { "After" };
     html! {
         <g class="lane-head">
-            <rect x="0" y={px(y)} width={px(NAMES + plot)} height={px(ROW)} />
+            <rect x="0" y={px(y)} width={px(names + plot)} height={px(ROW)} />
             <text x="8" y={px(y + 15.0)}>{ title }</text>
-            <text class="lane-total" x={px(NAMES)} y={px(y + 15.0)}>
+            <text class="lane-total" x={px(names)} y={px(y + 15.0)}>
                 { format!("{} \u{b7} idle {:.0} % \u{b7} {}", words::nanoseconds(run.total), run.idle * 100.0, words::count(run.most_tasks as usize, "task")) }
             </text>
         </g>
@@ -105,15 +105,16 @@ fn head(runs: Runs, which: Which, y: f64, plot: f64) -> Html {
 
 fn draw(props: &LanesProps, which: Which, run: &Run, lane: usize, y: f64) -> Html {
     let lane = &run.lanes[lane];
+    let names = props.names;
     let over =
-        over_at(lane, run.total, props.budget).map(|at| NAMES + props.range.x(at, props.plot)).filter(|x| *x >= NAMES);
+        over_at(lane, run.total, props.budget).map(|at| names + props.range.x(at, props.plot)).filter(|x| *x >= names);
     let name = shortened(&lane.name);
     let ending = match lane.ending {
         Ending::Failed => Some("\u{2715}"),
         Ending::Cancelled => Some("\u{2298}"),
         Ending::Returned | Ending::Pending => None,
     };
-    let ending_x = lane.finished.map(|at| NAMES + props.range.x(at, props.plot) + 3.0).filter(|x| *x >= NAMES);
+    let ending_x = lane.finished.map(|at| names + props.range.x(at, props.plot) + 3.0).filter(|x| *x >= names);
     let kind = match lane.kind {
         LaneKind::Main => "main",
         LaneKind::Task => "task",
@@ -122,7 +123,7 @@ fn draw(props: &LanesProps, which: Which, run: &Run, lane: usize, y: f64) -> Htm
     html! {
         <g class={classes!("lane", kind)}>
             <text x="8" y={px(y + 15.0)}>{ name }<title>{ format!("{}: {}", lane.name, lane.runs) }</title></text>
-            <line x1={px(NAMES)} x2={px(NAMES + props.plot)} y1={px(y + ROW - 0.5)} y2={px(y + ROW - 0.5)} />
+            <line x1={px(names)} x2={px(names + props.plot)} y1={px(y + ROW - 0.5)} y2={px(y + ROW - 0.5)} />
             { for in_sight(&lane.spans, props.range, props.plot).into_iter().map(|span| bar(props, which, span, y)) }
             if let Some(x) = over {
                 <path class="over-budget" d={format!("M{x:.1} {:.1}v{ROW}", y)}><title>{ "killed here: over its budget" }</title></path>
@@ -152,7 +153,7 @@ fn in_sight(spans: &[LaneSpan], range: Range, plot: f64) -> Vec<&LaneSpan> {
 }
 
 fn bar(props: &LanesProps, which: Which, span: &LaneSpan, y: f64) -> Html {
-    let LanesProps { answer, range, plot, lit, act, .. } = props;
+    let LanesProps { answer, range, names, plot, lit, act, .. } = props;
     let from = range.x(span.start, *plot).max(0.0);
     let width = (range.x(span.end, *plot).min(*plot) - from).max(1.0);
     let site = site_of(answer, which, span).map(|site| site.id.clone());
@@ -178,7 +179,7 @@ fn bar(props: &LanesProps, which: Which, span: &LaneSpan, y: f64) -> Html {
     let title =
         format!("{word} {}: {} to {}", span.label, words::nanoseconds(span.start), words::nanoseconds(span.end));
     html! {
-        <rect class={classes!("bar", is_lit.then_some("is-lit"))} x={px(NAMES + from)} y={px(top)} width={px(width)} height={px(height)} rx="1.5"
+        <rect class={classes!("bar", is_lit.then_some("is-lit"))} x={px(*names + from)} y={px(top)} width={px(width)} height={px(height)} rx="1.5"
             {fill} onpointerenter={enter} onpointerleave={leave} ondblclick={go}><title>{ title }</title></rect>
     }
 }

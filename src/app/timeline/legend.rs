@@ -18,7 +18,7 @@ pub struct LegendProps {
 #[component(Legend)]
 pub fn legend(props: &LegendProps) -> Html {
     let key = |pattern: &'static str, word: &'static str| {
-        html! { <span><svg width="18" height="10" aria-hidden="true"><rect width="18" height="10" fill={format!("url(#p-{pattern})")} /></svg>{ word }</span> }
+        html! { <span><svg width="18" height="22" aria-hidden="true"><rect y="6" width="18" height="10" fill={format!("url(#p-{pattern})")} /></svg>{ word }</span> }
     };
     let onchange = props.set_budget.reform(|event: Event| number_of(&event).filter(|&budget| budget > 0.0));
     html! {

@@ -69,7 +69,7 @@ impl<'a> Runs<'a> {
 #[component(Timeline)]
 pub fn timeline(props: &TimelineProps) -> Html {
     let TimelineProps { answer, stale, lit, act } = props;
-    let cursor = use_state_eq(Cursor::default);
+    let cursor = use_state_eq(|| Runs::of(&answer.report).map_or(Cursor::default(), |runs| Cursor::at(runs, 0)));
     let which = use_state_eq(|| Which::After);
     let range = use_state_eq(|| None::<Range>);
     let playing = use_state_eq(|| false);
