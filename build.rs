@@ -15,7 +15,7 @@ fn main() {
 
 /// All rows of a folder's files as one text: `key TAB rest`, sorted by the bytes of the key, each key once.
 ///
-/// A blocking row gains its category (the file's name) and loses its source, which only tests and readers see.
+/// A blocking row gains its category, which is the file's name, and loses its notes and its source: they are for readers.
 fn pack(folder: &Path) -> String {
     let mut rows = BTreeMap::new();
     for entry in fs::read_dir(folder).expect("a folder of tables") {
@@ -25,7 +25,7 @@ fn pack(folder: &Path) -> String {
         for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
             let (key, rest) = line.split_once('\t').unwrap_or_else(|| panic!("{name}: no tab in {line:?}"));
             let rest = match folder.ends_with("blocking") {
-                true => format!("{name}\t{}", rest.rsplit_once('\t').expect("a source column").0),
+                true => format!("{name}\t{}", rest.rsplitn(3, '\t').nth(2).expect("notes and a source")),
                 false => rest.to_string(),
             };
             let earlier = rows.insert(key.to_string(), rest);

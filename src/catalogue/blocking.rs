@@ -1,7 +1,5 @@
 //! The rows: which callables block, what replaces each, and how long it typically takes.
 
-use std::borrow::Cow;
-
 use super::{
     table::{Match, Table},
     types::{bases, canonical},
@@ -59,9 +57,9 @@ pub struct Blocking {
     /// A typical latency; 0 for a constructor that does no I/O, listed because the rewrite must replace it.
     pub milliseconds: f32,
     /// A pattern of the asynchronous expression; `...` stands for the original arguments.
-    pub async_form: Cow<'static, str>,
+    pub async_form: String,
     /// The importable dotted name of the replacement.
-    pub async_qualname: Cow<'static, str>,
+    pub async_qualname: String,
     /// What to install: `a,b` is both, `a|b` alternatives with the preferred one first, empty the standard library.
     pub async_package: &'static str,
     /// The lowest Python of the asynchronous form, where that matters.
@@ -74,8 +72,6 @@ pub struct Blocking {
     pub cheap: bool,
     /// What the caller sees changed; empty when nothing.
     pub result_differences: &'static str,
-    /// Adaptation details, version limits, pitfalls.
-    pub notes: &'static str,
 }
 
 impl Blocking {
@@ -127,12 +123,10 @@ fn read(found: &Match) -> Option<Blocking> {
         category,
         strategy,
         milliseconds,
-        async_form: match form {
-            "" if in_thread => format!("await asyncio.to_thread({}, ...)", found.key).into(),
-            _ => filled(form, &found.stars),
-        },
+        async_form: filled(&form_of(form, found.key, in_thread), &found.stars),
         async_qualname: match name {
             "" if in_thread => "asyncio.to_thread".into(),
+            _ if name.ends_with('.') => filled(&format!("{name}{}", method(found.key)), &found.stars),
             _ => filled(name, &found.stars),
         },
         async_package,
@@ -141,20 +135,36 @@ fn read(found: &Match) -> Option<Blocking> {
         async_with: flag("with"),
         cheap: flag("cheap"),
         result_differences: next(),
-        notes: next(),
     })
 }
 
-/// A text with its stars filled from the right, by what the pattern's last stars stood for.
-fn filled(text: &'static str, stars: &[&str]) -> Cow<'static, str> {
-    if stars.is_empty() {
-        return text.into();
+/// The asynchronous form in full; the tables leave out what the row says already.
+fn form_of(form: &str, key: &str, in_thread: bool) -> String {
+    match form {
+        "" if in_thread => format!("await asyncio.to_thread({key}, ...)"),
+        // A bare word is the receiver of the method of the same name.
+        _ if form.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') && !form.is_empty() => {
+            format!("await {form}.{}(...)", method(key))
+        }
+        _ => form.to_owned(),
     }
-    let mut parts: Vec<&str> = text.split('*').collect();
+}
+
+fn method(key: &str) -> &str {
+    key.rsplit('.').next().unwrap_or(key)
+}
+
+/// A text with its stars filled from the right, by what the pattern's last stars stood for.
+fn filled(text: &str, stars: &[&str]) -> String {
+    let text = text.replace("**", "*");
+    if stars.is_empty() {
+        return text;
+    }
+    let parts: Vec<&str> = text.split('*').collect();
     let unused = stars.len().saturating_sub(parts.len() - 1);
     let mut stars = stars[unused..].iter();
-    let first = parts.remove(0).to_string();
-    parts.iter().fold(first, |text, part| text + stars.next().copied().unwrap_or("*") + part).into()
+    let first = parts[0].to_owned();
+    parts[1..].iter().fold(first, |text, part| text + stars.next().copied().unwrap_or("*") + part)
 }
 
 /// The version of a flag `py3.9`.

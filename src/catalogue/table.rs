@@ -23,15 +23,16 @@ impl Table {
     /// The row of a name: its own, else that of the pattern with the longest plain beginning.
     ///
     /// In a pattern `*` stands for some part of one segment, and a last segment `**` for all the rest of a name.
+    /// The first star follows a dot or an underscore.
     pub(super) fn matching<'p>(&self, path: &'p str) -> Option<Match<'p>> {
         let own = self.row(path).map(|(key, rest)| Match { key, rest, stars: Vec::new() });
-        own.or_else(|| path.rmatch_indices('.').find_map(|(dot, _)| self.pattern(&path[..=dot], path)))
+        own.or_else(|| path.rmatch_indices(['.', '_']).find_map(|(end, _)| self.pattern(&path[..=end], path)))
             .or_else(|| self.pattern("", path))
     }
 
+    /// The longest pattern that matches a path and is plain up to the given beginning.
     fn pattern<'p>(&self, beginning: &str, path: &'p str) -> Option<Match<'p>> {
-        let starred = format!("{beginning}*");
-        self.starting_with(&starred)
+        self.starting_with(&format!("{beginning}*"))
             .filter_map(|(key, rest)| Some(Match { key, rest, stars: stars(key, path)? }))
             .max_by_key(|found| found.key.len())
     }

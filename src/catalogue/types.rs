@@ -81,11 +81,13 @@ pub fn attribute(class: &str, name: &str) -> Option<Type> {
         .or_else(|| any_attribute(&class, name))
 }
 
-/// The type of all names a class makes up when asked: the databases of a `pymongo.MongoClient`.
+/// The type of the names a class makes up when asked: the databases of a `pymongo.MongoClient`.
 fn any_attribute(class: &str, name: &str) -> Option<Type> {
-    let found = FACTS.get(&format!("{class}.*"))?;
-    let method = format!("{class}.{name}");
-    (blocking(&method).is_none() && returns(&method, None).is_none()).then(|| read(found))?
+    let attribute = format!("{class}.{name}");
+    let found = FACTS.matching(&attribute).filter(|found| !found.stars.is_empty());
+    let found =
+        found.and_then(|found| read(found.rest)).or_else(|| bases(class).find_map(|base| any_attribute(base, name)))?;
+    (blocking(&attribute).is_none() && returns(&attribute, None).is_none()).then_some(found)
 }
 
 fn namespace(class: &str, name: &str) -> Option<Type> {

@@ -29,14 +29,11 @@ pub fn is_known_module(root: &str) -> bool {
 
 /// Where the package of a dotted name is documented.
 pub fn documentation(path: &str) -> Option<Cow<'static, str>> {
-    let root = path.split('.').next().filter(|root| is_known_module(root));
     // The built-in functions have no module of their own.
-    match VERDICTS.get(root.unwrap_or("builtins"))?.strip_prefix("module\t")? {
+    let root = path.split_once('.').map_or("builtins", |(root, _)| root);
+    match VERDICTS.get(root)?.strip_prefix("module\t")? {
         "" => None,
-        "stdlib" => Some(match root {
-            Some(root) => format!("https://docs.python.org/3/library/{}.html", page(root, path)).into(),
-            None => "https://docs.python.org/3/library/functions.html".into(),
-        }),
+        "stdlib" => Some(format!("https://docs.python.org/3/library/{}.html", page(root, path)).into()),
         address => Some(address.into()),
     }
 }
@@ -45,6 +42,7 @@ pub fn documentation(path: &str) -> Option<Cow<'static, str>> {
 fn page<'a>(root: &'a str, path: &'a str) -> &'a str {
     let module = path.match_indices('.').nth(1).map_or(path, |(dot, _)| &path[..dot]);
     match root {
+        "builtins" => "functions",
         "concurrent" | "http" | "urllib" | "xmlrpc" | "importlib" => module,
         _ if module == "os.path" || module == "logging.handlers" => module,
         _ => root,
