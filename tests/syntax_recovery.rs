@@ -323,3 +323,38 @@ fn messages_say_what_to_do() {
         assert_eq!(functions(&file), *expected, "{source}");
     }
 }
+
+const AROUND: (&str, &str) = (
+    "import requests\n\n\nclass Client:\n    def first(self, url):\n        '''Fetches.'''\n        with self.lock:\n",
+    "\n            total = count(url)\n        return {\n            'a': total,\n        }\n\n    def second(self):\n        \
+     '''\n        Has a text.\n        '''\n        return [\n            x for x in self.items\n        ]\n\n\n\
+     async def third():\n    return f'{a}'\n",
+);
+
+/// While a line is typed, whatever stands at the cursor, everything around it stays.
+#[test]
+fn typing_a_line_costs_no_other_line() {
+    let lines = [
+        "response = requests.get(f\"https://{host!r:>{width}}/x\", timeout=(1, [2, {'a': 3}]), headers={**h})",
+        "for name, (a, b) in zip(names, [x for x in y if (z := f(x))]):",
+        "values = [self.get(a)[0].name for a in \"\"\"one two\"\"\".split() if a is not None and a not in (1, 2)]",
+        "return await asyncio.gather(*(fetch(u) for u in urls), return_exceptions=True)  # done",
+        "def inner(a, b: int = 3, *args, c: dict[str, int], **kw) -> list[str]:",
+        "@retry(times=3, on=(A, B))",
+        "try: x = lambda a, b=(1): {a: b for a in 'x'}",
+        "if (a == b and",
+        "logger.info('%s: %d', name, x[1:-1], extra={'k': \"it's\"})",
+    ];
+    for line in lines {
+        for (end, _) in line.char_indices().chain([(line.len(), ' ')]) {
+            let text = format!("{}            {}{}", AROUND.0, &line[..end], AROUND.1);
+            let file = SourceFile::parse(text.as_str());
+            let typed = (AROUND.0.len() + 12 + end) as u32;
+            assert!(file.unread.iter().all(|unread| unread.span.end <= typed), "{text}: {:?}", file.unread);
+            let found = functions(&file);
+            for name in ["first", "second", "third"] {
+                assert!(found.iter().any(|function| function == name), "{name} is lost: {text}\n{found:?}");
+            }
+        }
+    }
+}

@@ -38,11 +38,13 @@ impl<'a> Reader<'a> {
 
     fn take_apart(&mut self, lines: Range<usize>, problem: Problem) -> Vec<StmtId> {
         let head = lines.clone().find(|&line| self.first_text(line) != "@").unwrap_or(lines.end);
-        if head == lines.end {
-            self.leave_out_lines(lines, "a decorator needs a function or class below it");
-            return Vec::new();
-        }
         let decorators = self.sound_decorators(lines.start..head);
+        if head == lines.end || (head > lines.start && !matches!(self.first_text(head), "def" | "class" | "async")) {
+            if let (Some(&first), Some(&last)) = (decorators.first(), decorators.last()) {
+                self.leave_out_lines(first..last + 1, "a decorator needs a function or class below it");
+            }
+            return if head == lines.end { Vec::new() } else { self.statements(head..lines.end) };
+        }
         let clauses = self.clauses(head..lines.end);
         if self.first_text(head) == "match" && self.ends_in_colon(head) {
             self.recover_match(head, head + 1..lines.end)
