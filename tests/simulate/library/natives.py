@@ -11,31 +11,20 @@ def module(name, **values):
 module("_types", coroutine=types.coroutine)
 
 
-def failure(message, position):
-    made = Failure()
-    made.message, made.position = message, position
-    return made
-
-
-class Failure:
-    pass
-
-
 import json as real_json
 import random as real_random
 import re as real_re
+import re._parser as real_parser
 
 
 def loads(text, hooked):
     try:
-        if hooked:
-            return real_json.loads(text, object_pairs_hook=tuple)
-        return real_json.loads(text)
+        return real_json.loads(text, object_pairs_hook=tuple if hooked else None), None, None
     except real_json.JSONDecodeError as error:
-        return failure(error.msg, error.pos)
+        return None, error.msg, error.pos
 
 
-module("_json", loads=loads, Failure=Failure, quote=lambda text, ascii: real_json.dumps(text, ensure_ascii=ascii))
+module("_json", loads=loads, quote=lambda text, ascii: real_json.dumps(text, ensure_ascii=ascii))
 
 
 def from_state(state):
@@ -56,30 +45,32 @@ def compile(pattern, flags):
     try:
         found = real_re.compile(pattern, flags)
     except real_re.error as error:
-        return failure(error.msg, error.pos)
-    return found.flags, found.groups, tuple(found.groupindex.items())
+        return None, error.msg, error.pos
+    return found, found.flags, found.groups, tuple(found.groupindex.items())
 
 
-def template(text, pattern, flags):
+def template(text, program):
     try:
-        real_re._compile_template(real_re.compile(pattern, flags), text)
+        parsed = real_parser.parse_template(text, program)
     except real_re.error as error:
-        return failure(error.msg, error.pos)
+        return None, error.msg, error.pos
     except IndexError as error:
-        return failure(str(error), None)
-    return _pieces(text, pattern, flags)
+        return None, str(error), None
+    return [piece for piece in parsed if piece != ""], None, None
 
 
-def _pieces(text, pattern, flags):
-    parsed = real_parser.parse_template(text, real_re.compile(pattern, flags))
-    return [piece for piece in parsed if piece != ""]
+def find(program, text, pos, endpos, mode):
+    return spans([program.search, program.match, program.fullmatch][mode](text, pos, endpos))
 
 
-def find(pattern, flags, text, pos, endpos, mode):
-    found = real_re.compile(pattern, flags)
-    return spans([found.search, found.match, found.fullmatch][mode](text, pos, endpos))
+module("_re", compile=compile, template=template, find=find, find_all=lambda program, text, pos, endpos: [spans(m) for m in program.finditer(text, pos, endpos)])
+import math as real_math
 
+for name in ("_log", "_floor", "_ceil", "_trunc", "_gcd"):
+    globals()[name] = getattr(real_math, name[1:])
+MATH = {name: getattr(real_math, name) for name in (
+    "sqrt cbrt exp exp2 expm1 log1p sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh fabs log2 log10 pow atan2 copysign fmod isnan isinf isfinite isqrt frexp ldexp nextafter").split()}
+MATH.update({name: globals()[name] for name in ("_log", "_floor", "_ceil", "_trunc", "_gcd")})
+import hashlib as real_hashlib
 
-module("_re", Failure=Failure, compile=compile, template=template, find=find,
-       find_all=lambda pattern, flags, text, pos, endpos: [spans(m) for m in real_re.compile(pattern, flags).finditer(text, pos, endpos)])
-import re._parser as real_parser
+module("_hashlib", digest=lambda name, data: real_hashlib.new(name, data).digest())

@@ -16,20 +16,31 @@ OURS = HERE.parents[2] / "src" / "simulate" / "library" / "python"
 START = """
 import sys, importlib.util, pathlib
 folder, natives, program = sys.argv[1:4]
-exec(pathlib.Path(natives).read_text(), {{"sys": sys}})
+import importlib.machinery
+space = {{"sys": sys}}
+exec(pathlib.Path(natives).read_text(), space)
+MATH = space["MATH"]
 source = pathlib.Path(program).read_text()
 # What asyncio and the start of the interpreter need is loaded before ours comes first.
 import asyncio, traceback, io, os
 sys.stdout.reconfigure(encoding="utf-8")
+class Loader(importlib.machinery.SourceFileLoader):
+    def exec_module(self, module):
+        # `math` has its natives in its own namespace.
+        if module.__name__ == "math":
+            module.__dict__.update(MATH)
+        super().exec_module(module)
 class Finder:
     def find_spec(self, name, path=None, target=None):
-        file = pathlib.Path(folder, name + ".py")
+        file = pathlib.Path(folder, name.replace(".", "_") + ".py")
         if file.exists():
             # A module with parts of its own, such as collections, is a package to CPython.
-            parts = [] if list(file.parent.glob(name + ".*.py")) else None
-            return importlib.util.spec_from_file_location(name, file, submodule_search_locations=parts)
+            parts = [] if list(file.parent.glob(name + "_*.py")) else None
+            spec = importlib.util.spec_from_file_location(name, file, submodule_search_locations=parts)
+            spec.loader.__class__ = Loader
+            return spec
 for name in list(sys.modules):
-    if pathlib.Path(folder, name + ".py").exists() and name not in {keep}:
+    if pathlib.Path(folder, name.replace(".", "_") + ".py").exists() and name not in {keep}:
         del sys.modules[name]
 sys.meta_path.insert(0, Finder())
 exec(compile(source, program, "exec"), {{"__name__": "__main__"}})

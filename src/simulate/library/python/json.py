@@ -17,11 +17,11 @@ class JSONDecoder:
         self.parse_float, self.parse_int = parse_float, parse_int
 
     def decode(self, s):
-        # Objects come as `(True, pairs)` when a hook makes something of them.
+        # Objects come as tuples of pairs when a hook makes something of them.
         hooked = bool(self.object_hook or self.object_pairs_hook or self.parse_float or self.parse_int)
-        found = _json.loads(s, hooked)
-        if isinstance(found, _json.Failure):
-            raise JSONDecodeError(found.message, s, found.position)
+        found, message, position = _json.loads(s, hooked)
+        if message is not None:
+            raise JSONDecodeError(message, s, position)
         return self._hook(found) if hooked else found
 
     def _hook(self, value):

@@ -51,10 +51,9 @@ class Pattern:
         self.pattern = pattern
         # Bytes are matched as the characters of the same numbers.
         self._text = pattern if isinstance(pattern, str) else pattern.decode("latin-1")
-        self._given = int(flags) | (0 if isinstance(pattern, str) else 256)
-        found = _re.compile(self._text, self._given)
-        if isinstance(found, _re.Failure):
-            raise PatternError(found.message, pattern, found.position)
+        self._program, *found = _re.compile(self._text, int(flags) | (0 if isinstance(pattern, str) else 256))
+        if self._program is None:
+            raise PatternError(found[0], pattern, found[1])
         flags, self.groups, names = found
         self.flags = flags if isinstance(pattern, str) else flags & ~(32 | 256)
         self.groupindex = dict(names)
@@ -71,7 +70,7 @@ class Pattern:
         raise TypeError("cannot use a string pattern on a bytes-like object")
 
     def _one(self, string, pos, endpos, mode):
-        spans = _re.find(self._text, self._given, self._subject(string), pos, endpos, mode)
+        spans = _re.find(self._program, self._subject(string), pos, endpos, mode)
         return None if spans is None else Match(self, string, pos, endpos, spans)
 
     def search(self, string, pos=0, endpos=9223372036854775807):
@@ -84,7 +83,7 @@ class Pattern:
         return self._one(string, pos, endpos, _FULL)
 
     def _all(self, string, pos=0, endpos=9223372036854775807):
-        return _re.find_all(self._text, self._given, self._subject(string), pos, endpos)
+        return _re.find_all(self._program, self._subject(string), pos, endpos)
 
     def finditer(self, string, pos=0, endpos=9223372036854775807):
         for spans in self._all(string, pos, endpos):
@@ -131,17 +130,12 @@ class Pattern:
 
     def _template(self, repl):
         """Texts and numbers of groups, in order."""
+        pieces, message, position = _re.template(repl if isinstance(repl, str) else repl.decode("latin-1"), self._program)
+        if pieces is None:
+            raise IndexError(message) if position is None else PatternError(message, repl, position)
         if isinstance(repl, str):
-            found = _re.template(repl, self._text, self._given)
-        else:
-            found = _re.template(repl.decode("latin-1"), self._text, self._given)
-            if not isinstance(found, _re.Failure):
-                found = [piece.encode("latin-1") if isinstance(piece, str) else piece for piece in found]
-        if isinstance(found, _re.Failure):
-            if found.position is None:
-                raise IndexError(found.message)
-            raise PatternError(found.message, repl, found.position)
-        return found
+            return pieces
+        return [piece.encode("latin-1") if isinstance(piece, str) else piece for piece in pieces]
 
     def __repr__(self):
         flags = self.flags & ~32 if isinstance(self.pattern, str) else self.flags

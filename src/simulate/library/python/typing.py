@@ -1,6 +1,8 @@
 """Type hints: they must exist and show themselves; nothing checks them."""
 
 from abc import ABCMeta, abstractmethod
+import collections
+import collections.abc
 from collections import namedtuple
 from types import GenericAlias
 
@@ -155,24 +157,12 @@ Self, Never, NoReturn, LiteralString, TypeAlias = _Form("Self"), _Form("Never"),
 List, Dict, Set, FrozenSet, Tuple, Type = _Form("List", list), _Form("Dict", dict), _Form("Set", set), _Form("FrozenSet", frozenset), _Form("Tuple", tuple), _Form("Type", type)
 
 
-def __getattr__(name):
-    """What comes from other modules, brought in when first asked for."""
-    import collections
-    import collections.abc
-    import contextlib
-    import re
-    if name in ("Deque", "DefaultDict", "OrderedDict", "Counter", "ChainMap"):
-        origin = getattr(collections, {"Deque": "deque", "DefaultDict": "defaultdict"}.get(name, name))
-    elif name in ("ContextManager", "AsyncContextManager"):
-        origin = getattr(contextlib, f"Abstract{name}")
-    elif name in ("Pattern", "Match"):
-        origin = getattr(re, name)
-    else:
-        origin = getattr(collections.abc, {"AbstractSet": "Set", "ByteString": "Sequence"}.get(name, name), None)
-        if origin is None:
-            raise AttributeError(f"module 'typing' has no attribute {name!r}")
-    globals()[name] = made = _Form(name, origin)
-    return made
+ContextManager, AsyncContextManager, Pattern, Match = _Form("ContextManager"), _Form("AsyncContextManager"), _Form("Pattern"), _Form("Match")
+Deque, DefaultDict, OrderedDict = _Form("Deque", collections.deque), _Form("DefaultDict", collections.defaultdict), _Form("OrderedDict", collections.OrderedDict)
+Counter, ChainMap, AbstractSet = _Form("Counter", collections.Counter), _Form("ChainMap", collections.ChainMap), _Form("AbstractSet", collections.abc.Set)
+for _name in ("Hashable", "Awaitable", "Coroutine", "AsyncIterable", "AsyncIterator", "AsyncGenerator", "Iterable", "Iterator", "Reversible", "Generator", "Sized",
+              "Container", "Collection", "Callable", "MutableSet", "Mapping", "MutableMapping", "KeysView", "ItemsView", "ValuesView", "Sequence", "MutableSequence"):
+    globals()[_name] = _Form(_name, getattr(collections.abc, _name))
 
 
 class TypeVar:

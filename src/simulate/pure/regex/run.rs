@@ -27,6 +27,11 @@ pub struct Captures {
 }
 
 impl Captures {
+    /// The number of groups, the whole match counted.
+    pub fn groups(&self) -> usize {
+        self.slots.len() / 2
+    }
+
     /// Start and end of a group; `None` when it took no part.
     pub fn span(&self, group: usize) -> Option<(usize, usize)> {
         let (start, end) = (*self.slots.get(2 * group)?, *self.slots.get(2 * group + 1)?);
