@@ -155,7 +155,8 @@ impl Values {
 
     /// Whether it is a stream in memory for certain.
     pub fn is_memory(&self, id: ValueId) -> bool {
-        let is_stream = |class: &Path| matches!(self.path(*class), "io.BytesIO" | "io.StringIO");
+        // Libraries that bridge versions of Python hand these classes on under the same names.
+        let is_stream = |class: &Path| matches!(self.path(*class).rsplit('.').next(), Some("BytesIO" | "StringIO"));
         matches!(self.get(id), Value::Instance(class) if is_stream(class))
     }
 
