@@ -1,4 +1,5 @@
-//! How fast Python is read: our reader, the parser alone, and CPython's `ast.parse`, over the same files.
+//! How fast Python is read and analysed: our reader, names and findings on top of it, the parser alone, and
+//! CPython's `ast.parse`, over the same files.
 //!
 //! `cargo bench --bench syntax [-- DIR...]`; by default the standard library of the machine's `python3`.
 
@@ -6,6 +7,8 @@ use rustpython_parser::{Parse, ast};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
+use unblock::find::{self, Found, Settings};
+use unblock::names::{Names, Project};
 use unblock::syntax::SourceFile;
 
 /// Times CPython on the files named on the command line, and prints seconds.
@@ -38,11 +41,23 @@ fn main() {
         println!("{name:>20} {:>9.0} lines/s {:>6.1} MB/s", lines as f64 / seconds, bytes as f64 / seconds / 1e6);
     };
     show("SourceFile::parse", best_of_three(|| texts.iter().for_each(|text| drop(SourceFile::parse(text.as_str())))));
+    show("and Names::of", best_of_three(|| drop(Names::of(&project(&texts)))));
+    show("and find::analyse", best_of_three(|| drop(found(&project(&texts)))));
     show("the parser alone", best_of_three(|| texts.iter().for_each(|text| drop(ast::Suite::parse(text, "")))));
     match cpython(&paths) {
         Some(seconds) => show("CPython's ast.parse", seconds),
         None => println!("no python3 to compare with"),
     }
+}
+
+/// All files as one project.
+fn project(texts: &[String]) -> Project {
+    let named = texts.iter().enumerate().map(|(i, text)| (format!("file{i}.py"), SourceFile::parse(text.as_str())));
+    Project::new(named)
+}
+
+fn found(project: &Project) -> Found {
+    find::analyse(project, &Names::of(project), &Settings::default())
 }
 
 fn best_of_three(run: impl Fn()) -> f64 {

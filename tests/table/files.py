@@ -110,3 +110,38 @@ def not_files(parser, buffer: io.StringIO):
     parser.open("x")  # fine
     buffer.getvalue()  # fine
     "abc".find("b")  # fine
+
+
+class Document:
+    """Opened, read and written without a disk."""
+
+    def __init__(self):
+        self.pages = []
+
+    def open(self, page):
+        return self.pages[page]
+
+    def write(self, page):
+        self.pages.append(page)  # fine
+
+    def read(self):
+        return "".join(self.pages)  # fine
+
+
+def pages(parts):
+    document = Document()
+    document.write("x")  # fine
+    document.open(0)  # fine
+    document.read()  # fine
+    parts.remove("x")  # fine
+    parts.copy()  # fine
+    Path("a").joinpath("b").with_name("c")  # fine
+    Path("a/b").relative_to("a")  # fine
+    os.path.dirname("a/b")  # fine
+    os.fspath(Path("a"))  # fine
+    json.JSONEncoder().encode({})  # fine
+    zipfile.ZipFile(io.BytesIO(b"")).read("a")  # fine
+    tarfile.open(fileobj=io.BytesIO(b""))  # fine
+    shutil.get_terminal_size()  # fine
+    tempfile.gettempprefix()  # fine
+    glob.escape("a*")  # fine

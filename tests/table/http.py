@@ -108,3 +108,29 @@ def not_http(url, registry, settings: dict):
     dict(url=url).get("url")  # fine
     requests = registry.requests
     requests.get(url)  # fine
+
+
+class Router:
+    """Things that are called like HTTP methods and are none."""
+
+    def __init__(self):
+        self.routes = {}
+        self.patch = {}
+
+    def get(self, path):
+        return self.routes.get(path)  # fine
+
+    def post(self, path, handler):
+        self.routes.update({path: handler})  # fine
+        self.patch.pop(path, None)  # fine
+        return self.get(path)  # fine
+
+
+def routes(app, mocker):
+    router = Router()
+    router.post("/", print)  # fine
+    router.get("/")  # fine
+    app.get("/users")  # fine
+    mocker.patch("requests.get")  # fine
+    session = {}
+    session.get("user")  # fine

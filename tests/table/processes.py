@@ -124,3 +124,45 @@ def not_waiting(jobs: list, options: dict, event, future):
     options.get("wait")  # fine
     event.wait()  # fine
     future.result()  # fine
+
+
+class Timer:
+    """A wait that only counts."""
+
+    def __init__(self):
+        self.left = 3
+
+    def wait(self):
+        self.left -= 1
+
+    def join(self, other):
+        return self.left + other.left
+
+
+def counting(parts, mapping, pool):
+    timer = Timer()
+    timer.wait()  # fine
+    timer.join(Timer())  # fine
+    b"".join(parts)  # fine
+    os.path.normpath("a")  # fine
+    mapping.items().mapping.get("a")  # fine
+    sorted(parts, key=len)  # fine
+    pool.submit(print, 1)  # fine
+    threading.current_thread()  # fine
+    threading.Lock().locked()  # fine
+    queue.Queue(maxsize=3).empty()  # fine
+    subprocess.CompletedProcess([], 0).check_returncode()  # fine
+    time.localtime()  # fine
+    asyncio.get_event_loop()  # fine
+
+
+async def together(reader: asyncio.StreamReader, writer: asyncio.StreamWriter):
+    await reader.readline()  # fine
+    await reader.read(100)  # fine
+    writer.write(b"x")  # fine
+    await writer.drain()  # fine
+    reader, writer = await asyncio.open_connection("example.org", 80)  # fine
+    writer.close()  # fine
+    await writer.wait_closed()  # fine
+    async with asyncio.timeout(3):  # fine
+        await asyncio.sleep(1)  # fine

@@ -92,3 +92,28 @@ def not_sql(cursor, command, tree: list):
     command.commit()  # fine
     tree.append(1)  # fine
     "select".join(["a"])  # fine
+
+
+class Statement:
+    """A builder with the words of a cursor."""
+
+    def __init__(self):
+        self.parts = []
+
+    def execute(self, part):
+        self.parts.append(part)  # fine
+        return self
+
+    def commit(self):
+        return " ".join(self.parts)  # fine
+
+
+def build(values):
+    statement = Statement()
+    statement.execute("select").execute("1").commit()  # fine
+    statement.parts.count("select")  # fine
+    sqlite3.complete_statement("select 1;")  # fine
+    text("select :a").bindparams(a=1)  # fine
+    select(1).order_by("a").limit(3)  # fine
+    values.all()  # fine
+    any(values)  # fine
