@@ -45,6 +45,7 @@ fn nest(n: usize) {
         ("f'{a:{".repeat(200), "b", "}}'".repeat(200)),
         ("f'{a:".into(), &"{b:".repeat(n), "}".repeat(n)),
         ("if a: pass\n".into(), &"elif a: pass\n".repeat(n), "else: pass\n".into()),
+        ("if a:\n  b\n".into(), &"elif a:\n  if b: c\n".repeat(n), "else:\n  pass\n".into()),
         ("a = ".repeat(n), "b", String::new()),
         ("x: ".into(), &"a[".repeat(n), "]".repeat(n)),
         ("match a:\n case ".into(), &"[".repeat(n), "]".repeat(n)),

@@ -18,19 +18,30 @@ const MAX_ELIF: u32 = 500;
 /// A body for a header whose own is read apart, or missing.
 pub(super) const PASS_BLOCK: [Tok; 5] = [Tok::Newline, Tok::Indent, Tok::Pass, Tok::Newline, Tok::Dedent];
 
+/// A block that is open.
+struct Block {
+    column: u32,
+    /// How many `elif` follow each other up to here.
+    elifs: u32,
+}
+
 /// Turns tokens into the parser's, line by line.
 pub(super) struct Feed<'a> {
     text: &'a str,
     tokens: &'a [Token],
     out: Vec<LexResult>,
-    /// Columns of the open blocks.
-    indents: Vec<u32>,
-    elifs: u32,
+    /// The open blocks, outermost first.
+    blocks: Vec<Block>,
 }
 
 impl<'a> Feed<'a> {
     pub fn new(text: &'a str, tokens: &'a [Token], base: u32) -> Self {
-        Self { text, tokens, out: Vec::with_capacity(tokens.len().min(1 << 14)), indents: vec![base], elifs: 0 }
+        Self {
+            text,
+            tokens,
+            out: Vec::with_capacity(tokens.len().min(1 << 14)),
+            blocks: vec![Block { column: base, elifs: 0 }],
+        }
     }
 
     /// Feeds whole logical lines; blocks open and close by their columns.
@@ -43,7 +54,7 @@ impl<'a> Feed<'a> {
             self.statement(line.first as usize, line.end as usize, true)?;
         }
         let end = lines.last().map_or(0, |line| self.tokens[line.end as usize - 1].span.end);
-        while self.indents.len() > 1 {
+        while self.blocks.len() > 1 {
             self.close_block(end);
         }
         Ok(self.out)
@@ -94,26 +105,25 @@ impl<'a> Feed<'a> {
 
     fn indent(&mut self, line: &Line) -> Result<(), Problem> {
         let start = self.tokens[line.first as usize].span.start;
-        let top = self.indents.last().copied().unwrap_or(0);
+        let top = self.blocks.last().map_or(0, |block| block.column);
         if line.indent > top {
-            if self.indents.len() >= MAX_INDENT {
+            if self.blocks.len() >= MAX_INDENT {
                 return Err(Problem::new(start, format!("blocks nest more than {MAX_INDENT} deep")));
             }
-            self.indents.push(line.indent);
+            self.blocks.push(Block { column: line.indent, elifs: 0 });
             self.emit(Tok::Indent, Span::at(start));
-            self.elifs = 0;
         }
-        while self.indents.len() > 1 && self.indents.last().is_some_and(|&column| line.indent < column) {
+        while self.blocks.len() > 1 && self.blocks.last().is_some_and(|block| line.indent < block.column) {
             self.close_block(start);
         }
-        if self.indents.last() != Some(&line.indent) {
+        if self.blocks.last().is_none_or(|block| block.column != line.indent) {
             return Err(Problem::new(start, "the indentation of this line matches no block above it"));
         }
         Ok(())
     }
 
     fn close_block(&mut self, at: u32) {
-        self.indents.pop();
+        self.blocks.pop();
         self.emit(Tok::Dedent, Span::at(at));
     }
 
@@ -182,13 +192,9 @@ impl<'a> Feed<'a> {
     }
 
     fn count_elif(&mut self, tok: &Tok, span: Span) -> Result<(), Problem> {
-        self.elifs = match tok {
-            Tok::Elif => self.elifs + 1,
-            _ if self.elifs == 0 => 0,
-            Tok::If => 0,
-            _ => self.elifs,
-        };
-        if self.elifs > MAX_ELIF {
+        let Some(block) = self.blocks.last_mut() else { return Ok(()) };
+        block.elifs = if matches!(tok, Tok::Elif) { block.elifs + 1 } else { 0 };
+        if block.elifs > MAX_ELIF {
             return Err(Problem::new(span.start, format!("more than {MAX_ELIF} `elif` in a row")));
         }
         Ok(())
