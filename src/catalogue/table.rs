@@ -69,6 +69,10 @@ fn stars<'p>(pattern: &str, path: &'p str) -> Option<Vec<&'p str>> {
     let (mut found, mut rest) = (Vec::new(), Some(path));
     for segment in pattern.split('.') {
         let left = rest?;
+        // A family is of public methods: `__init__` and `_private` have rows of their own, or none.
+        if segment.starts_with('*') && left.starts_with('_') {
+            return None;
+        }
         if segment == "**" {
             found.push(left);
             return Some(found);
@@ -113,6 +117,7 @@ mod tests {
         assert_eq!(stars("azure.*.*Client.**", "azure.cosmos.CosmosClient.a.b"), Some(vec!["cosmos", "Cosmos", "a.b"]));
         assert_eq!(stars("azure.*.*Client.*", "azure.cosmos.CosmosClient.a.b"), None);
         assert_eq!(stars("azure.*.*Client.*", "azure.cosmos.CosmosClient"), None);
+        assert_eq!(stars("redis.Redis.*", "redis.Redis.__init__"), None);
         assert_eq!(stars("azure.*.get", "azure.cosmos.put"), None);
         assert_eq!(stars("azure.*.get", "azure.cosmos.get.more"), None);
     }
