@@ -45,7 +45,7 @@ for name in list(sys.modules):
 sys.meta_path.insert(0, Finder())
 exec(compile(source, program, "exec"), {{"__name__": "__main__"}})
 """
-KEEP = {"os", "sys", "io", "asyncio", "weakref", "_weakref", "gc", "time"}
+KEEP = {"sys", "io", "asyncio", "weakref", "_weakref", "gc", "time"}
 
 
 def run(program, ours):
