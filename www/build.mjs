@@ -60,7 +60,7 @@ const result = await esbuild.build({
   entryPoints: [...new Set(named.filter((address) => address.startsWith("www/")))],
   outdir: out,
   entryNames: "[name]-[hash]",
-  chunkNames: "[name]-[hash]",
+  chunkNames: "shared-[hash]",
   assetNames: "[name]-[hash]",
   bundle: true,
   splitting: true,
@@ -76,14 +76,20 @@ const result = await esbuild.build({
   logLevel: "warning",
 });
 
-// Source address, as `index.html` has it -> name in the output folder.
+// Source address, as `index.html` has it -> name in the output folder. A module that others import too lies in a chunk
+// of its own; the file that esbuild makes for its address only passes on, and nobody needs it.
 const names = new Map();
+const files = new Set(["index.html"]);
 for (const [output, { entryPoint, inputs }] of Object.entries(result.metafile.outputs)) {
-  const source = entryPoint ?? Object.keys(inputs)[0];
-  const absolute = source && path.resolve(root, source);
-  if (!absolute || output.endsWith(".map")) continue;
-  const address = absolute.startsWith(wasm) ? `wasm/${path.relative(wasm, absolute)}` : path.relative(root, absolute);
-  if (entryPoint || !names.has(address)) names.set(address, path.basename(output));
+  if (entryPoint && !(entryPoint in inputs)) continue;
+  files.add(path.basename(output));
+  if (output.endsWith(".map")) continue;
+  for (const source of Object.keys(inputs)) {
+    const file = path.resolve(root, source);
+    const address = file.startsWith(wasm) ? `wasm/${path.relative(wasm, file)}` : path.relative(root, file);
+    const isOfItsKind = path.extname(output) === path.extname(source);
+    if (isOfItsKind && (!names.has(address) || source === entryPoint)) names.set(address, path.basename(output));
+  }
 }
 html = html.replace(ADDRESS, (_, attribute, address) => {
   if (!names.has(address)) throw new Error(`index.html names ${address}, which the build did not make`);
@@ -91,7 +97,6 @@ html = html.replace(ADDRESS, (_, attribute, address) => {
 });
 writeFileSync(path.join(out, "index.html"), html);
 
-const files = new Set([...Object.keys(result.metafile.outputs).map((output) => path.basename(output)), "index.html"]);
 if (options.release) for (const file of [...files]) compress(file);
 for (const file of readdirSync(out)) if (!files.has(file)) rmSync(path.join(out, file), { recursive: true });
 if (options.release) printSizes();

@@ -20,11 +20,11 @@ impl Kind {
         if release { Self::Release } else { Self::Development }
     }
 
-    /// The profile in `Cargo.toml`, and the folder that cargo gives it.
-    fn profile(self) -> (&'static str, &'static str) {
+    /// The profile in `Cargo.toml`, whose name is also that of its folder.
+    fn profile(self) -> &'static str {
         match self {
-            Self::Development => ("dev", "debug"),
-            Self::Release => ("web", "web"),
+            Self::Development => "quick",
+            Self::Release => "web",
         }
     }
 }
@@ -58,12 +58,12 @@ impl Page {
 
     fn compile(&self) -> Result<()> {
         let programs = PROGRAMS.iter().flat_map(|program| ["--bin", program]);
-        run(cargo().args(["build", "--target", WASM, "--profile", self.kind.profile().0]).args(programs))
+        run(cargo().args(["build", "--target", WASM, "--profile", self.kind.profile()]).args(programs))
     }
 
     /// Where wasm-bindgen writes, apart for each kind so that one does not overwrite the other.
     fn bindings(&self) -> PathBuf {
-        target().join("bindings").join(self.kind.profile().1)
+        target().join("bindings").join(self.kind.profile())
     }
 
     fn bind(&self) -> Result<()> {
@@ -71,7 +71,7 @@ impl Page {
         let bindings = self.bindings();
         fs::create_dir_all(&bindings)?;
         for program in PROGRAMS {
-            let wasm = target().join(WASM).join(self.kind.profile().1).join(format!("{program}.wasm"));
+            let wasm = target().join(WASM).join(self.kind.profile()).join(format!("{program}.wasm"));
             Bindgen::new()
                 .input_path(&wasm)
                 .web(true)?
