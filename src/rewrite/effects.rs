@@ -1,7 +1,7 @@
 //! What code reads, writes and shows: whether two calls may run together, and why not.
 
 use super::scene::Scene;
-use crate::names::{DefinitionId, EdgeKind, FileId};
+use crate::names::{Decorator, DefinitionId, EdgeKind, FileId};
 use crate::syntax::Node;
 use crate::syntax::ast::*;
 use std::cell::RefCell;
@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Effects {
     /// Names and access paths that it reads: `token`, `self.cache`, `global counter`.
     pub reads: BTreeSet<String>,
-    /// Those that it writes, or changes in place.
+    /// Those that it writes; what is changed in place ends in `.[]`.
     pub writes: BTreeSet<String>,
     /// The first thing that others see of it, in words: "prints", "sends `requests.post`".
     pub shows: Option<String>,
@@ -54,6 +54,13 @@ pub struct Clash {
     pub kind: ClashKind,
 }
 
+impl Clash {
+    /// The path as it would be written.
+    pub fn shown(&self) -> &str {
+        self.path.trim_end_matches(".[]")
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ClashKind {
     /// The later code reads what the earlier writes.
@@ -93,6 +100,11 @@ impl Ledger {
         effects
     }
 
+    /// Whether a call runs a function of the project.
+    fn runs_own_code(&self, scene: &Scene, file: FileId, call: ExprId) -> bool {
+        scene.edges_at(file, call).any(|edge| edge.kind == EdgeKind::Call)
+    }
+
     /// What a call itself does, without its callee's expression and its arguments.
     pub fn of_call_alone(&self, scene: &Scene, file: FileId, call: ExprId) -> Effects {
         let mut effects = Effects::default();
@@ -115,9 +127,13 @@ impl Ledger {
                 self.collect(scene, definition.file, Node::Stmt(stmt), depth - 1, &mut effects);
             }
             let own = own_names(scene, id, def);
-            let outer = |path: &String| !own.contains(path.split('.').next().unwrap_or(path));
-            effects.reads.retain(outer);
-            effects.writes.retain(outer);
+            let params = parameter_names(scene, id, def);
+            let is_own = |path: &str| own.contains(path.split('.').next().unwrap_or(path));
+            // What is done to an object that was handed in is seen outside; a new binding of its name is not.
+            let given =
+                |path: &str| path.split_once('.').is_some_and(|(root, _)| params.iter().any(|param| param == root));
+            effects.reads.retain(|path| !is_own(path));
+            effects.writes.retain(|path| !is_own(path) || given(path));
         }
         self.functions.borrow_mut().insert(id, effects.clone());
         effects
@@ -152,7 +168,7 @@ impl Ledger {
                 out.writes.extend(access_path(tree, id));
             }
             ExprKind::Subscript { value, ctx: Ctx::Store | Ctx::Del, .. } => {
-                out.writes.extend(access_path(tree, *value));
+                out.writes.extend(access_path(tree, *value).map(inside));
             }
             ExprKind::Call { func, .. } => self.call(scene, file, id, *func, depth, out),
             _ => {}
@@ -166,12 +182,18 @@ impl Ledger {
             return;
         }
         let mut known = false;
+        if let ExprKind::Attribute { value, attr, .. } = tree[func].kind {
+            if changes_receiver(tree.str(attr.name)) && !self.runs_own_code(scene, file, call) {
+                out.writes.extend(access_path(tree, value).map(inside));
+                known = true;
+            }
+        }
         for edge in
             scene.edges_at(file, call).filter(|edge| edge.kind == EdgeKind::Call || edge.kind == EdgeKind::Constructor)
         {
             known = true;
             let inner = self.of_function(scene, edge.callee, depth);
-            out.merge(&seen_from_outside(scene, edge.callee, edge.kind, tree, func, &inner));
+            out.merge(&seen_from_outside(scene, edge.callee, edge.kind, (tree, call), &inner));
         }
         let callees = scene.names.callees(file, func);
         for path in &callees {
@@ -185,15 +207,7 @@ impl Ledger {
         }
         let text = scene.text(file, func);
         match tree[func].kind {
-            ExprKind::Attribute { value, attr, .. } => {
-                let method = tree.str(attr.name);
-                let receiver = access_path(tree, value);
-                if changes_receiver(method) {
-                    out.writes.extend(receiver);
-                } else if !is_plain_method(method) {
-                    out.shows.get_or_insert(format!("calls `{text}`, of which nothing is known"));
-                }
-            }
+            ExprKind::Attribute { attr, .. } if is_plain_method(tree.str(attr.name)) => {}
             ExprKind::Name { name, .. } if is_plain_builtin(tree.str(name)) => {}
             ExprKind::Name { .. } if scene.is_class_of_project(file, func) => {}
             _ => {
@@ -203,28 +217,26 @@ impl Ledger {
     }
 }
 
-/// A method's `self.x` is `receiver.x` to its caller.
+/// A method's `self.x` is `receiver.x` to its caller, and a parameter's is that of the argument.
 fn seen_from_outside(
     scene: &Scene,
     callee: DefinitionId,
     kind: EdgeKind,
-    tree: &Tree,
-    func: ExprId,
+    (tree, call): (&Tree, ExprId),
     inner: &Effects,
 ) -> Effects {
-    let own = scene.function(callee).filter(|_| scene.definition(callee).class.is_some());
-    let own = own.and_then(|def| def.params.items.first());
-    let file = scene.definition(callee).file;
-    let Some(own) = own.map(|param| scene.tree(file).str(param.name.name).to_string()) else { return inner.clone() };
-    let receiver = match tree[func].kind {
-        ExprKind::Attribute { value, .. } if kind == EdgeKind::Call => access_path(tree, value),
-        _ => None,
-    };
+    let Some(def) = scene.function(callee) else { return inner.clone() };
+    let arguments = arguments_by_name(scene, callee, def, kind, tree, call);
     let moved = |paths: &BTreeSet<String>| {
-        let one = |path: &String| match path.strip_prefix(own.as_str()) {
-            Some("") => None,
-            Some(rest) if rest.starts_with('.') => receiver.as_ref().map(|receiver| format!("{receiver}{rest}")),
-            _ => Some(path.clone()),
+        let one = |path: &String| {
+            let (root, rest) = path.split_once('.').unwrap_or((path, ""));
+            match arguments.get(root) {
+                None => Some(path.clone()),
+                // An object that is made for the call is seen by nobody else.
+                Some(None) => None,
+                Some(Some(argument)) if rest.is_empty() => Some(argument.clone()),
+                Some(Some(argument)) => Some(format!("{argument}.{rest}")),
+            }
         };
         paths.iter().filter_map(one).collect()
     };
@@ -234,6 +246,48 @@ fn seen_from_outside(
         shows: inner.shows.clone(),
         trusts: inner.trusts.clone(),
     }
+}
+
+/// The access path of the argument of every parameter; `None` for arguments without one.
+fn arguments_by_name(
+    scene: &Scene,
+    callee: DefinitionId,
+    def: &FunctionDef,
+    kind: EdgeKind,
+    tree: &Tree,
+    call: ExprId,
+) -> BTreeMap<String, Option<String>> {
+    let ExprKind::Call { func, args, keywords } = &tree[call].kind else { return BTreeMap::new() };
+    let own = scene.tree(scene.definition(callee).file);
+    let mut params = def.params.items.iter().map(|param| own.str(param.name.name).to_string()).collect::<Vec<_>>();
+    let mut found = BTreeMap::new();
+    let definition = scene.definition(callee);
+    if definition.class.is_some() && !definition.has(Decorator::StaticMethod) && !params.is_empty() {
+        let receiver = match tree[*func].kind {
+            ExprKind::Attribute { value, .. } if kind == EdgeKind::Call => access_path(tree, value),
+            _ => None,
+        };
+        found.insert(params.remove(0), receiver);
+    }
+    for param in &params {
+        let named = keywords.iter().find(|keyword| keyword.name.is_some_and(|name| tree.str(name.name) == param));
+        found.insert(param.clone(), named.and_then(|keyword| access_path(tree, keyword.value)));
+    }
+    for (param, &arg) in params.iter().zip(args) {
+        found.insert(param.clone(), access_path(tree, arg));
+    }
+    found
+}
+
+/// Names of a function's parameters.
+fn parameter_names(scene: &Scene, id: DefinitionId, def: &FunctionDef) -> Vec<String> {
+    let tree = scene.tree(scene.definition(id).file);
+    def.params.items.iter().map(|param| tree.str(param.name.name).to_string()).collect()
+}
+
+/// A change inside an object.
+fn inside(path: String) -> String {
+    format!("{path}.[]")
 }
 
 /// Names that belong to one call of a function: its variables, and its parameters but the first of a method.

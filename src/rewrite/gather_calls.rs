@@ -167,7 +167,7 @@ fn obstacle(draft: &Draft, file: FileId, first: &Awaited, second: &Awaited) -> O
     let line = |stmt: StmtId| lines.line_of(tree[stmt].span.start);
     let (one, two) = (line(first.stmt), line(second.stmt));
     let clash = first.effects.clash(&second.effects)?;
-    let path = clash.path;
+    let path = clash.shown();
     Some(match clash.kind {
         ClashKind::ReadsLater => format!("line {two} reads `{path}`, which line {one} writes"),
         ClashKind::WritesLater => format!("line {two} writes `{path}`, which line {one} reads"),

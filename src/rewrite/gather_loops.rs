@@ -129,7 +129,7 @@ struct Planned {
 fn planned(draft: &Draft, ledger: &Ledger, file: FileId, call: ExprId, around: &Around) -> Result<Planned, String> {
     let effects = ledger.of_node(draft.scene, file, Node::Expr(call));
     if let Some(path) = effects.writes.iter().next() {
-        return Err(format!("each round writes `{path}`"));
+        return Err(format!("each round writes `{}`", path.trim_end_matches(".[]")));
     }
     // Every round shows the same: two rounds are enough to change the order.
     let shows: Vec<String> = effects.shows.iter().flat_map(|show| [show.clone(), show.clone()]).collect();
@@ -226,7 +226,7 @@ fn independent(draft: &Draft, file: FileId, call: &Effects, rest: &Effects, id: 
     let mut outer = call.clone();
     outer.reads.retain(|path| !own.contains(&path.as_str()));
     match rest.clash(&outer) {
-        Some(clash) => Err(format!("a round uses `{}`, which the round before it writes", clash.path)),
+        Some(clash) => Err(format!("a round uses `{}`, which the round before it writes", clash.shown())),
         None => Ok(()),
     }
 }

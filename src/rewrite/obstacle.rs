@@ -4,7 +4,7 @@ use super::check::yields;
 use super::scene::Scene;
 use super::settings::RewriteSettings;
 use crate::find::{EntryKind, Found};
-use crate::names::{Decorator, DefinitionId, DefinitionKind, EdgeKind, FileId, Names};
+use crate::names::{Decorator, DefinitionId, DefinitionKind, Edge, EdgeKind, FileId, Names, Project};
 use crate::syntax::Node;
 use crate::syntax::ast::*;
 use std::collections::BTreeMap;
@@ -45,12 +45,20 @@ pub fn of_function(scene: &Scene, id: DefinitionId) -> Option<Obstacle> {
 /// Functions that somebody calls without awaiting: they stay plain, and their callers bridge.
 ///
 /// Where a person declares what is asynchronous, a thread's function is taken to become a task.
-pub fn pinned(names: &Names, found: &Found, settings: &RewriteSettings) -> BTreeMap<DefinitionId, Obstacle> {
+pub fn pinned(
+    project: &Project,
+    names: &Names,
+    found: &Found,
+    settings: &RewriteSettings,
+) -> BTreeMap<DefinitionId, Obstacle> {
     let mut pinned = BTreeMap::new();
     for edge in names.edges() {
         match edge.kind {
             EdgeKind::Callback => pinned.insert(edge.callee, CALLBACK),
             EdgeKind::Thread if settings.catalogue => pinned.insert(edge.callee, THREAD),
+            EdgeKind::Handed if settings.catalogue && is_handed_to_library(project, names, edge) => {
+                pinned.insert(edge.callee, CALLBACK)
+            }
             _ => None,
         };
     }
@@ -66,6 +74,26 @@ pub fn pinned(names: &Names, found: &Found, settings: &RewriteSettings) -> BTree
         };
     }
     pinned
+}
+
+/// Whether a function is an argument of the standard library, which awaits nothing but in asyncio.
+fn is_handed_to_library(project: &Project, names: &Names, edge: &Edge) -> bool {
+    let tree = &project.file(edge.file).source.tree;
+    let holds = |expr: &&Expr| match &expr.kind {
+        ExprKind::Call { args, keywords, .. } => {
+            args.contains(&edge.site) || keywords.iter().any(|keyword| keyword.value == edge.site)
+        }
+        _ => false,
+    };
+    let Some(call) = tree.exprs.iter().find(holds) else { return false };
+    let ExprKind::Call { func, .. } = call.kind else { return false };
+    names.callees(edge.file, func).iter().any(|path| {
+        let root = path.split('.').next().unwrap_or(path);
+        matches!(
+            root,
+            "concurrent" | "multiprocessing" | "threading" | "signal" | "atexit" | "sched" | "weakref" | "timeit"
+        )
+    })
 }
 
 /// Special methods that have an asynchronous form, or are called by name only.

@@ -1,7 +1,7 @@
 //! When an `await` needs parentheses: one question about the parent, asked by every rewrite.
 
 use crate::syntax::ast::{ExprId, ExprKind, Tree};
-use crate::syntax::{Node, Parents, SourceFile, TokenKind};
+use crate::syntax::{Node, Parents, SourceFile};
 use crate::text::Span;
 
 /// Whether `await x` in the place of `id` must be written `(await x)`.
@@ -22,10 +22,9 @@ fn is_operand_of_primary(tree: &Tree, parent: ExprId, id: ExprId) -> bool {
     }
 }
 
-/// Whether parentheses of its own stand around `span`. Only for operands of which the next token decides:
-/// what follows `f()` in `g(f())` is a closing bracket too.
+/// Whether parentheses of its own stand around `span`. Only for operands of which the next character decides:
+/// what follows `f()` in `g(f())` is a closing bracket too. Holes of f-strings have no tokens, so the text is asked.
 fn is_parenthesised(file: &SourceFile, span: Span) -> bool {
-    let next = file.tokens.partition_point(|token| token.span.start < span.end);
-    let after = file.tokens[next..].iter().find(|token| !matches!(token.kind, TokenKind::Comment | TokenKind::Newline));
-    after.is_some_and(|token| file.slice(token.span) == ")")
+    let rest = Span::new(span.end, file.text.len() as u32);
+    file.slice(rest).trim_start().starts_with(')')
 }

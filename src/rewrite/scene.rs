@@ -45,7 +45,7 @@ impl<'a> Scene<'a> {
             edges_to.entry(edge.callee).or_default().push(number);
             edges_at.entry((edge.file, edge.site)).or_default().push(number);
         }
-        let pinned = pinned(names, found, settings);
+        let pinned = pinned(project, names, found, settings);
         Self { project, names, parents, edges_at, edges_to, pinned }
     }
 
