@@ -1,0 +1,287 @@
+//! Runs compact code: values, frames, calls, exceptions. Time and tasks are the kernel's and the library's.
+
+pub mod attribute;
+pub mod call;
+pub mod class;
+pub mod compare;
+pub mod dict;
+mod execute;
+pub mod frame;
+mod generator;
+pub mod graves;
+pub mod intern;
+pub mod iterate;
+mod matching;
+mod native;
+mod opaque;
+pub mod operate;
+pub mod raise;
+pub mod show;
+mod types;
+pub mod value;
+
+pub use native::{NativeFrame, Then};
+pub use types::Types;
+
+use crate::simulate::kernel::{Threads, Timers};
+use crate::simulate::options::Options;
+use crate::simulate::trace::{Ending, Recorder};
+use frame::{Frame, Link, Mode, PyFrame};
+use graves::Graves;
+use intern::{Interner, Names};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use value::{Kind, Object, Ref, Res, Stop, Value};
+
+/// The whole simulated process.
+pub struct Machine {
+    pub names: Names,
+    pub interner: Rc<Interner>,
+    pub types: Types,
+    /// Namespace of the built-in names.
+    pub builtins: Ref,
+    /// `sys.modules`.
+    pub modules: BTreeMap<String, Value>,
+    /// Stack of the thread that runs now; those of the others are parked in `threads`.
+    pub stack: Vec<Frame>,
+    pub threads: Threads<Parked>,
+    /// Virtual time in nanoseconds, and the threads that sleep.
+    pub timers: Timers,
+    pub recorder: Recorder,
+    pub options: Options,
+    pub graves: Rc<Graves>,
+    /// Exception to be raised when the top frame goes on.
+    injected: Option<Ref>,
+    /// The exception on its way was raised before: it is not chained again.
+    reraised: bool,
+    nested_done: Vec<(u32, Outcome)>,
+    nested_count: u32,
+    nested_depth: u32,
+    /// Operations done so far.
+    pub steps: u64,
+    /// How the run ended early; set before `Stop::Halt` is given.
+    pub ending: Option<Ending>,
+    next_id: u32,
+    /// Where the frame that is executing has called from; `u32::MAX` in the library's own code.
+    pub running_place: u32,
+    /// Containers whose `repr` is under way: one that holds itself is shown as `...`.
+    showing: Vec<*const Object>,
+    pub source: Rc<str>,
+    pub library: crate::simulate::library::State,
+}
+
+/// What a parked thread leaves behind.
+pub type Parked = Vec<Frame>;
+
+/// How a frame gave control back.
+pub enum Outcome {
+    Return(Value),
+    Yield(Value),
+    Raise(Ref),
+}
+
+impl Outcome {
+    fn value(self) -> Res {
+        match self {
+            Outcome::Return(v) | Outcome::Yield(v) => Ok(v),
+            Outcome::Raise(e) => Err(Stop::Raise(e)),
+        }
+    }
+}
+
+/// Calls of Python code from Rust code, one inside the other, before it is a `RecursionError`.
+const MAX_NESTED: u32 = 60;
+/// Frames on one thread's stack before it is a `RecursionError`: as CPython's default.
+const MAX_FRAMES: usize = 1000;
+
+impl Machine {
+    /// Runs until the nested run `id` has its outcome.
+    fn run(&mut self, id: u32) -> Res<Outcome> {
+        loop {
+            if self.ending.is_some() {
+                return Err(Stop::Halt);
+            }
+            if let Some(at) = self.nested_done.iter().position(|(n, _)| *n == id) {
+                return Ok(self.nested_done.swap_remove(at).1);
+            }
+            match self.stack.last_mut() {
+                Some(Frame::Python(_)) => {
+                    let Some(top) = self.stack.last_mut() else { continue };
+                    if let Frame::Python(frame) = std::mem::replace(top, Frame::Running) {
+                        self.execute(frame);
+                    }
+                }
+                Some(Frame::Native(_)) => {
+                    let Some(Frame::Native(frame)) = self.stack.pop() else { continue };
+                    let outcome = match self.injected.take() {
+                        Some(e) => Outcome::Raise(e),
+                        None => Outcome::Return(Value::Unbound),
+                    };
+                    if let Some(outcome) = self.resume_native(frame, outcome) {
+                        self.deliver_to_top(Link::default(), outcome);
+                    }
+                }
+                // A thread without frames cannot be the current one.
+                Some(Frame::Running) | None => {
+                    self.ending = Some(Ending::limit("the simulated stack is empty"));
+                    return Err(Stop::Halt);
+                }
+            }
+        }
+    }
+
+    /// Hands an outcome to the frame on top of the stack; native frames in a row are worked off here.
+    fn deliver_to_top(&mut self, mut link: Link, mut outcome: Outcome) {
+        loop {
+            match self.stack.last_mut() {
+                Some(Frame::Python(_)) => {
+                    let Some(Frame::Python(mut frame)) = self.stack.pop() else { return };
+                    match self.apply(&mut frame, &link.mode, outcome) {
+                        Applied::Go => {
+                            self.stack.push(Frame::Python(frame));
+                            return;
+                        }
+                        Applied::Raise(e) => {
+                            self.injected = Some(e);
+                            self.stack.push(Frame::Python(frame));
+                            return;
+                        }
+                        Applied::YieldOn(v) => {
+                            link = frame.link.clone();
+                            outcome = self.park(frame, v);
+                        }
+                    }
+                }
+                Some(Frame::Native(_)) => {
+                    let Some(Frame::Native(frame)) = self.stack.pop() else { return };
+                    match self.resume_native(frame, outcome) {
+                        Some(next) => {
+                            link = Link::default();
+                            outcome = next;
+                        }
+                        None => return,
+                    }
+                }
+                Some(Frame::Running) | None => return,
+            }
+        }
+    }
+
+    /// What an outcome does to the frame that waited for it.
+    fn apply(&mut self, frame: &mut PyFrame, mode: &Mode, outcome: Outcome) -> Applied {
+        match (mode, outcome) {
+            (Mode::Call | Mode::Native, Outcome::Return(v) | Outcome::Yield(v)) => frame.push(v),
+            (Mode::For(_), Outcome::Yield(v)) => frame.push(v),
+            (Mode::For(end), Outcome::Return(_)) => {
+                frame.pop();
+                frame.pc = *end as usize;
+            }
+            (Mode::Send, Outcome::Yield(v)) => return Applied::YieldOn(v),
+            (Mode::Send, Outcome::Return(v)) => {
+                frame.pop();
+                frame.pc += 1;
+                frame.push(v);
+            }
+            (Mode::Send, Outcome::Raise(e)) => {
+                frame.pop();
+                frame.pc += 1;
+                return Applied::Raise(e);
+            }
+            (Mode::Next(_), Outcome::Yield(v)) => frame.push(v),
+            (Mode::Next(default), Outcome::Return(v)) => {
+                if default.is_unbound() {
+                    return Applied::Raise(self.stop_iteration(v));
+                }
+                frame.push(default.clone());
+            }
+            (Mode::Close, Outcome::Return(v)) => frame.push(v),
+            (Mode::Close, Outcome::Yield(_)) => {
+                return Applied::Raise(self.exception("RuntimeError", "generator ignored GeneratorExit"));
+            }
+            (Mode::Close, Outcome::Raise(e)) => {
+                let quiet = self.is_exception(&e, &self.types.generator_exit.clone())
+                    || self.is_exception(&e, &self.types.stop_iteration.clone());
+                if !quiet {
+                    return Applied::Raise(e);
+                }
+                frame.push(Value::None);
+            }
+            (_, Outcome::Raise(e)) => return Applied::Raise(e),
+        }
+        Applied::Go
+    }
+
+    /// Calls Python code from Rust code and waits for the answer. Only for what cannot be done with frames: each such
+    /// call takes native stack, so they are counted.
+    pub fn call_sync(&mut self, function: &Value, args: Vec<Value>) -> Res {
+        self.call_sync_kw(function, args, Vec::new())
+    }
+
+    pub fn call_sync_kw(&mut self, function: &Value, args: Vec<Value>, kw: value::Kw) -> Res {
+        if let Some(Kind::Native(n)) = function.kind() {
+            if !matches!(n.run, value::Run::Flow(_)) {
+                return match self.call(function, args, kw)? {
+                    value::Flow::Value(v) => Ok(v),
+                    value::Flow::Frame => Err(Stop::Halt),
+                };
+            }
+        }
+        self.nested(|m| m.call(function, args, kw))
+    }
+
+    /// Runs what `start` pushes until it has an answer.
+    pub fn nested(&mut self, start: impl FnOnce(&mut Self) -> Res<value::Flow>) -> Res {
+        if self.nested_depth >= MAX_NESTED {
+            return Err(self.error("RecursionError", "maximum recursion depth exceeded"));
+        }
+        self.nested_depth += 1;
+        self.nested_count += 1;
+        let id = self.nested_count;
+        self.push_native(NativeFrame::Nested(id));
+        let base = self.stack.len();
+        let result = match start(self) {
+            Ok(value::Flow::Value(v)) => {
+                self.stack.truncate(base - 1);
+                Ok(v)
+            }
+            Ok(value::Flow::Frame) => self.run(id).and_then(Outcome::value),
+            Err(e) => {
+                self.stack.truncate(base - 1);
+                Err(e)
+            }
+        };
+        self.nested_depth -= 1;
+        result
+    }
+
+    /// Counts work that is not an operation of the program, so that the budget bounds memory, too.
+    pub fn charge(&mut self, units: usize) -> Res<()> {
+        self.steps += units as u64;
+        if self.steps > self.options.max_steps { Err(self.over_budget()) } else { Ok(()) }
+    }
+
+    fn over_budget(&mut self) -> Stop {
+        self.ending = Some(Ending::limit(format!("more than {} steps", self.options.max_steps)));
+        Stop::Halt
+    }
+
+    /// `id()`: numbers in the order of asking.
+    pub fn id_of(&mut self, object: &Object) -> u32 {
+        if object.id.get() == 0 {
+            self.next_id += 1;
+            object.id.set(self.next_id);
+        }
+        object.id.get()
+    }
+
+    pub fn text(&self, name: &str) -> Ref {
+        self.interner.get(name)
+    }
+}
+
+enum Applied {
+    Go,
+    Raise(Ref),
+    /// The frame itself yields that value.
+    YieldOn(Value),
+}

@@ -1,0 +1,235 @@
+//! Opaque values: what unknown libraries give. They are named after the expression that made them, and everything
+//! that has to be assumed about them is written down once, with its place.
+
+use super::frame::PyFrame;
+use super::iterate::Iter;
+use super::value::*;
+use super::Machine;
+use crate::catalogue;
+use crate::simulate::kernel::to_ns;
+use crate::simulate::library::thread;
+use crate::simulate::trace::{Assumption, BlockingCall};
+use crate::syntax::ast::CmpOp;
+
+/// Milliseconds of an awaited call of which nothing is known.
+const UNKNOWN_AWAIT_MS: f64 = 100.0;
+/// Names are cut here: a loop that builds on an opaque value must not grow them for ever.
+const LONGEST_NAME: usize = 120;
+
+impl Machine {
+    pub fn new_opaque(&mut self, path: &str) -> Value {
+        let path: Box<str> = if path.len() > LONGEST_NAME { path.chars().take(LONGEST_NAME).collect::<String>().into() } else { path.into() };
+        Value::Obj(Object::new(Kind::Opaque(path)))
+    }
+
+    pub fn opaque_path(&self, o: &Ref) -> String {
+        match &o.kind {
+            Kind::Opaque(path) => path.to_string(),
+            _ => String::new(),
+        }
+    }
+
+    pub(super) fn opaque_attr(&mut self, o: &Ref, name: &Ref) -> Res {
+        let text = name.as_str().unwrap_or("").to_string();
+        let path = self.opaque_path(o);
+        Ok(match text.as_str() {
+            "__name__" | "__qualname__" => Value::str(path.rsplit('.').next().unwrap_or(&path)),
+            "__class__" => Value::Obj(self.types.opaque.clone()),
+            "__dict__" => Value::Obj(o.dict()),
+            "__doc__" | "__wrapped__" => Value::None,
+            _ => self.new_opaque(&format!("{path}.{text}")),
+        })
+    }
+
+    pub(super) fn opaque_item(&mut self, object: &Value, index: &Value) -> Value {
+        let path = object.obj().map(|o| self.opaque_path(o)).unwrap_or_default();
+        let index = self.repr_of(index).unwrap_or_default();
+        self.new_opaque(&format!("{path}[{index}]"))
+    }
+
+    /// A call: blocking ones take their time on the thread they are made on.
+    pub(super) fn call_opaque(&mut self, o: &Ref, args: Vec<Value>, kw: Kw) -> Res<Flow> {
+        let path = self.opaque_path(o);
+        let last = path.rsplit('.').next().unwrap_or("");
+        if matches!(last, "__exit__" | "__aexit__") {
+            // It suppresses nothing.
+            return Ok(Flow::Value(if last == "__exit__" { Value::Bool(false) } else { self.settled(Value::Bool(false)) }));
+        }
+        if matches!(last, "__enter__" | "__aenter__") {
+            let owner = path[..path.len() - last.len()].trim_end_matches('.').to_string();
+            let entered = self.new_opaque(&owner);
+            return Ok(Flow::Value(if last == "__enter__" { entered } else { self.settled(entered) }));
+        }
+        // A decorator of an unknown library: the function stays what it is.
+        if let ([only], true) = (args.as_slice(), kw.is_empty()) {
+            if matches!(only.kind(), Some(Kind::Function(_) | Kind::Class(_))) && self.decorating() {
+                return Ok(Flow::Value(only.clone()));
+            }
+        }
+        let place = self.caller_place();
+        let dotted = plain_path(&path);
+        let result = self.new_opaque(&format!("{path}()"));
+        match self.blocking_ms(&dotted) {
+            Some(ms) => {
+                let ms = self.assume("latency", &dotted, place, ms);
+                let task = self.current_record();
+                let on_loop = self.running_loop().is_some() && self.threads.current == 0;
+                let task = task.and_then(|t| self.recorder.task_name(t));
+                self.recorder.blocking_calls.push(BlockingCall { path: dotted, line: self.line_of(place), ms, task, on_loop });
+                thread::sleep_then(self, to_ns(ms / 1000.0), place, result)
+            }
+            None => Ok(Flow::Value(result)),
+        }
+    }
+
+    fn blocking_ms(&self, path: &str) -> Option<f64> {
+        self.options.latency.get(path).copied().or_else(|| catalogue::blocking_ms(path))
+    }
+
+    /// Whether the call under way is a decorator's: the operation after it stores a name.
+    fn decorating(&self) -> bool {
+        self.calling_decorator
+    }
+
+    /// An awaitable that is done already.
+    fn settled(&mut self, value: Value) -> Value {
+        let wrapper = self.module_attr("asyncio.base_futures", "_settled");
+        match wrapper.and_then(|f| self.call_sync(&f, vec![value])) {
+            Ok(v) => v,
+            Err(_) => Value::None,
+        }
+    }
+
+    /// `await` of an opaque value: a wait of its milliseconds.
+    pub(super) fn await_opaque(&mut self, v: &Value) -> Res<Flow> {
+        let path = v.obj().map(|o| self.opaque_path(o)).unwrap_or_default();
+        let place = self.caller_place();
+        let dotted = plain_path(&path);
+        let called = path.ends_with("()");
+        let default = match self.options.latency.get(&dotted) {
+            Some(ms) => *ms,
+            None => catalogue::awaited_ms(&dotted).unwrap_or(if called { UNKNOWN_AWAIT_MS } else { 0.0 }),
+        };
+        let ms = self.assume("latency", &dotted, place, default);
+        let waiter = self.module_attr("asyncio.base_futures", "_wait_opaque")?;
+        let coroutine = self.call_sync(&waiter, vec![Value::Float(ms / 1000.0), v.clone()])?;
+        self.awaitable(&coroutine)
+    }
+
+    /// Notes an assumption once; an override by its id wins.
+    fn assume(&mut self, kind: &'static str, what: &str, place: u32, default: f64) -> f64 {
+        let line = if place == u32::MAX { 0 } else { self.line_of(place) };
+        let id = format!("{kind}:{what}:{line}");
+        let value = self.options.assume.get(&id).copied().unwrap_or(default);
+        if !self.recorder.assumptions.iter().any(|a| a.id == id) {
+            let what = what.to_string();
+            self.recorder.assumptions.push(Assumption { id, kind, what, line, value });
+        }
+        value
+    }
+
+    /// The truth of a condition, with the place of its test.
+    pub(super) fn truth(&mut self, v: &Value, f: &PyFrame) -> Res<bool> {
+        match v {
+            Value::Bool(b) => Ok(*b),
+            Value::Obj(o) if matches!(o.kind, Kind::Opaque(_)) => {
+                let (start, end) = f.place();
+                let what = self.source.get(start as usize..end as usize).unwrap_or("").to_string();
+                let what = if f.code.library || what.is_empty() { self.opaque_path(o) } else { what };
+                let likely = !self.opaque_path(o).starts_with("not ");
+                Ok(self.assume("condition", &what, start, f64::from(u8::from(likely))) != 0.0)
+            }
+            _ => self.is_true(v),
+        }
+    }
+
+    /// The test of a `while`: true for some turns only when it is opaque.
+    pub(super) fn while_truth(&mut self, v: &Value, f: &PyFrame) -> Res<bool> {
+        let Value::Obj(o) = v else { return self.is_true(v) };
+        if !matches!(o.kind, Kind::Opaque(_)) {
+            return self.is_true(v);
+        }
+        let (start, end) = f.place();
+        let what = self.source.get(start as usize..end as usize).unwrap_or("").to_string();
+        let turns = self.assume("items", &what, start, self.options.items as f64) as usize;
+        let done = self.library.opaque_turns.entry(start).or_default();
+        *done += 1;
+        if *done > turns {
+            *done = 0;
+            return Ok(false);
+        }
+        Ok(true)
+    }
+
+    /// A comparison is opaque, too, and named after what usually holds: `==` does, `!=` and the like do not.
+    pub(super) fn compare_opaque(&mut self, op: CmpOp, a: &Value, b: &Value) -> Value {
+        let (x, y) = (self.short(a), self.short(b));
+        let sign = super::compare::sign(op);
+        let not = if op == CmpOp::NotEq { "not " } else { "" };
+        self.new_opaque(&format!("{not}({x} {sign} {y})"))
+    }
+
+    pub(super) fn operate_opaque(&mut self, sign: &str, a: &Value, b: &Value) -> Value {
+        let (x, y) = (self.short(a), self.short(b));
+        self.new_opaque(&format!("({x} {sign} {y})"))
+    }
+
+    pub(super) fn opaque_contains(&mut self, container: &Value, item: &Value) -> bool {
+        let what = format!("{} in {}", self.short(item), self.short(container));
+        let place = self.running_place;
+        self.assume("condition", &what, place, 1.0) != 0.0
+    }
+
+    fn short(&mut self, v: &Value) -> String {
+        match v.kind() {
+            Some(Kind::Opaque(path)) => path.to_string(),
+            _ => self.repr_of(v).unwrap_or_default(),
+        }
+    }
+
+    fn opaque_items(&mut self, v: &Value) -> Vec<Value> {
+        let path = v.obj().map(|o| self.opaque_path(o)).unwrap_or_default();
+        let place = self.caller_place();
+        let count = self.assume("items", &path, place, self.options.items as f64).clamp(0.0, 1e6) as usize;
+        (0..count).map(|i| self.new_opaque(&format!("{path}[{i}]"))).collect()
+    }
+
+    pub(super) fn iterate_opaque(&mut self, v: &Value) -> Res {
+        let items = self.opaque_items(v);
+        Ok(self.new_iter(Iter::Items(items.into_iter())))
+    }
+
+    /// `a, b = opaque`.
+    pub(super) fn unpack_opaque(&mut self, v: &Value, count: usize) -> Res<Vec<Value>> {
+        let path = v.obj().map(|o| self.opaque_path(o)).unwrap_or_default();
+        Ok((0..count).map(|i| self.new_opaque(&format!("{path}[{i}]"))).collect())
+    }
+
+    pub(super) fn opaque_async_iterator(&mut self, v: &Value) -> Res {
+        let items = self.opaque_items(v);
+        let function = self.module_attr("asyncio.base_futures", "_each")?;
+        self.call_sync(&function, vec![Value::list(items)])
+    }
+
+    /// Seconds that an opaque value stands for, as an argument of `sleep`.
+    pub fn opaque_seconds(&mut self, v: &Value) -> f64 {
+        let path = v.obj().map(|o| self.opaque_path(o)).unwrap_or_default();
+        let place = self.caller_place();
+        self.assume("latency", &path, place, 1000.0) / 1000.0
+    }
+}
+
+/// The dotted name without calls and items: what the catalogue knows.
+fn plain_path(path: &str) -> String {
+    let mut plain = String::new();
+    let mut depth = 0;
+    for c in path.chars() {
+        match c {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth -= 1,
+            c if depth == 0 => plain.push(c),
+            _ => {}
+        }
+    }
+    plain
+}

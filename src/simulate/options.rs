@@ -1,0 +1,68 @@
+//! What a run is told: where to start, what to assume, and how far to go.
+
+use std::collections::BTreeMap;
+
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Minor version of Python 3 that is simulated.
+    pub python: u32,
+    /// The function to run, whose parameters are opaque; the program itself when absent.
+    pub entry: Option<String>,
+    /// Milliseconds of calls, by dotted name.
+    pub latency: BTreeMap<String, f64>,
+    /// Items of an iteration over something unknown.
+    pub items: usize,
+    /// Truth (0 or 1), item count or milliseconds of single assumptions, by their id.
+    pub assume: BTreeMap<String, f64>,
+    /// Workers of the default executor: CPython's cores + 4, of eight cores.
+    pub max_workers: usize,
+    pub max_steps: u64,
+    /// Callbacks of event loops.
+    pub max_callbacks: u64,
+    /// Virtual seconds.
+    pub max_seconds: f64,
+    pub seed: u64,
+    pub cost: CostModel,
+}
+
+/// CPU time of the machinery, in nanoseconds; all zero: only what the program waits for takes time.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct CostModel {
+    pub per_step: f64,
+    pub per_task: f64,
+    pub per_switch: f64,
+    pub per_thread_job: f64,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options {
+            python: 13,
+            entry: None,
+            latency: BTreeMap::new(),
+            items: 3,
+            assume: BTreeMap::new(),
+            max_workers: 12,
+            max_steps: 30_000_000,
+            max_callbacks: 300_000,
+            max_seconds: 1e7,
+            seed: 0,
+            cost: CostModel::default(),
+        }
+    }
+}
+
+impl CostModel {
+    /// Figures measured on CPython, in the ratio of its versions.
+    pub fn of(python: u32) -> Self {
+        let (task, switch, thread) = match python {
+            0..=8 => (10_100.0, 4_200.0, 47_000.0),
+            9 => (9_400.0, 4_100.0, 47_300.0),
+            10 => (9_600.0, 3_900.0, 48_000.0),
+            11 => (6_700.0, 2_600.0, 39_500.0),
+            12 => (6_800.0, 2_800.0, 45_800.0),
+            _ => (5_800.0, 2_900.0, 35_500.0),
+        };
+        CostModel { per_step: 30.0, per_task: task, per_switch: switch, per_thread_job: thread }
+    }
+}
