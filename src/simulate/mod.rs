@@ -1,4 +1,199 @@
 //! The simulator: runs pasted Python on a virtual clock, as CPython 3.13 would.
+//!
+//! Reading order: `kernel` (clock, threads), `compile` (tree to compact code), `interpreter` (values, frames),
+//! `builtins`, `library` (modules; asyncio in Rust and Python), `trace` (what a run leaves behind).
+//!
+//! To add
+//! - a module in Python: `library/python/NAME.py`, and a row `python("name", include_str!(...))` in `library::MODULES`;
+//! - natives for it: a `static` table of `plain`, `with_kw` or `flow` rows (see `interpreter::value::Native`), given as
+//!   `natives` of its row. Arguments are `&[Value]`, `self` first for methods; errors are `m.error("ValueError", text)`;
+//!   `pure` functions raise through `m.raised(r)`. `m.items_of(v)` gives the items of any iterable, `m.call_sync(f, args)`
+//!   calls back (few levels deep), `m.charge(n)` counts work whose size the program decides;
+//! - a class in Rust: `m.builtin_class(name, base, make, METHODS)` in the row's `setup`; state in `Kind::Library`.
 
+mod builtins;
+mod compile;
+mod interpreter;
+mod kernel;
+pub mod library;
 pub mod load;
+mod options;
 pub mod pure;
+mod show;
+mod trace;
+
+pub use show::{text_lanes, to_perfetto};
+pub use options::{CostModel, Options};
+pub use trace::{Assumption, BlockingCall, Event, Job, Span, TaskTrace, Trace};
+
+use crate::syntax::SourceFile;
+use interpreter::Machine;
+use interpreter::frame::Frame;
+use interpreter::value::{Flow, Kind, Object, Ref, Res, Stop, Value};
+use std::cell::RefCell;
+
+/// Runs a program from its first line, or from the entry that `options` names. Never panics, always ends.
+pub fn simulate(source: &SourceFile, options: &Options) -> Trace {
+    let mut machine = Machine::new(source.text.as_ref().into(), options.clone());
+    let result = run(&mut machine, source);
+    let (error, outcome) = describe(&mut machine, result);
+    let text = source.text.clone();
+    let line_of = move |at: u32| text.as_bytes()[..(at as usize).min(text.len())].iter().filter(|b| **b == b'\n').count() as u32 + 1;
+    let recorder = std::mem::take(&mut machine.recorder);
+    let trace = recorder.finish(machine.timers.now, error, outcome, machine.steps, &line_of);
+    machine.take_apart();
+    trace
+}
+
+fn describe(machine: &mut Machine, result: Res) -> (Option<String>, &'static str) {
+    if let Some(ending) = machine.ending.take() {
+        return (Some(ending.error), ending.outcome);
+    }
+    match result {
+        Ok(_) => (None, "finished"),
+        Err(Stop::Halt) => (Some("Limit: the run was ended".into()), "limit"),
+        Err(Stop::Raise(e)) => {
+            let exit = machine.exception_class("SystemExit");
+            if machine.is_exception(&e, &exit) {
+                let code = e.as_exception().and_then(|d| d.args.borrow().as_tuple().and_then(|a| a.first().cloned()));
+                return match code {
+                    None | Some(Value::None | Value::Int(0)) => (None, "finished"),
+                    Some(code) => (Some(format!("SystemExit: {}", machine.str_of(&code).unwrap_or_default())), "error"),
+                };
+            }
+            (Some(machine.describe_exception(&e)), "error")
+        }
+    }
+}
+
+fn run(machine: &mut Machine, source: &SourceFile) -> Res {
+    let globals = Object::new(Kind::Dict(RefCell::default()));
+    machine.main_globals = Some(globals.clone());
+    let name = machine.names.name.clone();
+    let own_name = if machine.options.entry.is_some() { "program" } else { "__main__" };
+    globals.entries().borrow_mut().set_str(&name, Value::str(own_name));
+    for (key, value) in [("__file__", Value::str("program.py")), ("__doc__", Value::None), ("__builtins__", Value::None)] {
+        let key = machine.text(key);
+        globals.entries().borrow_mut().set_str(&key, value);
+    }
+    let main = Object::new(Kind::Module("__main__".into()));
+    *main.attrs.borrow_mut() = Some(globals.clone());
+    machine.modules.insert("__main__".into(), Value::Obj(main));
+    machine.setup_library()?;
+    if let Some(bad) = source.unread.first() {
+        return Err(machine.error("SyntaxError", bad.message.clone()));
+    }
+    let interner = machine.interner.clone();
+    let code = match compile::compile(&source.tree, &interner, false) {
+        Ok(code) => code,
+        Err(e) => return Err(machine.error("SyntaxError", format!("{} (line {})", e.message, machine.line_of(e.at)))),
+    };
+    machine.steps = 0;
+    let result = machine.nested(|m| {
+        let slots = vec![Value::Unbound; code.locals.len()];
+        m.stack.push(Frame::Python(interpreter::call::new_frame(code, slots, globals.clone())));
+        Ok(Flow::Frame)
+    });
+    let result = match (result, machine.options.entry.clone()) {
+        (Ok(_), Some(entry)) => start_entry(machine, &globals, &entry),
+        (result, _) => result,
+    };
+    if machine.ending.is_none() {
+        machine.join_pools()?;
+    }
+    result
+}
+
+/// Calls the chosen function with opaque arguments; a coroutine is run by `asyncio.run`.
+fn start_entry(machine: &mut Machine, globals: &Ref, entry: &str) -> Res {
+    let mut parts = entry.split('.');
+    let first = machine.text(parts.next().unwrap_or(entry));
+    let Some(mut function) = globals.entries().borrow().get_str(&first) else {
+        return Err(machine.undefined(&first));
+    };
+    for part in parts {
+        if matches!(function.kind(), Some(Kind::Class(_))) {
+            function = machine.opaque_instance(&function)?;
+        }
+        let part = machine.text(part);
+        function = machine.get_attr(&function, &part)?;
+    }
+    let starter = machine.module_attr("_builtins", "_start")?;
+    let args = machine.opaque_arguments(&function);
+    machine.call_sync(&starter, vec![function, Value::list(args)])
+}
+
+impl Machine {
+    /// Built-in functions that are written in Python.
+    fn setup_library(&mut self) -> Res<()> {
+        let module = self.import_sync("_builtins")?;
+        let Some(object) = module.obj() else { return Ok(()) };
+        let table = object.dict();
+        let entries: Vec<_> = table.entries().borrow().iter().cloned().collect();
+        for e in entries {
+            if let (Some(name), Some(text)) = (e.key.obj(), e.key.as_str()) {
+                if !text.starts_with('_') {
+                    self.builtins.entries().borrow_mut().set_str(name, e.value);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// As CPython before it goes: threads that are no daemons are waited for.
+    fn join_pools(&mut self) -> Res<()> {
+        if self.threads.all.len() < 2 {
+            return Ok(());
+        }
+        let function = self.module_attr("_builtins", "_join_threads")?;
+        self.call_sync(&function, Vec::new())?;
+        Ok(())
+    }
+
+    /// One opaque value for each parameter that has no default.
+    fn opaque_arguments(&mut self, function: &Value) -> Vec<Value> {
+        let (function, bound) = match function.kind() {
+            Some(Kind::Bound(b)) => (b.0.clone(), 1),
+            _ => (function.clone(), 0),
+        };
+        let Some(Kind::Function(f)) = function.kind() else { return Vec::new() };
+        let needed = f.code.params.positional - f.defaults.borrow().len().min(f.code.params.positional);
+        let names: Vec<String> = f.code.locals[..needed].iter().skip(bound).map(|n| n.as_str().unwrap_or("").to_string()).collect();
+        names.iter().map(|n| self.new_opaque(n)).collect()
+    }
+
+    fn opaque_instance(&mut self, class: &Value) -> Res {
+        let init = self.names.init.clone();
+        let method = self.find_attr(class, &init)?;
+        let mut args = method.map(|m| self.opaque_arguments(&m)).unwrap_or_default();
+        if !args.is_empty() {
+            args.remove(0);
+        }
+        self.call_sync(class, args)
+    }
+
+    /// Breaks the cycles between namespaces and functions, so that a run leaves no memory behind.
+    fn take_apart(&mut self) {
+        self.stack.clear();
+        let modules: Vec<Value> = std::mem::take(&mut self.modules).into_values().collect();
+        let mut tables: Vec<Ref> = modules.iter().filter_map(|m| m.obj()?.attrs.borrow().clone()).collect();
+        tables.push(self.builtins.clone());
+        tables.extend(self.types.all().into_iter().filter_map(|(_, c)| c.attrs.borrow().clone()));
+        for table in tables {
+            let entries = table.entries().borrow_mut().clear();
+            for value in entries.into_values() {
+                if let Some(o) = value.obj() {
+                    if let Kind::Class(c) = &o.kind {
+                        c.mro.borrow_mut().clear();
+                        let attrs = o.attrs.take();
+                        drop(attrs);
+                    }
+                }
+            }
+        }
+        for (_, class) in self.types.all() {
+            class.class_data().mro.borrow_mut().clear();
+        }
+        self.graves.found.take();
+    }
+}

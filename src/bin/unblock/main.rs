@@ -3,6 +3,7 @@
 mod check;
 mod project;
 mod rewrite;
+mod simulate;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -21,12 +22,15 @@ enum Command {
     Check(check::Arguments),
     /// Print the asynchronous form, with every call chain turned.
     Rewrite(rewrite::Arguments),
+    /// Run a program on a virtual clock and show what happens when.
+    Simulate(simulate::Arguments),
 }
 
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Check(arguments) => check::run(&arguments),
         Command::Rewrite(arguments) => rewrite::run(&arguments),
+        Command::Simulate(arguments) => simulate::run(&arguments),
     };
     match result {
         Ok(code) => code,

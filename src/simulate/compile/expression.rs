@@ -347,9 +347,7 @@ impl Compiler<'_> {
     }
 
     fn emit_yield(&mut self) {
-        let scope = self.unit.scope;
         let asynchronous = self.unit.kind == Some(CodeKind::AsyncGenerator);
-        debug_assert!(self.scopes.all[scope].yields || asynchronous);
         self.emit(if asynchronous { Op::AsyncYield } else { Op::Yield });
     }
 

@@ -132,6 +132,15 @@ impl Machine {
         self.special(object, name)
     }
 
+    /// As `object.__getattribute__` finds it.
+    pub fn find_plain(&mut self, object: &Value, class: &Ref, name: &Ref) -> Res<Option<Value>> {
+        self.find_attr_plain(object, class, name)
+    }
+
+    pub fn missing_attribute(&mut self, object: &Value, name: &Ref) -> Stop {
+        self.no_attribute(object, name)
+    }
+
     fn class_attr(&mut self, object: &Value, o: &Ref, meta: &Ref, name: &Ref) -> Res<Option<Value>> {
         let in_meta = if Rc::ptr_eq(meta, &self.types.type_) { None } else { self.lookup(meta, name) };
         if let Some(v) = &in_meta {

@@ -259,6 +259,9 @@ impl Machine {
         let init = self.names.init.clone();
         let init = self.lookup(class, &init);
         let make = class.class_data().make.get();
+        if let (Some(make), true) = (make, class.class_data().builtin) {
+            return make(self, class, args, kw);
+        }
         let Some(init) = init else {
             if make.is_none() && (!args.is_empty() || !kw.is_empty()) {
                 let name = self.class_name(class);

@@ -9,7 +9,6 @@ use std::cell::RefCell;
 
 /// What an operation does to the run of its frame.
 enum Next {
-    Go,
     /// A frame was pushed: it runs first.
     Call,
     Return(Value),
@@ -31,7 +30,7 @@ impl Machine {
                 None => self.operations(&mut frame),
             };
             match result {
-                Ok(Next::Call | Next::Go) => {
+                Ok(Next::Call) => {
                     if let Some(place) = self.stack.get_mut(at) {
                         *place = Frame::Python(frame);
                     }
@@ -144,7 +143,7 @@ impl Machine {
                 Op::CallMethod(n) => {
                     let mut args = f.pop_n(n as usize + 1);
                     let function = f.pop();
-                    self.running_place = place_of(f);
+                    self.note_call(f);
                     if args[0].is_unbound() {
                         args.remove(0);
                     }
@@ -156,7 +155,10 @@ impl Machine {
                 Op::Call(n) => {
                     let args = f.pop_n(n as usize);
                     let function = f.pop();
-                    self.running_place = place_of(f);
+                    if n == 0 && function.obj().is_some_and(|o| std::rc::Rc::ptr_eq(o, &self.types.super_)) {
+                        self.note_super(f);
+                    }
+                    self.note_call(f);
                     match self.call(&function, args, Vec::new())? {
                         Flow::Value(v) => f.slots.push(v),
                         Flow::Frame => return Ok(Next::Call),
@@ -178,12 +180,9 @@ impl Machine {
                 Op::Binary(op) => {
                     let right = f.pop();
                     let left = f.pop();
-                    let v = match (self.quick_binary(op, &left, &right), f) {
-                        (Some(v), f) => {
-                            f.slots.push(v);
-                            continue;
-                        }
-                        (None, _) => self.binary(op, &left, &right)?,
+                    let v = match self.quick_binary(op, &left, &right) {
+                        Some(v) => v,
+                        None => self.binary(op, &left, &right)?,
                     };
                     f.slots.push(v);
                 }
@@ -691,12 +690,19 @@ impl Machine {
             _ => return Ok(None),
         };
         let function = f.pop();
-        self.running_place = place_of(f);
+        self.note_call(f);
         match self.call(&function, args, kw)? {
             Flow::Value(v) => f.push(v),
             Flow::Frame => return Ok(Some(Next::Call)),
         }
         Ok(None)
+    }
+
+    /// What native code may ask about the frame that calls it.
+    #[inline]
+    fn note_call(&mut self, f: &PyFrame) {
+        self.running_place = place_of(f);
+        self.handled_here = f.handled.last().cloned();
     }
 
     fn load_global(&mut self, f: &PyFrame, i: u32) -> Res {
@@ -733,7 +739,12 @@ impl Machine {
         frame.handled.last().cloned().or_else(|| self.handled_below())
     }
 
-    /// As `sys.exception()`, seen from native code.
+    /// As `sys.exception()`: the frame that calls is held outside of the stack, and has said what it handles.
+    pub fn handled_now(&self) -> Option<Ref> {
+        self.handled_here.clone().or_else(|| self.handled_below())
+    }
+
+    /// The exception handled by the innermost frame that is on the stack.
     pub fn handled_below(&self) -> Option<Ref> {
         self.stack.iter().rev().find_map(|f| match f {
             Frame::Python(f) => f.handled.last().cloned(),
@@ -784,6 +795,23 @@ impl Machine {
         debug_assert_eq!(frame.code.kind, CodeKind::AsyncGenerator);
         self.park(frame, Value::None);
         self.async_yielded(step, value)
+    }
+
+    /// `name: annotation` in a class body or module.
+    fn store_annotation(&mut self, names: &Ref, name: &Ref, annotation: Value) {
+        let key = self.names.annotations.clone();
+        let known = names.entries().borrow().get_str(&key);
+        let table = match known {
+            Some(table) => table,
+            None => {
+                let table = Value::dict(super::dict::Dict::default());
+                names.entries().borrow_mut().set_str(&key, table.clone());
+                table
+            }
+        };
+        if let Some(Kind::Dict(d)) = table.kind() {
+            d.borrow_mut().set_str(name, annotation);
+        }
     }
 
     pub(super) fn push_frame(&mut self, frame: Box<PyFrame>) {

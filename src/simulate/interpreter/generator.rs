@@ -369,7 +369,7 @@ impl Machine {
     }
 
     /// `next`, `send`, `throw` and `close` as calls of the program: the answer goes where `mode` says.
-    pub(super) fn drive(&mut self, receiver: &Value, value: Value, mode: Mode) -> Res<Flow> {
+    pub fn drive(&mut self, receiver: &Value, value: Value, mode: Mode) -> Res<Flow> {
         let link = Link { mode: mode.clone(), step: None };
         let outcome = self.send_to(receiver, value, link)?;
         self.answer(outcome, &mode)
@@ -465,6 +465,11 @@ impl Machine {
         self.iterate(v)
     }
 
+    /// `aiter(v)`.
+    pub fn async_iterator_of(&mut self, v: &Value) -> Res {
+        self.async_iterator(v)
+    }
+
     pub(super) fn async_iterator(&mut self, v: &Value) -> Res {
         if let Some(Kind::Generator(g)) = v.kind() {
             if g.kind == CodeKind::AsyncGenerator {
@@ -519,7 +524,7 @@ impl Machine {
     }
 
     /// `asend`, `athrow`, `aclose`: also tells the running loop about a generator it does not know yet.
-    pub(super) fn async_step(&mut self, generator: &Ref, kind: StepKind, what: Value) -> Value {
+    pub fn async_step(&mut self, generator: &Ref, kind: StepKind, what: Value) -> Value {
         if let Kind::Generator(g) = &generator.kind {
             if !g.hooked.replace(true) {
                 self.hook_async_generator(generator);
@@ -530,7 +535,7 @@ impl Machine {
     }
 
     /// Looks after what died since the last operation. `true`: a frame was pushed and runs first.
-    pub(super) fn tend_graves(&mut self) -> Res<bool> {
+    pub fn tend_graves(&mut self) -> Res<bool> {
         use super::graves::Grave;
         self.graves.pending.set(false);
         let found = self.graves.found.take();

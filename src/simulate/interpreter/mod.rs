@@ -20,6 +20,7 @@ pub mod show;
 mod types;
 pub mod value;
 
+pub use generator::{ASYNC_GENERATOR, ASYNC_STEP, COROUTINE, GENERATOR};
 pub use native::{NativeFrame, Then};
 pub use types::Types;
 
@@ -54,6 +55,14 @@ pub struct Machine {
     injected: Option<Ref>,
     /// The exception on its way was raised before: it is not chained again.
     reraised: bool,
+    /// Class and instance for a `super()` that is about to be called.
+    pub super_arguments: Option<(Value, Value)>,
+    /// The exception that the frame which calls is handling.
+    handled_here: Option<Ref>,
+    /// The program's own namespace.
+    pub main_globals: Option<Ref>,
+    /// The call under way is a decorator's.
+    calling_decorator: bool,
     nested_done: Vec<(u32, Outcome)>,
     nested_count: u32,
     nested_depth: u32,
@@ -95,6 +104,42 @@ const MAX_NESTED: u32 = 60;
 const MAX_FRAMES: usize = 1000;
 
 impl Machine {
+    /// A process that has not started.
+    pub fn new(source: Rc<str>, options: Options) -> Self {
+        let interner = Rc::new(Interner::default());
+        let mut machine = Machine {
+            names: Names::new(&interner),
+            interner,
+            types: Types::new(),
+            builtins: Object::new(Kind::Dict(Default::default())),
+            modules: BTreeMap::new(),
+            stack: Vec::new(),
+            threads: Threads::default(),
+            timers: Timers::default(),
+            recorder: Recorder::default(),
+            options,
+            graves: Rc::default(),
+            injected: None,
+            reraised: false,
+            super_arguments: None,
+            handled_here: None,
+            main_globals: None,
+            calling_decorator: false,
+            nested_done: Vec::new(),
+            nested_count: 0,
+            nested_depth: 0,
+            steps: 0,
+            ending: None,
+            next_id: 0,
+            running_place: 0,
+            showing: Vec::new(),
+            source,
+            library: Default::default(),
+        };
+        crate::simulate::builtins::setup(&mut machine);
+        machine
+    }
+
     /// Runs until the nested run `id` has its outcome.
     fn run(&mut self, id: u32) -> Res<Outcome> {
         loop {

@@ -83,7 +83,7 @@ impl Machine {
     }
 
     fn blocking_ms(&self, path: &str) -> Option<f64> {
-        self.options.latency.get(path).copied().or_else(|| catalogue::blocking_ms(path))
+        self.options.latency.get(path).copied().or_else(|| catalogue::blocking(path).filter(|b| b.waits()).map(|b| f64::from(b.milliseconds)))
     }
 
     /// Whether the call under way is a decorator's: the operation after it stores a name.
@@ -108,7 +108,7 @@ impl Machine {
         let called = path.ends_with("()");
         let default = match self.options.latency.get(&dotted) {
             Some(ms) => *ms,
-            None => catalogue::awaited_ms(&dotted).unwrap_or(if called { UNKNOWN_AWAIT_MS } else { 0.0 }),
+            None => if called { UNKNOWN_AWAIT_MS } else { 0.0 },
         };
         let ms = self.assume("latency", &dotted, place, default);
         let waiter = self.module_attr("asyncio.base_futures", "_wait_opaque")?;

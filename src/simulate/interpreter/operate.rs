@@ -492,6 +492,11 @@ impl Machine {
                 return Ok(());
             }
         }
+        self.native_set_item(object, index, value)
+    }
+
+    /// Sets an item of a built-in container.
+    pub fn native_set_item(&mut self, object: &Value, index: Value, value: Value) -> Res<()> {
         match object.kind() {
             Some(Kind::List(l)) => {
                 if let Some(Kind::Slice(parts)) = index.kind() {
@@ -560,6 +565,10 @@ impl Machine {
                 return Ok(());
             }
         }
+        self.native_delete_item(object, index)
+    }
+
+    pub fn native_delete_item(&mut self, object: &Value, index: &Value) -> Res<()> {
         match object.kind() {
             Some(Kind::List(l)) => {
                 if let Some(Kind::Slice(parts)) = index.kind() {

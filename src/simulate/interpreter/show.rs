@@ -40,7 +40,7 @@ impl Machine {
         }
     }
 
-    fn exception_text(&mut self, e: &Ref) -> Res<String> {
+    pub fn exception_text(&mut self, e: &Ref) -> Res<String> {
         let Some(data) = e.as_exception() else { return Ok(String::new()) };
         let args = data.args.borrow().as_tuple().map(<[Value]>::to_vec).unwrap_or_default();
         if self.is_exception(e, &self.types.base_exception_group) {

@@ -8,7 +8,7 @@ pub mod context;
 pub mod thread;
 mod system;
 
-use super::compile::compile;
+use crate::simulate::compile::compile;
 use super::interpreter::frame::Frame;
 use super::interpreter::value::*;
 use super::interpreter::Machine;
@@ -62,6 +62,12 @@ static MODULES: &[Module] = &[
     python("collections.abc", include_str!("python/collections_abc.py")),
     python("heapq", include_str!("python/heapq.py")),
     python("enum", include_str!("python/enum.py")),
+    python("abc", include_str!("python/abc.py")),
+    python("bisect", include_str!("python/bisect.py")),
+    python("copy", include_str!("python/copy.py")),
+    python("dataclasses", include_str!("python/dataclasses.py")),
+    python("itertools", include_str!("python/itertools.py")),
+    python("operator", include_str!("python/operator.py")),
     python("__future__", "annotations = division = print_function = None"),
     python("_builtins", include_str!("python/builtins.py")),
 ];
@@ -136,7 +142,7 @@ impl Machine {
         }
         if !known.source.is_empty() {
             let globals = object.dict();
-            self.run_source(known.source, globals)?;
+            self.run_text(known.source, globals)?;
         }
         self.attach(name, &module)?;
         Ok(module)
@@ -159,8 +165,8 @@ impl Machine {
     }
 
     /// Runs Python of the library in a namespace.
-    fn run_source(&mut self, source: &'static str, globals: Ref) -> Res<()> {
-        let file = SourceFile::parse(source);
+    pub fn run_text(&mut self, source: &str, globals: Ref) -> Res<()> {
+        let file = SourceFile::parse(source.to_string());
         let interner = self.interner.clone();
         let code = match compile(&file.tree, &interner, true) {
             Ok(code) => code,

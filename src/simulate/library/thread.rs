@@ -15,7 +15,7 @@ pub struct Wait {
     pub sleep: bool,
     /// Polls for an event loop: something in its ready queue ends it.
     pub poll: Option<Ref>,
-    started: i64,
+    pub started: i64,
 }
 
 /// What the scheduler found.
@@ -282,6 +282,7 @@ pub static THREAD: &[Native] = &[
         let place = m.caller_place();
         m.sleep(to_ns(seconds), place)
     }),
+    plain("default_workers", 0, 0, |m, _| Ok(Value::from(m.options.max_workers))),
     plain("name", 1, 1, |m, a| {
         let n = a[0].as_int().unwrap_or(0) as usize;
         Ok(Value::str(m.threads.all.get(n).map_or("", |t| t.name.as_str())))

@@ -288,7 +288,7 @@ impl Machine {
         let v = Value::Obj(object.clone());
         let class = self.type_name(&v);
         let context = Value::dict(crate::simulate::interpreter::dict::Dict::default());
-        let mut put = |m: &mut Machine, key: &str, value: Value| {
+        let put = |m: &mut Machine, key: &str, value: Value| {
             let key = Value::Obj(m.text(key));
             m.dict_set(&context, key, value)
         };

@@ -5,8 +5,8 @@ mod future;
 mod task;
 
 pub use event_loop::{Timer, make_loop};
-pub use future::make_future;
-pub use task::make_task;
+pub use future::{blank_future, make_future};
+pub use task::{blank_task, make_task};
 
 use crate::simulate::interpreter::Machine;
 use crate::simulate::interpreter::graves::Graves;

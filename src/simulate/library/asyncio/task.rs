@@ -87,17 +87,6 @@ pub static WAKEUP: Native = flow("TaskWakeupMethWrapper", 2, 2, |m, a, _| {
     m.begin_step(&a[0], error)
 });
 
-/// Whether a callback is a step of a task.
-pub fn is_step(callback: &Value) -> Option<&Value> {
-    match callback.kind() {
-        Some(Kind::Bound(b)) => match b.0.kind() {
-            Some(Kind::Native(n)) if std::ptr::eq(*n, &STEP) || std::ptr::eq(*n, &WAKEUP) => Some(&b.1),
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
 impl Machine {
     pub fn register_task(&mut self, v: &Value) -> Res<()> {
         let Some((o, f)) = future(v) else { return Ok(()) };

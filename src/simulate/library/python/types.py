@@ -41,9 +41,73 @@ EllipsisType = type(...)
 MappingProxyType = type(type.__dict__)
 
 
+class _GeneratorWrapper:
+    """Makes any object with the methods of a generator awaitable."""
+
+    def __init__(self, gen):
+        self._wrapped = gen
+        self.__name__ = getattr(gen, "__name__", None)
+        self.__qualname__ = getattr(gen, "__qualname__", None)
+
+    def send(self, value):
+        return self._wrapped.send(value)
+
+    def throw(self, kind, *rest):
+        return self._wrapped.throw(kind, *rest)
+
+    def close(self):
+        return self._wrapped.close()
+
+    @property
+    def gi_code(self):
+        return self._wrapped.gi_code
+
+    @property
+    def gi_frame(self):
+        return self._wrapped.gi_frame
+
+    @property
+    def gi_running(self):
+        return self._wrapped.gi_running
+
+    @property
+    def gi_yieldfrom(self):
+        return self._wrapped.gi_yieldfrom
+
+    cr_code, cr_frame, cr_running, cr_await = gi_code, gi_frame, gi_running, gi_yieldfrom
+
+    def __next__(self):
+        return next(self._wrapped)
+
+    def __iter__(self):
+        return self._wrapped if isinstance(self._wrapped, GeneratorType) else self
+
+    __await__ = __iter__
+
+
 def coroutine(func):
-    import _types
-    return _types.coroutine(func)
+    if not callable(func):
+        raise TypeError("types.coroutine() expects a callable")
+    if isinstance(func, FunctionType):
+        import inspect
+        if inspect._is_coroutine_function(func):
+            return func
+        if inspect._is_generator_function(func):
+            return _mark_iterable_coroutine(func)
+    from functools import wraps
+
+    @wraps(func)
+    def wrapped(*args, **kwargs):
+        result = func(*args, **kwargs)
+        if isinstance(result, (CoroutineType, _GeneratorWrapper)):
+            return result
+        if isinstance(result, GeneratorType) and _is_iterable_coroutine(result):
+            return result
+        from collections.abc import Coroutine, Generator
+        if isinstance(result, Generator) and not isinstance(result, Coroutine):
+            return _GeneratorWrapper(result)
+        return result
+    return wrapped
 
 
 class SimpleNamespace:
