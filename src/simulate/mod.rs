@@ -22,8 +22,8 @@ pub mod pure;
 mod show;
 mod trace;
 
-pub use show::{text_lanes, to_perfetto};
 pub use options::{CostModel, Options};
+pub use show::{text_lanes, to_perfetto};
 pub use trace::{Assumption, BlockingCall, Event, Job, Span, TaskTrace, Trace};
 
 use crate::syntax::SourceFile;
@@ -38,7 +38,9 @@ pub fn simulate(source: &SourceFile, options: &Options) -> Trace {
     let result = run(&mut machine, source);
     let (error, outcome) = describe(&mut machine, result);
     let text = source.text.clone();
-    let line_of = move |at: u32| text.as_bytes()[..(at as usize).min(text.len())].iter().filter(|b| **b == b'\n').count() as u32 + 1;
+    let line_of = move |at: u32| {
+        text.as_bytes()[..(at as usize).min(text.len())].iter().filter(|b| **b == b'\n').count() as u32 + 1
+    };
     let recorder = std::mem::take(&mut machine.recorder);
     let trace = recorder.finish(machine.timers.now, error, outcome, machine.steps, &line_of);
     machine.take_apart();
@@ -72,7 +74,9 @@ fn run(machine: &mut Machine, source: &SourceFile) -> Res {
     let name = machine.names.name.clone();
     let own_name = if machine.options.entry.is_some() { "program" } else { "__main__" };
     globals.entries().borrow_mut().set_str(&name, Value::str(own_name));
-    for (key, value) in [("__file__", Value::str("program.py")), ("__doc__", Value::None), ("__builtins__", Value::None)] {
+    for (key, value) in
+        [("__file__", Value::str("program.py")), ("__doc__", Value::None), ("__builtins__", Value::None)]
+    {
         let key = machine.text(key);
         globals.entries().borrow_mut().set_str(&key, value);
     }
@@ -158,7 +162,8 @@ impl Machine {
         };
         let Some(Kind::Function(f)) = function.kind() else { return Vec::new() };
         let needed = f.code.params.positional - f.defaults.borrow().len().min(f.code.params.positional);
-        let names: Vec<String> = f.code.locals[..needed].iter().skip(bound).map(|n| n.as_str().unwrap_or("").to_string()).collect();
+        let names: Vec<String> =
+            f.code.locals[..needed].iter().skip(bound).map(|n| n.as_str().unwrap_or("").to_string()).collect();
         names.iter().map(|n| self.new_opaque(n)).collect()
     }
 

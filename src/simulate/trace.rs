@@ -18,7 +18,10 @@ impl Ending {
     }
 
     pub fn stalled() -> Self {
-        Ending { outcome: "stalled", error: "Stalled: nothing is ready, no timer is set, nothing can wake the loop".into() }
+        Ending {
+            outcome: "stalled",
+            error: "Stalled: nothing is ready, no timer is set, nothing can wake the loop".into(),
+        }
     }
 }
 
@@ -297,7 +300,14 @@ impl Recorder {
     }
 
     /// The finished trace; `line_of` knows the line of a byte offset.
-    pub fn finish(mut self, now: i64, error: Option<String>, outcome: &str, steps: u64, line_of: &dyn Fn(u32) -> u32) -> Trace {
+    pub fn finish(
+        mut self,
+        now: i64,
+        error: Option<String>,
+        outcome: &str,
+        steps: u64,
+        line_of: &dyn Fn(u32) -> u32,
+    ) -> Trace {
         let line = |place: u32| (place != u32::MAX).then(|| line_of(place));
         let mut spans: Vec<Span> = self.spans.iter().map(|s| span(None, s, &line)).collect();
         let mut tasks = Vec::new();
@@ -327,12 +337,23 @@ impl Recorder {
         let events = self
             .events
             .iter()
-            .map(|(at, who, what, detail, place)| Event { at: *at, task: name(who), what, detail: detail.clone(), line: line(*place) })
+            .map(|(at, who, what, detail, place)| Event {
+                at: *at,
+                task: name(who),
+                what,
+                detail: detail.clone(),
+                line: line(*place),
+            })
             .collect();
         let threads = self
             .jobs
             .iter()
-            .map(|(worker, job, start, end)| Job { worker: worker.clone(), job: job.clone(), start_s: to_s(*start), end_s: end.map(to_s) })
+            .map(|(worker, job, start, end)| Job {
+                worker: worker.clone(),
+                job: job.clone(),
+                start_s: to_s(*start),
+                end_s: end.map(to_s),
+            })
             .collect();
         Trace {
             total_s: to_s(now),

@@ -215,7 +215,10 @@ static GROUP: &[Native] = &[
     plain("subgroup", 2, 2, |m, a| split(m, a).map(|(yes, _)| yes)),
     plain("derive", 2, 2, |m, a| {
         let members = m.items_of(&a[1])?;
-        let message = a[0].obj().and_then(|o| o.as_exception()).and_then(|d| d.args.borrow().as_tuple().and_then(|t| t.first().cloned()));
+        let message = a[0]
+            .obj()
+            .and_then(|o| o.as_exception())
+            .and_then(|d| d.args.borrow().as_tuple().and_then(|t| t.first().cloned()));
         let text = message.as_ref().and_then(Value::as_str).unwrap_or("").to_string();
         m.new_group("ExceptionGroup", &text, members).map(Value::Obj)
     }),

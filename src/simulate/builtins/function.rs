@@ -55,7 +55,14 @@ impl Machine {
 
     pub fn is_callable(&mut self, v: &Value) -> bool {
         match v.kind() {
-            Some(Kind::Function(_) | Kind::Native(_) | Kind::Bound(_) | Kind::Class(_) | Kind::Opaque(_) | Kind::GenericAlias(_)) => true,
+            Some(
+                Kind::Function(_)
+                | Kind::Native(_)
+                | Kind::Bound(_)
+                | Kind::Class(_)
+                | Kind::Opaque(_)
+                | Kind::GenericAlias(_),
+            ) => true,
             Some(Kind::StaticMethod(_)) => true,
             _ => {
                 let class = self.class_of(v);
@@ -129,7 +136,9 @@ fn sum_list(m: &mut Machine, a: &[Value]) -> Res {
     let mut error = 0.0;
     let mut compensated = false;
     for v in items {
-        if let (Value::Float(t), Some(x)) = (&total, v.as_float().filter(|_| matches!(v, Value::Float(_) | Value::Int(_)))) {
+        if let (Value::Float(t), Some(x)) =
+            (&total, v.as_float().filter(|_| matches!(v, Value::Float(_) | Value::Int(_))))
+        {
             let sum = t + x;
             error += if t.abs() >= x.abs() { (t - sum) + x } else { (x - sum) + t };
             compensated = true;

@@ -21,7 +21,9 @@ fn update(m: &mut Machine, dict: &Value, args: &[Value], kw: &[(Ref, Value)]) ->
                 let pair = m.items_of(pair)?;
                 let [k, v] = pair.as_slice() else {
                     let n = pair.len();
-                    return Err(m.value_error(format!("dictionary update sequence element #{i} has length {n}; 2 is required")));
+                    return Err(m.value_error(format!(
+                        "dictionary update sequence element #{i} has length {n}; 2 is required"
+                    )));
                 };
                 m.dict_set(dict, k.clone(), v.clone())?;
             }
@@ -126,7 +128,9 @@ pub static DICT: &[Native] = &[
         Ok(m.new_iter(Iter::Items(keys.into_iter())))
     }),
     plain("__eq__", 2, 2, |m, a| {
-        let (Some(Kind::Dict(x)), Some(Kind::Dict(y))) = (a[0].kind(), a[1].kind()) else { return Ok(Value::NotImplemented) };
+        let (Some(Kind::Dict(x)), Some(Kind::Dict(y))) = (a[0].kind(), a[1].kind()) else {
+            return Ok(Value::NotImplemented);
+        };
         let (x, y) = (Value::dict(x.borrow().clone()), Value::dict(y.borrow().clone()));
         m.equal(&x, &y).map(Value::Bool)
     }),

@@ -69,8 +69,26 @@ pub fn setup(m: &mut Machine) {
     }
     exception::setup(m);
     let visible = [
-        "object", "type", "int", "bool", "float", "complex", "str", "bytes", "bytearray", "list", "tuple", "dict", "set",
-        "frozenset", "range", "slice", "property", "staticmethod", "classmethod", "super",
+        "object",
+        "type",
+        "int",
+        "bool",
+        "float",
+        "complex",
+        "str",
+        "bytes",
+        "bytearray",
+        "list",
+        "tuple",
+        "dict",
+        "set",
+        "frozenset",
+        "range",
+        "slice",
+        "property",
+        "staticmethod",
+        "classmethod",
+        "super",
     ];
     for (name, class) in m.types.all() {
         if visible.contains(&name) {

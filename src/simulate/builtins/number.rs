@@ -142,7 +142,9 @@ fn true_div(m: &mut Machine, x: &BigInt, y: &BigInt) -> Res<f64> {
     // Scaled, so that the quotient has more than enough bits before it is rounded.
     let shift = 66_i64 + y.bits() as i64 - x.bits() as i64;
     let scaled = if shift >= 0 { (x << shift as usize) / y } else { x / (y << (-shift) as usize) };
-    let q = scaled.to_f64().unwrap_or(f64::INFINITY) * 2f64.powi(-(shift / 2) as i32) * 2f64.powi(-(shift - shift / 2) as i32);
+    let q = scaled.to_f64().unwrap_or(f64::INFINITY)
+        * 2f64.powi(-(shift / 2) as i32)
+        * 2f64.powi(-(shift - shift / 2) as i32);
     if q.is_infinite() {
         return Err(m.error("OverflowError", "integer division result too large for a float"));
     }
@@ -417,10 +419,15 @@ pub static INT: &[Native] = &[
     plain("as_integer_ratio", 1, 1, |_, a| Ok(Value::tuple(vec![a[0].clone(), Value::Int(1)]))),
     with_kw("to_bytes", 1, 3, |m, a, kw| {
         let n = number(m, &a[0])?;
-        let length = super::argument(a, 1, kw, "length").and_then(|v| v.as_int()).unwrap_or(1).clamp(0, 1 << 20) as usize;
+        let length =
+            super::argument(a, 1, kw, "length").and_then(|v| v.as_int()).unwrap_or(1).clamp(0, 1 << 20) as usize;
         let order = super::argument(a, 2, kw, "byteorder");
         let little = order.as_ref().and_then(Value::as_str) == Some("little");
-        let mut bytes = if n.is_negative() { (n + (BigInt::from(1) << (8 * length))).magnitude().to_bytes_le() } else { n.magnitude().to_bytes_le() };
+        let mut bytes = if n.is_negative() {
+            (n + (BigInt::from(1) << (8 * length))).magnitude().to_bytes_le()
+        } else {
+            n.magnitude().to_bytes_le()
+        };
         if bytes.len() > length && bytes.iter().skip(length).any(|b| *b != 0) {
             return Err(m.error("OverflowError", "int too big to convert"));
         }

@@ -1,10 +1,10 @@
 //! `object`, `type`, `property`, `staticmethod`, `classmethod`, `super`, functions and modules.
 
 use super::own_class;
+use crate::simulate::interpreter::Machine;
 use crate::simulate::interpreter::frame::Frame;
 use crate::simulate::interpreter::operate::generic;
 use crate::simulate::interpreter::value::*;
-use crate::simulate::interpreter::Machine;
 
 fn name_of(m: &mut Machine, v: &Value) -> Res<Ref> {
     match v.obj() {
@@ -40,7 +40,8 @@ static OBJECT: &[Native] = &[
     }),
     plain("__delattr__", 2, 2, |m, a| {
         let name = name_of(m, &a[1])?;
-        let old = a[0].obj().and_then(|o| o.attrs.borrow().clone()).and_then(|d| d.entries().borrow_mut().remove_str(&name));
+        let old =
+            a[0].obj().and_then(|o| o.attrs.borrow().clone()).and_then(|d| d.entries().borrow_mut().remove_str(&name));
         match old {
             Some(_) => Ok(Value::None),
             None => Err(m.missing_attribute(&a[0], &name)),
@@ -218,7 +219,8 @@ pub fn make_super(m: &mut Machine, _: &Ref, args: Vec<Value>, _: Kw) -> Res<Flow
     match class.obj() {
         Some(c) if c.as_class().is_some() => {
             let class = c.clone();
-            let fits = m.is_instance_of(&this, &class) || this.obj().is_some_and(|o| o.as_class().is_some() && m.is_subclass(o, &class));
+            let fits = m.is_instance_of(&this, &class)
+                || this.obj().is_some_and(|o| o.as_class().is_some() && m.is_subclass(o, &class));
             if !fits {
                 return Err(m.type_error("super(type, obj): obj must be an instance or subtype of type"));
             }
@@ -229,7 +231,9 @@ pub fn make_super(m: &mut Machine, _: &Ref, args: Vec<Value>, _: Kw) -> Res<Flow
 }
 
 pub static FUNCTION: &[Native] = &[
-    plain("__get__", 2, 3, |_, a| Ok(if a[1].is_none() { a[0].clone() } else { Value::bound(a[0].clone(), a[1].clone()) })),
+    plain("__get__", 2, 3, |_, a| {
+        Ok(if a[1].is_none() { a[0].clone() } else { Value::bound(a[0].clone(), a[1].clone()) })
+    }),
     flow("__call__", 1, 255, |m, mut a, kw| {
         let function = a.remove(0);
         m.call(&function, a, kw)

@@ -147,7 +147,8 @@ fn index(m: &mut Machine, a: &[Value]) -> Res {
     }
     let repr = m.repr_of(&a[1])?;
     let kind = m.type_name(&a[0]);
-    let text = if kind == "tuple" { "tuple.index(x): x not in tuple".to_string() } else { format!("{repr} is not in list") };
+    let text =
+        if kind == "tuple" { "tuple.index(x): x not in tuple".to_string() } else { format!("{repr} is not in list") };
     Err(m.value_error(text))
 }
 
@@ -212,7 +213,12 @@ fn merge_sort(mut pairs: Vec<(Value, Value)>, less: &mut dyn FnMut(&Value, &Valu
 pub static LIST: &[Native] = &[
     flow("__init__", 1, 2, |m, a, _| match a.get(1) {
         Some(v) => {
-            let then = Then::Call { function: Value::native(&FILL_LIST), args: vec![a[0].clone(), Value::None], kw: Vec::new(), at: 1 };
+            let then = Then::Call {
+                function: Value::native(&FILL_LIST),
+                args: vec![a[0].clone(), Value::None],
+                kw: Vec::new(),
+                at: 1,
+            };
             m.collect(v.clone(), then)
         }
         None => Ok(Flow::Value(Value::None)),
@@ -222,7 +228,12 @@ pub static LIST: &[Native] = &[
         Ok(Value::None)
     }),
     flow("extend", 2, 2, |m, a, _| {
-        let then = Then::Call { function: Value::native(&EXTEND_LIST), args: vec![a[0].clone(), Value::None], kw: Vec::new(), at: 1 };
+        let then = Then::Call {
+            function: Value::native(&EXTEND_LIST),
+            args: vec![a[0].clone(), Value::None],
+            kw: Vec::new(),
+            at: 1,
+        };
         m.collect(a[1].clone(), then)
     }),
     plain("insert", 3, 3, |m, a| {
@@ -280,9 +291,7 @@ pub static LIST: &[Native] = &[
     plain("__len__", 1, 1, |m, a| Ok(Value::from(m.length(&a[0]).unwrap_or(0)))),
     plain("__iter__", 1, 1, |m, a| Ok(m.new_iter(Iter::Sequence(a[0].clone(), 0)))),
     plain("__getitem__", 2, 2, |m, a| m.native_item(&a[0], &a[1])),
-    plain("__setitem__", 3, 3, |m, a| {
-        m.native_set_item(&a[0], a[1].clone(), a[2].clone()).map(|()| Value::None)
-    }),
+    plain("__setitem__", 3, 3, |m, a| m.native_set_item(&a[0], a[1].clone(), a[2].clone()).map(|()| Value::None)),
     plain("__contains__", 2, 2, |m, a| {
         for v in items(&a[0]) {
             if m.equal(&v, &a[1])? {
@@ -400,11 +409,16 @@ pub static BYTES: &[Native] = &[
         let bytes = raw(&a[0]);
         match String::from_utf8(bytes) {
             Ok(text) => Ok(Value::str(text)),
-            Err(e) if errors.is_some_and(|e| e.as_str() != Some("strict")) => Ok(Value::str(String::from_utf8_lossy(e.as_bytes()).into_owned())),
+            Err(e) if errors.is_some_and(|e| e.as_str() != Some("strict")) => {
+                Ok(Value::str(String::from_utf8_lossy(e.as_bytes()).into_owned()))
+            }
             Err(e) => {
                 let at = e.utf8_error().valid_up_to();
                 let byte = e.as_bytes().get(at).copied().unwrap_or(0);
-                Err(m.error("UnicodeDecodeError", format!("'utf-8' codec can't decode byte {byte:#04x} in position {at}: invalid start byte")))
+                Err(m.error(
+                    "UnicodeDecodeError",
+                    format!("'utf-8' codec can't decode byte {byte:#04x} in position {at}: invalid start byte"),
+                ))
             }
         }
     }),
@@ -435,7 +449,9 @@ pub static BYTES: &[Native] = &[
                 parts.push(Value::bytes(rest.to_vec()));
                 parts
             }
-            None => all.split(u8::is_ascii_whitespace).filter(|p| !p.is_empty()).map(|p| Value::bytes(p.to_vec())).collect(),
+            None => {
+                all.split(u8::is_ascii_whitespace).filter(|p| !p.is_empty()).map(|p| Value::bytes(p.to_vec())).collect()
+            }
         };
         Ok(Value::list(parts))
     }),
@@ -453,7 +469,11 @@ pub static BYTES: &[Native] = &[
     }),
     plain("count", 2, 2, |_, a| {
         let (all, part) = (raw(&a[0]), raw(&a[1]));
-        Ok(Value::from(if part.is_empty() { all.len() + 1 } else { all.windows(part.len()).filter(|w| *w == part).count() }))
+        Ok(Value::from(if part.is_empty() {
+            all.len() + 1
+        } else {
+            all.windows(part.len()).filter(|w| *w == part).count()
+        }))
     }),
     plain("__len__", 1, 1, |m, a| Ok(Value::from(m.length(&a[0]).unwrap_or(0)))),
 ];

@@ -200,11 +200,17 @@ fn percent_field(m: &mut Machine, v: &Value, kind: char, index: usize, layout: p
         'd' | 'i' | 'u' | 'x' | 'X' | 'o' => {
             let n = match (v.as_big(), v.as_float()) {
                 (Some(n), _) => n,
-                (None, Some(_)) if matches!(kind, 'd' | 'i' | 'u') => super::number::to_int(m, v)?.as_big().unwrap_or_default(),
+                (None, Some(_)) if matches!(kind, 'd' | 'i' | 'u') => {
+                    super::number::to_int(m, v)?.as_big().unwrap_or_default()
+                }
                 _ if matches!(v.kind(), Some(Kind::Opaque(_))) => 1.into(),
                 _ => {
                     let name = m.type_name(v);
-                    let what = if matches!(kind, 'd' | 'i' | 'u') { "a real number is required" } else { "an integer is required" };
+                    let what = if matches!(kind, 'd' | 'i' | 'u') {
+                        "a real number is required"
+                    } else {
+                        "an integer is required"
+                    };
                     return Err(m.type_error(format!("%{kind} format: {what}, not {name}")));
                 }
             };
@@ -224,7 +230,14 @@ fn percent_field(m: &mut Machine, v: &Value, kind: char, index: usize, layout: p
 }
 
 /// `str.format`.
-fn format(m: &mut Machine, template: &str, args: &[Value], kw: &[(Ref, Value)], next: &mut usize, depth: u32) -> Res<String> {
+fn format(
+    m: &mut Machine,
+    template: &str,
+    args: &[Value],
+    kw: &[(Ref, Value)],
+    next: &mut usize,
+    depth: u32,
+) -> Res<String> {
     if depth > 2 {
         return Err(m.value_error("Max string recursion exceeded"));
     }
@@ -311,7 +324,8 @@ static JOIN: Native = plain("join", 2, 2, join);
 pub static STR: &[Native] = &[
     flow("join", 2, 2, |m, a, _| {
         let iterable = a[1].clone();
-        let then = crate::simulate::interpreter::Then::Call { function: Value::native(&JOIN), args: a, kw: Vec::new(), at: 1 };
+        let then =
+            crate::simulate::interpreter::Then::Call { function: Value::native(&JOIN), args: a, kw: Vec::new(), at: 1 };
         m.collect(iterable, then)
     }),
     with_kw("format", 1, 255, |m, a, kw| {

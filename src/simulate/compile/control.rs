@@ -25,7 +25,14 @@ impl Compiler<'_> {
         self.finish_loop(orelse)
     }
 
-    pub(super) fn for_loop(&mut self, is_async: bool, target: ExprId, iter: ExprId, body: &[StmtId], orelse: &[StmtId]) -> Done {
+    pub(super) fn for_loop(
+        &mut self,
+        is_async: bool,
+        target: ExprId,
+        iter: ExprId,
+        body: &[StmtId],
+        orelse: &[StmtId],
+    ) -> Done {
         self.expr(iter)?;
         self.at(self.tree[iter].span);
         self.emit(if is_async { Op::GetAIter } else { Op::GetIter });

@@ -63,7 +63,9 @@ impl Compiler<'_> {
             }
             ExprKind::ListComp { element, clauses } => self.comprehension(id, clauses, &[*element], "<listcomp>")?,
             ExprKind::SetComp { element, clauses } => self.comprehension(id, clauses, &[*element], "<setcomp>")?,
-            ExprKind::DictComp { key, value, clauses } => self.comprehension(id, clauses, &[*key, *value], "<dictcomp>")?,
+            ExprKind::DictComp { key, value, clauses } => {
+                self.comprehension(id, clauses, &[*key, *value], "<dictcomp>")?
+            }
             ExprKind::Generator { element, clauses } => self.comprehension(id, clauses, &[*element], "<genexpr>")?,
             ExprKind::Await { value } => {
                 self.expr(*value)?;
@@ -383,7 +385,13 @@ impl Compiler<'_> {
         shape.keyword_only = count(ParamKind::KeywordOnly);
         shape.varargs = count(ParamKind::VarArgs) > 0;
         shape.kwargs = count(ParamKind::KwArgs) > 0;
-        let order = [ParamKind::PositionalOnly, ParamKind::Regular, ParamKind::KeywordOnly, ParamKind::VarArgs, ParamKind::KwArgs];
+        let order = [
+            ParamKind::PositionalOnly,
+            ParamKind::Regular,
+            ParamKind::KeywordOnly,
+            ParamKind::VarArgs,
+            ParamKind::KwArgs,
+        ];
         for kind in order {
             for p in params.items.iter().filter(|p| p.kind == kind) {
                 self.unit.locals.push(p.name.name);

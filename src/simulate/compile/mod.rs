@@ -30,7 +30,8 @@ const MAX_OPS: usize = 2_000_000;
 
 /// Compiles the module of `tree`. `library` marks our own Python parts.
 pub fn compile(tree: &Tree, names: &Interner, library: bool) -> Done<Rc<Code>> {
-    let scopes = analyse(tree).map_err(|_| CompileError { message: "too many nested parentheses or blocks".into(), at: 0 })?;
+    let scopes =
+        analyse(tree).map_err(|_| CompileError { message: "too many nested parentheses or blocks".into(), at: 0 })?;
     let mut compiler = Compiler { tree, names, scopes, unit: Unit::default(), total: 0, depth: 0, library };
     compiler.unit = compiler.new_unit(Opener::Module, "<module>", "");
     let (doc, body) = compiler.docstring(&tree.body);
@@ -80,11 +81,17 @@ struct Unit {
 #[derive(Clone)]
 enum FrameBlock {
     /// Where `continue` goes, the jumps of `break` to be filled in, whether an iterator lies on the stack.
-    Loop { start: u32, breaks: Vec<usize>, iterator: bool },
+    Loop {
+        start: u32,
+        breaks: Vec<usize>,
+        iterator: bool,
+    },
     /// A `try` with handlers: nothing to run.
     Try,
     Finally(Vec<StmtId>),
-    With { is_async: bool },
+    With {
+        is_async: bool,
+    },
     /// Inside a handler; the name to unbind.
     Handler(Option<Name>),
     /// Inside the exceptional copy of a `finally`: the exception lies on the stack.
@@ -249,14 +256,18 @@ impl<'a> Compiler<'a> {
     }
 
     fn tree_text_is_class_cell(&self, name: Name) -> bool {
-        name != CLASS_CELL && self.tree.str(name) == "__class__" && self.scopes.all[self.unit.scope].kind == ScopeKind::Function
+        name != CLASS_CELL
+            && self.tree.str(name) == "__class__"
+            && self.scopes.all[self.unit.scope].kind == ScopeKind::Function
     }
 
     fn store(&mut self, name: Name) {
         let text = self.text(name);
         let op = match self.place_of(name) {
             Place::Local => Op::StoreFast(self.slot(name)),
-            Place::Cell | Place::Free if self.scopes.all[self.unit.scope].kind != ScopeKind::Class => Op::StoreDeref(self.slot(name)),
+            Place::Cell | Place::Free if self.scopes.all[self.unit.scope].kind != ScopeKind::Class => {
+                Op::StoreDeref(self.slot(name))
+            }
             Place::Cell | Place::Free => Op::StoreName(self.name_index(&text)),
             Place::Global => Op::StoreGlobal(self.name_index(&text)),
             Place::Name => Op::StoreName(self.name_index(&text)),

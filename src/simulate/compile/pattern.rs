@@ -150,7 +150,14 @@ impl Compiler<'_> {
         Ok(())
     }
 
-    fn mapping(&mut self, keys: &[ExprId], patterns: &[Pattern], rest: Option<Name>, below: u32, fails: &mut Fails) -> Done {
+    fn mapping(
+        &mut self,
+        keys: &[ExprId],
+        patterns: &[Pattern],
+        rest: Option<Name>,
+        below: u32,
+        fails: &mut Fails,
+    ) -> Done {
         self.emit(Op::MatchMapping);
         fails.push((self.emit(Op::JumpIfFalse(0)), below + 1));
         for key in keys {

@@ -1,7 +1,7 @@
 //! Which names of each scope are local, shared with inner functions, taken from outer ones, or global.
 
-use crate::syntax::ast::*;
 use crate::syntax::Node;
+use crate::syntax::ast::*;
 use std::collections::{BTreeMap, HashMap};
 
 /// What opens a scope.
@@ -343,7 +343,9 @@ impl Walk<'_> {
                 self.expr(*body)?;
                 self.current = before;
             }
-            ExprKind::ListComp { element, clauses } | ExprKind::SetComp { element, clauses } | ExprKind::Generator { element, clauses } => {
+            ExprKind::ListComp { element, clauses }
+            | ExprKind::SetComp { element, clauses }
+            | ExprKind::Generator { element, clauses } => {
                 self.comprehension(id, clauses, &[*element])?;
             }
             ExprKind::DictComp { key, value, clauses } => self.comprehension(id, clauses, &[*key, *value])?,

@@ -23,7 +23,8 @@ impl Machine {
             if o.as_class().is_none() {
                 if let Some(Kind::Property(p)) = self.lookup(&class, name).as_ref().and_then(Value::kind) {
                     if p[0].is_none() {
-                        let text = format!("property '{}' of '{}' object has no getter", text(name), self.class_name(&class));
+                        let text =
+                            format!("property '{}' of '{}' object has no getter", text(name), self.class_name(&class));
                         return Err(self.error("AttributeError", text));
                     }
                     return self.call(&p[0].clone(), vec![object.clone()], Vec::new());
@@ -88,9 +89,12 @@ impl Machine {
     pub(super) fn load_method(&mut self, object: Value, name: &Ref) -> Res<(Value, Value)> {
         let class = self.class_of(&object);
         let data = class.class_data();
-        if !data.has_getattribute.get() && object.obj().is_none_or(|o| o.as_class().is_none() && o.own(name).is_none()) {
+        if !data.has_getattribute.get() && object.obj().is_none_or(|o| o.as_class().is_none() && o.own(name).is_none())
+        {
             if let Some(found) = self.lookup(&class, name) {
-                if matches!(found.kind(), Some(Kind::Function(_) | Kind::Native(_))) && !matches!(object.kind(), Some(Kind::Module(_))) {
+                if matches!(found.kind(), Some(Kind::Function(_) | Kind::Native(_)))
+                    && !matches!(object.kind(), Some(Kind::Module(_)))
+                {
                     return Ok((found, object));
                 }
             }
@@ -193,7 +197,9 @@ impl Machine {
                         Some(Kind::ClassMethod(f)) => Value::bound((**f).clone(), this.clone()),
                         Some(Kind::StaticMethod(f)) => (**f).clone(),
                         // `super().__call__` in a metaclass: the class is the instance.
-                        Some(Kind::Function(_) | Kind::Native(_)) if self.is_instance_of(this, class) => Value::bound(v, this.clone()),
+                        Some(Kind::Function(_) | Kind::Native(_)) if self.is_instance_of(this, class) => {
+                            Value::bound(v, this.clone())
+                        }
                         _ => v,
                     }));
                 }
@@ -253,7 +259,9 @@ impl Machine {
 
     pub(super) fn no_attribute(&mut self, object: &Value, name: &Ref) -> Stop {
         let text = match object.kind() {
-            Some(Kind::Class(c)) => format!("type object '{}' has no attribute '{}'", c.name.borrow().as_str().unwrap_or("?"), text(name)),
+            Some(Kind::Class(c)) => {
+                format!("type object '{}' has no attribute '{}'", c.name.borrow().as_str().unwrap_or("?"), text(name))
+            }
             Some(Kind::Module(m)) => format!("module '{m}' has no attribute '{}'", text(name)),
             Some(Kind::Super(_)) => format!("'super' object has no attribute '{}'", text(name)),
             _ => format!("'{}' object has no attribute '{}'", self.type_name(object), text(name)),
@@ -285,7 +293,8 @@ impl Machine {
             match found.kind() {
                 Some(Kind::Property(p)) => {
                     if p[1].is_none() {
-                        let text = format!("property '{}' of '{}' object has no setter", text(name), self.class_name(class));
+                        let text =
+                            format!("property '{}' of '{}' object has no setter", text(name), self.class_name(class));
                         return Err(self.error("AttributeError", text));
                     }
                     let setter = p[1].clone();
@@ -349,7 +358,8 @@ impl Machine {
                 | Kind::StaticMethod(_)
                 | Kind::ClassMethod(_)
         ) {
-            return !(matches!(o.kind, Kind::Plain) && o.class.borrow().as_ref().is_some_and(|c| Rc::ptr_eq(c, &self.types.object)));
+            return !(matches!(o.kind, Kind::Plain)
+                && o.class.borrow().as_ref().is_some_and(|c| Rc::ptr_eq(c, &self.types.object)));
         }
         o.class.borrow().is_some()
     }
@@ -372,7 +382,8 @@ impl Machine {
                     return Ok(());
                 }
                 Some(Kind::Property(_)) => {
-                    let text = format!("property '{}' of '{}' object has no deleter", text(name), self.class_name(&class));
+                    let text =
+                        format!("property '{}' of '{}' object has no deleter", text(name), self.class_name(&class));
                     return Err(self.error("AttributeError", text));
                 }
                 Some(Kind::Plain) => {
@@ -454,7 +465,9 @@ impl Machine {
                     self.has_dict(o).then(|| Value::Obj(o.dict()))
                 }));
             }
-            "__doc__" if !matches!(object.kind(), Some(Kind::Function(_) | Kind::Module(_))) => return Ok(Some(Value::None)),
+            "__doc__" if !matches!(object.kind(), Some(Kind::Function(_) | Kind::Module(_))) => {
+                return Ok(Some(Value::None));
+            }
             "__module__" if !matches!(object.kind(), Some(Kind::Function(_))) => {
                 return Ok(Some(match object.kind() {
                     Some(Kind::Class(_)) | Some(Kind::Native(_)) => Value::str("builtins"),
@@ -621,7 +634,9 @@ impl Machine {
             }
             (Kind::Function(f), "__name__") => *f.name.borrow_mut() = value.clone(),
             (Kind::Function(f), "__qualname__") => *f.qualname.borrow_mut() = value.clone(),
-            (Kind::Function(f), "__defaults__") => *f.defaults.borrow_mut() = value.as_tuple().unwrap_or_default().to_vec(),
+            (Kind::Function(f), "__defaults__") => {
+                *f.defaults.borrow_mut() = value.as_tuple().unwrap_or_default().to_vec()
+            }
             (Kind::Generator(g), "__name__") => *g.name.borrow_mut() = value.clone(),
             (Kind::Generator(g), "__qualname__") => *g.qualname.borrow_mut() = value.clone(),
             (Kind::Class(c), "__name__") => *c.name.borrow_mut() = value.clone(),
@@ -651,7 +666,9 @@ impl Machine {
             let other = if is_async { self.names.enter.clone() } else { self.names.aenter.clone() };
             let hint = match (self.lookup(&class, &other).is_some(), is_async) {
                 (true, true) => " but it supports the context manager protocol. Did you mean to use 'with'?",
-                (true, false) => " but it supports the asynchronous context manager protocol. Did you mean to use 'async with'?",
+                (true, false) => {
+                    " but it supports the asynchronous context manager protocol. Did you mean to use 'async with'?"
+                }
                 _ => "",
             };
             return Err(self.type_error(format!("'{name}' object does not support the {protocol} protocol{hint}")));
@@ -659,7 +676,9 @@ impl Machine {
         let Some(exit) = self.lookup(&class, missed) else {
             let name = self.class_name(&class);
             let missed = text(missed).to_string();
-            return Err(self.type_error(format!("'{name}' object does not support the {protocol} protocol (missed {missed} method)")));
+            return Err(self.type_error(format!(
+                "'{name}' object does not support the {protocol} protocol (missed {missed} method)"
+            )));
         };
         Ok((self.bind(&exit, manager, &class)?, self.bind(&enter, manager, &class)?))
     }

@@ -118,7 +118,8 @@ impl Machine {
                 Some(i) => {
                     let i = i + shape.positional_only;
                     if !args[i].is_unbound() {
-                        let text = format!("{}() got multiple values for argument '{}'", function_name(function), text(&name));
+                        let text =
+                            format!("{}() got multiple values for argument '{}'", function_name(function), text(&name));
                         return Err(self.type_error(text));
                     }
                     args[i] = value;
@@ -191,7 +192,8 @@ impl Machine {
             [] => String::new(),
         };
         let plural = if names.len() == 1 { "" } else { "s" };
-        let text = format!("{}() missing {} required {kind} argument{plural}: {list}", function_name(function), names.len());
+        let text =
+            format!("{}() missing {} required {kind} argument{plural}: {list}", function_name(function), names.len());
         self.type_error(text)
     }
 
@@ -205,7 +207,8 @@ impl Machine {
         };
         let plural = if shape.positional == 1 && defaults == 0 { "" } else { "s" };
         let was = if given == 1 { "was" } else { "were" };
-        let text = format!("{}() takes {takes} positional argument{plural} but {given} {was} given", function_name(function));
+        let text =
+            format!("{}() takes {takes} positional argument{plural} but {given} {was} given", function_name(function));
         self.type_error(text)
     }
 
@@ -247,7 +250,9 @@ impl Machine {
             return match self.call(&function, all, kw) {
                 Ok(Flow::Frame) => Ok(Flow::Frame),
                 Ok(Flow::Value(made)) => match self.stack.pop() {
-                    Some(super::frame::Frame::Native(NativeFrame::New { class, args, kw })) => self.init_made(&class, made, args, kw),
+                    Some(super::frame::Frame::Native(NativeFrame::New { class, args, kw })) => {
+                        self.init_made(&class, made, args, kw)
+                    }
                     _ => Err(Stop::Halt),
                 },
                 Err(e) => {
@@ -323,7 +328,8 @@ impl Machine {
     /// `**value` of a call as keyword arguments.
     pub(super) fn keywords_of(&mut self, dict: &Value) -> Res<Kw> {
         let Some(object) = dict.obj() else { return Ok(Vec::new()) };
-        let pairs: Vec<(Value, Value)> = object.entries().borrow().iter().map(|e| (e.key.clone(), e.value.clone())).collect();
+        let pairs: Vec<(Value, Value)> =
+            object.entries().borrow().iter().map(|e| (e.key.clone(), e.value.clone())).collect();
         let mut kw = Vec::with_capacity(pairs.len());
         for (key, value) in pairs {
             match key.obj() {

@@ -1,9 +1,9 @@
 //! Classes: how they are made, their order of bases, and what is an instance of what.
 
+use super::Machine;
 use super::frame::PyFrame;
 use super::graves::Graves;
 use super::value::*;
-use super::Machine;
 use crate::simulate::compile::code::Code;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -182,7 +182,8 @@ impl Machine {
             None => namespace,
         };
         let module = self.names.module.clone();
-        let main = f.globals.entries().borrow().get_str(&self.names.name).unwrap_or(Value::Obj(self.names.main.clone()));
+        let main =
+            f.globals.entries().borrow().get_str(&self.names.name).unwrap_or(Value::Obj(self.names.main.clone()));
         namespace.entries().borrow_mut().set_str(&module, main);
         let mut slots = vec![Value::Unbound; code.locals.len()];
         let mut class_cell = None;
@@ -284,7 +285,8 @@ impl Machine {
         let entries = namespace.entries().borrow().clone();
         let get = |n: &Ref| entries.get_str(n);
         let has = |m: &Machine, n: &Ref| {
-            get(n).is_some() || bases.iter().any(|b| m.lookup(b, n).is_some_and(|v| !matches!(v.kind(), Some(Kind::Native(_)))))
+            get(n).is_some()
+                || bases.iter().any(|b| m.lookup(b, n).is_some_and(|v| !matches!(v.kind(), Some(Kind::Native(_)))))
         };
         let slots = self.slots_of(&bases, get(&self.names.slots.clone()))?;
         let data = ClassData {
@@ -410,7 +412,8 @@ impl Machine {
             return None;
         }
         let names = class.own(&self.names.abstract_methods)?;
-        let names: Vec<String> = self.items_of(&names).ok()?.iter().filter_map(|v| v.as_str().map(String::from)).collect();
+        let names: Vec<String> =
+            self.items_of(&names).ok()?.iter().filter_map(|v| v.as_str().map(String::from)).collect();
         (!names.is_empty()).then_some(names)
     }
 }

@@ -1,8 +1,8 @@
 //! Equality, order, truth and hashes; what dictionaries and sets do with them.
 
+use super::Machine;
 use super::dict::{Dict, Probe};
 use super::value::*;
-use super::Machine;
 use crate::simulate::pure;
 use crate::syntax::ast::CmpOp;
 use num_bigint::BigInt;
@@ -47,8 +47,14 @@ impl Machine {
         };
         let (name, mirrored) = (name.clone(), mirrored.clone());
         let (class_a, class_b) = (self.class_of(a), self.class_of(b));
-        let b_first = !Rc::ptr_eq(&class_a, &class_b) && self.is_subclass(&class_b, &class_a) && self.lookup(&class_b, &mirrored).is_some();
-        let tries = if b_first { [(b, a, &class_b, &mirrored), (a, b, &class_a, &name)] } else { [(a, b, &class_a, &name), (b, a, &class_b, &mirrored)] };
+        let b_first = !Rc::ptr_eq(&class_a, &class_b)
+            && self.is_subclass(&class_b, &class_a)
+            && self.lookup(&class_b, &mirrored).is_some();
+        let tries = if b_first {
+            [(b, a, &class_b, &mirrored), (a, b, &class_a, &name)]
+        } else {
+            [(a, b, &class_a, &name), (b, a, &class_b, &mirrored)]
+        };
         for (this, other, class, method) in tries {
             if let Some(method) = self.lookup(class, method) {
                 if method.is_none() {
@@ -83,11 +89,17 @@ impl Machine {
             return Ok(Some(Value::Bool(order.map_or(op == CmpOp::NotEq, |o| holds(op, o)))));
         }
         let (Some(x), Some(y)) = (a.obj(), b.obj()) else {
-            return Ok(match (op, a.obj().is_some_and(|o| matches!(o.kind, Kind::Plain)) || b.obj().is_some_and(|o| matches!(o.kind, Kind::Plain))) {
-                (CmpOp::Eq, false) => Some(Value::Bool(a.same(b))),
-                (CmpOp::NotEq, false) => Some(Value::Bool(!a.same(b))),
-                _ => None,
-            });
+            return Ok(
+                match (
+                    op,
+                    a.obj().is_some_and(|o| matches!(o.kind, Kind::Plain))
+                        || b.obj().is_some_and(|o| matches!(o.kind, Kind::Plain)),
+                ) {
+                    (CmpOp::Eq, false) => Some(Value::Bool(a.same(b))),
+                    (CmpOp::NotEq, false) => Some(Value::Bool(!a.same(b))),
+                    _ => None,
+                },
+            );
         };
         // A subclass may define its own comparison.
         if (x.class.borrow().is_some() || y.class.borrow().is_some()) && self.has_own_comparison(op, a, b) {
@@ -121,10 +133,14 @@ impl Machine {
                 return self.compare_native(op, &s, &t);
             }
             (Kind::Range(r), Kind::Range(s)) if equality => negate(range_items(r) == range_items(s)),
-            (Kind::Slice(s), Kind::Slice(t)) if equality => return Ok(Some(self.compare_sequences(op, &s.clone()[..], &t.clone()[..])?)),
-            (Kind::Bound(s), Kind::Bound(t)) if equality => {
-                negate(s.1.same(&t.1) && (s.0.same(&t.0) || matches!((s.0.kind(), t.0.kind()), (Some(Kind::Native(m)), Some(Kind::Native(n))) if std::ptr::eq(*m, *n))))
+            (Kind::Slice(s), Kind::Slice(t)) if equality => {
+                return Ok(Some(self.compare_sequences(op, &s.clone()[..], &t.clone()[..])?));
             }
+            (Kind::Bound(s), Kind::Bound(t)) if equality => negate(
+                s.1.same(&t.1)
+                    && (s.0.same(&t.0)
+                        || matches!((s.0.kind(), t.0.kind()), (Some(Kind::Native(m)), Some(Kind::Native(n))) if std::ptr::eq(*m, *n))),
+            ),
             (Kind::GenericAlias(s), Kind::GenericAlias(t)) if equality => {
                 let same = self.equal(&s.0.clone(), &t.0.clone())? && self.equal(&s.1.clone(), &t.1.clone())?;
                 negate(same)
@@ -145,7 +161,8 @@ impl Machine {
         };
         [a, b].iter().any(|v| {
             let class = self.class_of(v);
-            self.lookup(&class, &name).is_some() || (op == CmpOp::NotEq && self.lookup(&class, &self.names.eq).is_some())
+            self.lookup(&class, &name).is_some()
+                || (op == CmpOp::NotEq && self.lookup(&class, &self.names.eq).is_some())
         })
     }
 
@@ -266,7 +283,11 @@ impl Machine {
                 })
             }
             Some(Kind::Range(r)) => match item.as_int() {
-                Some(n) => Ok(if r.2 > 0 { n >= r.0 && n < r.1 && (n - r.0) % r.2 == 0 } else { n <= r.0 && n > r.1 && (r.0 - n) % -r.2 == 0 }),
+                Some(n) => Ok(if r.2 > 0 {
+                    n >= r.0 && n < r.1 && (n - r.0) % r.2 == 0
+                } else {
+                    n <= r.0 && n > r.1 && (r.0 - n) % -r.2 == 0
+                }),
                 None => Ok(false),
             },
             Some(Kind::Opaque(_)) => Ok(self.opaque_contains(container, item)),
@@ -301,7 +322,8 @@ impl Machine {
         if object.class.borrow().is_some() {
             let class = self.class_of(v);
             for name in [self.names.bool.clone(), self.names.len.clone()] {
-                if let Some(method) = self.lookup(&class, &name).filter(|m| !matches!(m.kind(), Some(Kind::Native(_)))) {
+                if let Some(method) = self.lookup(&class, &name).filter(|m| !matches!(m.kind(), Some(Kind::Native(_))))
+                {
                     let bound = self.bind(&method, v, &class)?;
                     let answer = self.call_sync(&bound, Vec::new())?;
                     return match answer {
@@ -399,9 +421,12 @@ impl Machine {
                 let a = (a.0.clone(), a.1.clone());
                 Ok(self.hash(&a.0)?.wrapping_mul(31) ^ self.hash(&a.1)?)
             }
-            Kind::List(_) | Kind::Dict(_) | Kind::Set(_, false) | Kind::Deque(_) | Kind::ByteArray(_) | Kind::DictView(..) => {
-                Err(self.unhashable(v))
-            }
+            Kind::List(_)
+            | Kind::Dict(_)
+            | Kind::Set(_, false)
+            | Kind::Deque(_)
+            | Kind::ByteArray(_)
+            | Kind::DictView(..) => Err(self.unhashable(v)),
             _ => Ok(u64::from(self.id_of(object))),
         }
     }
@@ -477,7 +502,9 @@ impl Machine {
     pub fn pairs_of_mapping(&mut self, v: &Value) -> Res<Vec<(Value, Value)>> {
         match v.kind() {
             Some(Kind::Dict(d)) => return Ok(d.borrow().iter().map(|e| (e.key.clone(), e.value.clone())).collect()),
-            Some(Kind::Proxy(d)) => return Ok(d.entries().borrow().iter().map(|e| (e.key.clone(), e.value.clone())).collect()),
+            Some(Kind::Proxy(d)) => {
+                return Ok(d.entries().borrow().iter().map(|e| (e.key.clone(), e.value.clone())).collect());
+            }
             Some(Kind::Opaque(_)) => return Ok(Vec::new()),
             _ => {}
         }
@@ -590,7 +617,9 @@ fn compare_numbers(a: &Value, b: &Value) -> Option<Option<Ordering>> {
     if let (Value::Int(x), Value::Int(y)) = (a, b) {
         return Some(Some(x.cmp(y)));
     }
-    let plain = |v: &Value| matches!(v, Value::Int(_) | Value::Bool(_) | Value::Float(_)) || matches!(v.kind(), Some(Kind::Big(_)));
+    let plain = |v: &Value| {
+        matches!(v, Value::Int(_) | Value::Bool(_) | Value::Float(_)) || matches!(v.kind(), Some(Kind::Big(_)))
+    };
     if !plain(a) || !plain(b) {
         // Subclasses of numbers compare by value unless they say otherwise.
         let number = |v: &Value| plain(v) || matches!(v.kind(), Some(Kind::IntSub(_) | Kind::FloatSub(_)));

@@ -138,8 +138,11 @@ impl Dict {
 
     /// Takes the first or last entry.
     pub fn pop_end(&mut self, last: bool) -> Option<Entry> {
-        let position =
-            if last { self.entries.iter().rposition(Option::is_some) } else { self.entries.iter().position(Option::is_some) };
+        let position = if last {
+            self.entries.iter().rposition(Option::is_some)
+        } else {
+            self.entries.iter().position(Option::is_some)
+        };
         self.remove_at(position?)
     }
 

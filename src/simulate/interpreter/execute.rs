@@ -759,7 +759,9 @@ impl Machine {
         let kw_defaults = f.pop();
         let defaults = f.pop();
         let kw_defaults = match kw_defaults.obj() {
-            Some(d) => d.entries().borrow().iter().filter_map(|e| Some((e.key.obj()?.clone(), e.value.clone()))).collect(),
+            Some(d) => {
+                d.entries().borrow().iter().filter_map(|e| Some((e.key.obj()?.clone(), e.value.clone()))).collect()
+            }
             None => Vec::new(),
         };
         let defaults = defaults.as_tuple().unwrap_or_default().to_vec();

@@ -179,7 +179,9 @@ impl Machine {
         let Some(object) = iterator.obj() else { return Err(self.type_error("object is not an iterator")) };
         match &object.kind {
             Kind::Generator(_) => self.resume(object, Input::Send(Value::None), link),
-            Kind::CoroutineWrapper(_) | Kind::AsyncGenStep(_) | Kind::FutureIter(..) => self.send_to(iterator, Value::None, link),
+            Kind::CoroutineWrapper(_) | Kind::AsyncGenStep(_) | Kind::FutureIter(..) => {
+                self.send_to(iterator, Value::None, link)
+            }
             _ => {
                 if let Some(outcome) = self.native_outcome(iterator)? {
                     return Ok(Some(outcome));
@@ -286,12 +288,18 @@ impl Machine {
         let Kind::Generator(g) = &s.generator.kind else { return Err(Stop::Halt) };
         let link = Link { mode: link.mode, step: Some(step.clone()) };
         match s.state.get() {
-            StepState::Closed => Err(self.error("RuntimeError", format!("cannot reuse already awaited {}", step_name(s.kind)))),
+            StepState::Closed => {
+                Err(self.error("RuntimeError", format!("cannot reuse already awaited {}", step_name(s.kind))))
+            }
             StepState::Running => self.resume(&s.generator, Input::Send(value), link),
             StepState::New => {
                 if g.stepping.get() {
                     s.state.set(StepState::Closed);
-                    let verb = ["anext(): asynchronous generator is already running", "athrow(): asynchronous generator is already running", "aclose(): asynchronous generator is already running"];
+                    let verb = [
+                        "anext(): asynchronous generator is already running",
+                        "athrow(): asynchronous generator is already running",
+                        "aclose(): asynchronous generator is already running",
+                    ];
                     return Err(self.error("RuntimeError", verb[s.kind as usize]));
                 }
                 if g.closed.get() && s.kind != StepKind::Send || g.state.get() == GeneratorState::Closed {
@@ -349,7 +357,11 @@ impl Machine {
             StepState::New => {
                 if g.stepping.get() {
                     s.state.set(StepState::Closed);
-                    let verb = ["anext(): asynchronous generator is already running", "athrow(): asynchronous generator is already running", "aclose(): asynchronous generator is already running"];
+                    let verb = [
+                        "anext(): asynchronous generator is already running",
+                        "athrow(): asynchronous generator is already running",
+                        "aclose(): asynchronous generator is already running",
+                    ];
                     return Err(self.error("RuntimeError", verb[s.kind as usize]));
                 }
                 if s.kind != StepKind::Send {
@@ -393,7 +405,9 @@ impl Machine {
             }
             (Mode::Close, Outcome::Yield(_)) => Err(self.error("RuntimeError", "generator ignored GeneratorExit")),
             (Mode::Close, Outcome::Raise(e)) => {
-                if self.is_exception(&e, &self.types.generator_exit.clone()) || self.is_exception(&e, &self.types.stop_iteration.clone()) {
+                if self.is_exception(&e, &self.types.generator_exit.clone())
+                    || self.is_exception(&e, &self.types.stop_iteration.clone())
+                {
                     Ok(Flow::Value(Value::None))
                 } else {
                     Err(Stop::Raise(e))
@@ -409,7 +423,10 @@ impl Machine {
         if let Some(object) = v.obj() {
             match &object.kind {
                 Kind::Generator(g) if g.kind == CodeKind::Coroutine || g.iterable_coroutine => {
-                    if g.kind == CodeKind::Coroutine && g.state.get() != GeneratorState::Created && g.state.get() != GeneratorState::Closed {
+                    if g.kind == CodeKind::Coroutine
+                        && g.state.get() != GeneratorState::Created
+                        && g.state.get() != GeneratorState::Closed
+                    {
                         let delegated = g.state.get() == GeneratorState::Running
                             || g.frame.borrow().as_ref().is_some_and(|f| f.delegate().is_some());
                         if delegated {
@@ -515,7 +532,8 @@ impl Machine {
         let name = self.type_name(&given);
         match self.awaitable(&given) {
             Err(Stop::Raise(e)) if self.is_exception(&e, &self.types.type_error.clone()) => {
-                let error = self.exception("TypeError", format!("'async for' received an invalid object from __anext__: {name}"));
+                let error = self
+                    .exception("TypeError", format!("'async for' received an invalid object from __anext__: {name}"));
                 self.set_cause(&error, Some(e));
                 Err(Stop::Raise(error))
             }
@@ -625,7 +643,9 @@ pub static GENERATOR: &[Native] = &[
 
 pub static COROUTINE: &[Native] = &[
     plain("__await__", 1, 1, |m, a| match a[0].obj() {
-        Some(o) if matches!(o.kind, Kind::Generator(_)) => Ok(Value::Obj(Object::new(Kind::CoroutineWrapper(o.clone())))),
+        Some(o) if matches!(o.kind, Kind::Generator(_)) => {
+            Ok(Value::Obj(Object::new(Kind::CoroutineWrapper(o.clone()))))
+        }
         _ => Err(m.type_error("coroutine expected")),
     }),
     flow("send", 2, 2, |m, a, _| m.drive(&a[0], a[1].clone(), Mode::Next(Value::Unbound))),

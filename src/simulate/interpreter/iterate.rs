@@ -105,14 +105,18 @@ impl Machine {
             }
         }
         let iter = match &o.kind {
-            Kind::List(_) | Kind::Tuple(_) | Kind::Deque(_) | Kind::Bytes(_) | Kind::ByteArray(_) => Iter::Sequence(v.clone(), 0),
+            Kind::List(_) | Kind::Tuple(_) | Kind::Deque(_) | Kind::Bytes(_) | Kind::ByteArray(_) => {
+                Iter::Sequence(v.clone(), 0)
+            }
             Kind::Str(_) => Iter::Text(o.clone(), 0),
             Kind::Range(r) => Iter::Range(r.0, r.1, r.2),
             Kind::Dict(d) => Iter::Dict(o.clone(), 0, d.borrow().len(), View::Keys),
             Kind::Proxy(d) => Iter::Dict(d.clone(), 0, d.entries().borrow().len(), View::Keys),
             Kind::DictView(d, view) => Iter::Dict(d.clone(), 0, d.entries().borrow().len(), *view),
             Kind::Set(..) => Iter::Items(self.set_order(o).into_iter()),
-            Kind::Iter(_) | Kind::AsyncGenStep(_) | Kind::CoroutineWrapper(_) | Kind::FutureIter(..) => return Some(v.clone()),
+            Kind::Iter(_) | Kind::AsyncGenStep(_) | Kind::CoroutineWrapper(_) | Kind::FutureIter(..) => {
+                return Some(v.clone());
+            }
             Kind::Generator(g) if g.kind == CodeKind::Generator => return Some(v.clone()),
             _ => return None,
         };
@@ -247,12 +251,17 @@ impl Machine {
                 Some(v) => items.push(v),
                 None => {
                     if strict && i > 0 {
-                        return Err(self.error("ValueError", format!("zip() argument {} is shorter than argument 1", i + 1)));
+                        return Err(
+                            self.error("ValueError", format!("zip() argument {} is shorter than argument 1", i + 1))
+                        );
                     }
                     if strict {
                         for (j, other) in inner.iter().enumerate().skip(1) {
                             if self.next_sync(other)?.is_some() {
-                                return Err(self.error("ValueError", format!("zip() argument {} is longer than argument 1", j + 1)));
+                                return Err(self.error(
+                                    "ValueError",
+                                    format!("zip() argument {} is longer than argument 1", j + 1),
+                                ));
                             }
                         }
                     }
@@ -333,7 +342,11 @@ impl Machine {
             return self.unpack_opaque(v, count);
         }
         let iterator = match self.iterate_sync(v) {
-            Err(Stop::Raise(e)) if self.is_exception(&e, &self.types.type_error.clone()) && self.native_iter(v).is_none() && !self.is_iterator(v) => {
+            Err(Stop::Raise(e))
+                if self.is_exception(&e, &self.types.type_error.clone())
+                    && self.native_iter(v).is_none()
+                    && !self.is_iterator(v) =>
+            {
                 let name = self.type_name(v);
                 return Err(self.type_error(format!("cannot unpack non-iterable {name} object")));
             }
@@ -345,7 +358,9 @@ impl Machine {
                 Some(item) => items.push(item),
                 None => {
                     let got = items.len();
-                    return Err(self.error("ValueError", format!("not enough values to unpack (expected {count}, got {got})")));
+                    return Err(
+                        self.error("ValueError", format!("not enough values to unpack (expected {count}, got {got})"))
+                    );
                 }
             }
         }
@@ -366,7 +381,9 @@ impl Machine {
         let mut items = self.items_of(v)?;
         if items.len() < before + after {
             let (least, got) = (before + after, items.len());
-            return Err(self.error("ValueError", format!("not enough values to unpack (expected at least {least}, got {got})")));
+            return Err(
+                self.error("ValueError", format!("not enough values to unpack (expected at least {least}, got {got})"))
+            );
         }
         let tail = items.split_off(items.len() - after);
         let middle = items.split_off(before);

@@ -1,15 +1,16 @@
 //! What `match` statements ask of values.
 
+use super::Machine;
 use super::frame::PyFrame;
 use super::value::*;
-use super::Machine;
 use crate::simulate::compile::code::Op;
 
 impl Machine {
     pub(super) fn match_operation(&mut self, op: Op, f: &mut PyFrame) -> Res<()> {
         match op {
             Op::MatchSequence => {
-                let sequence = matches!(f.top().kind(), Some(Kind::List(_) | Kind::Tuple(_) | Kind::Range(_) | Kind::Deque(_)));
+                let sequence =
+                    matches!(f.top().kind(), Some(Kind::List(_) | Kind::Tuple(_) | Kind::Range(_) | Kind::Deque(_)));
                 f.push(Value::Bool(sequence));
             }
             Op::MatchMapping => {
@@ -71,7 +72,8 @@ impl Machine {
                     let args = self.items_of(&args)?;
                     if args.len() < positional {
                         let (name, n) = (class.obj().map(|c| self.class_name(c)).unwrap_or_default(), args.len());
-                        return Err(self.type_error(format!("{name}() accepts {n} positional sub-patterns ({positional} given)")));
+                        return Err(self
+                            .type_error(format!("{name}() accepts {n} positional sub-patterns ({positional} given)")));
                     }
                     for arg in &args[..positional] {
                         let Some(attr) = arg.obj().cloned() else { return Ok(Value::None) };
@@ -85,7 +87,9 @@ impl Machine {
                 None if positional == 1 => values.push(subject.clone()),
                 None => {
                     let name = class.obj().map(|c| self.class_name(c)).unwrap_or_default();
-                    return Err(self.type_error(format!("{name}() accepts 0 positional sub-patterns ({positional} given)")));
+                    return Err(
+                        self.type_error(format!("{name}() accepts 0 positional sub-patterns ({positional} given)"))
+                    );
                 }
             }
         }

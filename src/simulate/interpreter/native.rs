@@ -90,7 +90,9 @@ impl Machine {
             }
             NativeFrame::Iterate(link) => {
                 let outcome = match outcome {
-                    Outcome::Raise(e) if self.is_exception(&e, &self.types.stop_iteration.clone()) => Outcome::Return(self.stop_value(&e)),
+                    Outcome::Raise(e) if self.is_exception(&e, &self.types.stop_iteration.clone()) => {
+                        Outcome::Return(self.stop_value(&e))
+                    }
                     Outcome::Return(v) => Outcome::Yield(v),
                     other => other,
                 };

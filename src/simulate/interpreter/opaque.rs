@@ -1,10 +1,10 @@
 //! Opaque values: what unknown libraries give. They are named after the expression that made them, and everything
 //! that has to be assumed about them is written down once, with its place.
 
+use super::Machine;
 use super::frame::PyFrame;
 use super::iterate::Iter;
 use super::value::*;
-use super::Machine;
 use crate::catalogue;
 use crate::simulate::kernel::to_ns;
 use crate::simulate::library::thread;
@@ -18,7 +18,11 @@ const LONGEST_NAME: usize = 120;
 
 impl Machine {
     pub fn new_opaque(&mut self, path: &str) -> Value {
-        let path: Box<str> = if path.len() > LONGEST_NAME { path.chars().take(LONGEST_NAME).collect::<String>().into() } else { path.into() };
+        let path: Box<str> = if path.len() > LONGEST_NAME {
+            path.chars().take(LONGEST_NAME).collect::<String>().into()
+        } else {
+            path.into()
+        };
         Value::Obj(Object::new(Kind::Opaque(path)))
     }
 
@@ -53,7 +57,11 @@ impl Machine {
         let last = path.rsplit('.').next().unwrap_or("");
         if matches!(last, "__exit__" | "__aexit__") {
             // It suppresses nothing.
-            return Ok(Flow::Value(if last == "__exit__" { Value::Bool(false) } else { self.settled(Value::Bool(false)) }));
+            return Ok(Flow::Value(if last == "__exit__" {
+                Value::Bool(false)
+            } else {
+                self.settled(Value::Bool(false))
+            }));
         }
         if matches!(last, "__enter__" | "__aenter__") {
             let owner = path[..path.len() - last.len()].trim_end_matches('.').to_string();
@@ -75,7 +83,13 @@ impl Machine {
                 let task = self.current_record();
                 let on_loop = self.running_loop().is_some() && self.threads.current == 0;
                 let task = task.and_then(|t| self.recorder.task_name(t));
-                self.recorder.blocking_calls.push(BlockingCall { path: dotted, line: self.line_of(place), ms, task, on_loop });
+                self.recorder.blocking_calls.push(BlockingCall {
+                    path: dotted,
+                    line: self.line_of(place),
+                    ms,
+                    task,
+                    on_loop,
+                });
                 thread::sleep_then(self, to_ns(ms / 1000.0), place, result)
             }
             None => Ok(Flow::Value(result)),
@@ -83,7 +97,11 @@ impl Machine {
     }
 
     fn blocking_ms(&self, path: &str) -> Option<f64> {
-        self.options.latency.get(path).copied().or_else(|| catalogue::blocking(path).filter(|b| b.waits()).map(|b| f64::from(b.milliseconds)))
+        self.options
+            .latency
+            .get(path)
+            .copied()
+            .or_else(|| catalogue::blocking(path).filter(|b| b.waits()).map(|b| f64::from(b.milliseconds)))
     }
 
     /// Whether the call under way is a decorator's: the operation after it stores a name.
@@ -108,7 +126,13 @@ impl Machine {
         let called = path.ends_with("()");
         let default = match self.options.latency.get(&dotted) {
             Some(ms) => *ms,
-            None => if called { UNKNOWN_AWAIT_MS } else { 0.0 },
+            None => {
+                if called {
+                    UNKNOWN_AWAIT_MS
+                } else {
+                    0.0
+                }
+            }
         };
         let ms = self.assume("latency", &dotted, place, default);
         let waiter = self.module_attr("asyncio.base_futures", "_wait_opaque")?;

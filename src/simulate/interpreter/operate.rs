@@ -1,7 +1,7 @@
 //! Operators and subscripts.
 
-use super::value::*;
 use super::Machine;
+use super::value::*;
 use crate::simulate::builtins;
 use crate::simulate::pure;
 use crate::syntax::ast::{BinOp, UnaryOp};
@@ -142,7 +142,9 @@ impl Machine {
             }
         }
         match self.binary(op, a, b) {
-            Err(Stop::Raise(e)) if self.is_exception(&e, &self.types.type_error.clone()) && self.plain_operands(a, b) => {
+            Err(Stop::Raise(e))
+                if self.is_exception(&e, &self.types.type_error.clone()) && self.plain_operands(a, b) =>
+            {
                 Err(self.bad_operands(op, a, b, true))
             }
             other => other,
@@ -159,8 +161,12 @@ impl Machine {
             (BinOp::Add, Some(Kind::Str(_)), _) => format!("can only concatenate str (not \"{y}\") to str"),
             (BinOp::Add, Some(Kind::List(_)), _) => format!("can only concatenate list (not \"{y}\") to list"),
             (BinOp::Add, Some(Kind::Tuple(_)), _) => format!("can only concatenate tuple (not \"{y}\") to tuple"),
-            (BinOp::Mult, Some(Kind::Str(_) | Kind::List(_) | Kind::Tuple(_)), _) => format!("can't multiply sequence by non-int of type '{y}'"),
-            (BinOp::Mult, _, Some(Kind::Str(_) | Kind::List(_) | Kind::Tuple(_))) => format!("can't multiply sequence by non-int of type '{x}'"),
+            (BinOp::Mult, Some(Kind::Str(_) | Kind::List(_) | Kind::Tuple(_)), _) => {
+                format!("can't multiply sequence by non-int of type '{y}'")
+            }
+            (BinOp::Mult, _, Some(Kind::Str(_) | Kind::List(_) | Kind::Tuple(_))) => {
+                format!("can't multiply sequence by non-int of type '{x}'")
+            }
             _ => {
                 let sign = methods(op)[0];
                 let sign = match (inplace, op) {
@@ -218,12 +224,16 @@ impl Machine {
                 self.dict_update(&merged, b)?;
                 Some(merged)
             }
-            (BinOp::BitOr, Kind::Class(_) | Kind::GenericAlias(_), _) if b.is_none() || matches!(b.kind(), Some(Kind::Class(_) | Kind::GenericAlias(_) | Kind::Plain)) => {
+            (BinOp::BitOr, Kind::Class(_) | Kind::GenericAlias(_), _)
+                if b.is_none() || matches!(b.kind(), Some(Kind::Class(_) | Kind::GenericAlias(_) | Kind::Plain)) =>
+            {
                 Some(union_of(a, b))
             }
-            (BinOp::BitOr | BinOp::BitAnd | BinOp::Sub | BinOp::BitXor, Kind::Set(..) | Kind::DictView(..), Some(Kind::Set(..) | Kind::DictView(..))) => {
-                builtins::set::operate(self, op, a, b)?
-            }
+            (
+                BinOp::BitOr | BinOp::BitAnd | BinOp::Sub | BinOp::BitXor,
+                Kind::Set(..) | Kind::DictView(..),
+                Some(Kind::Set(..) | Kind::DictView(..)),
+            ) => builtins::set::operate(self, op, a, b)?,
             _ => None,
         })
     }
@@ -327,7 +337,11 @@ impl Machine {
             }
             Some(Kind::Str(s)) => {
                 let at = self.position(index, s.chars as usize, "string")?;
-                let c = if s.text.len() == s.chars as usize { s.text.as_bytes()[at] as char } else { s.text.chars().nth(at).unwrap_or(' ') };
+                let c = if s.text.len() == s.chars as usize {
+                    s.text.as_bytes()[at] as char
+                } else {
+                    s.text.chars().nth(at).unwrap_or(' ')
+                };
                 Ok(Value::str(c.to_string()))
             }
             Some(Kind::Bytes(_) | Kind::ByteArray(_)) => {
@@ -443,8 +457,14 @@ impl Machine {
             if !part.is_none() {
                 numbers[i] = match self.index_of(part)? {
                     Some(n) => Some(n),
-                    None if matches!(part.kind(), Some(Kind::Big(_))) => part.as_float().map(|x| if x < 0.0 { i64::MIN + 1 } else { i64::MAX }),
-                    None => return Err(self.type_error("slice indices must be integers or None or have an __index__ method")),
+                    None if matches!(part.kind(), Some(Kind::Big(_))) => {
+                        part.as_float().map(|x| if x < 0.0 { i64::MIN + 1 } else { i64::MAX })
+                    }
+                    None => {
+                        return Err(
+                            self.type_error("slice indices must be integers or None or have an __index__ method")
+                        );
+                    }
                 };
             }
         }
@@ -547,7 +567,9 @@ impl Machine {
         }
         if range.count != items.len() {
             let (got, want) = (items.len(), range.count);
-            return Err(self.value_error(format!("attempt to assign sequence of size {got} to extended slice of size {want}")));
+            return Err(
+                self.value_error(format!("attempt to assign sequence of size {got} to extended slice of size {want}"))
+            );
         }
         for (i, item) in range.indices().zip(items) {
             list.borrow_mut()[i] = item;
@@ -631,7 +653,9 @@ fn union_of(a: &Value, b: &Value) -> Value {
     let mut members = Vec::new();
     for v in [a, b] {
         match v.kind() {
-            Some(Kind::GenericAlias(g)) if g.0.is_none() => members.extend(g.1.as_tuple().unwrap_or_default().iter().cloned()),
+            Some(Kind::GenericAlias(g)) if g.0.is_none() => {
+                members.extend(g.1.as_tuple().unwrap_or_default().iter().cloned())
+            }
             _ => members.push(v.clone()),
         }
     }

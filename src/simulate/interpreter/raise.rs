@@ -1,8 +1,8 @@
 //! Exceptions: how they are made, chained, matched and grouped.
 
+use super::Machine;
 use super::frame::PyFrame;
 use super::value::*;
-use super::Machine;
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -39,7 +39,11 @@ impl Machine {
     }
 
     pub fn new_exception(&mut self, class: &Ref, args: Vec<Value>) -> Ref {
-        let data = ExceptionData { args: RefCell::new(Value::tuple(args)), place: u32::MAX.into(), ..ExceptionData::default() };
+        let data = ExceptionData {
+            args: RefCell::new(Value::tuple(args)),
+            place: u32::MAX.into(),
+            ..ExceptionData::default()
+        };
         Object::of(Some(class.clone()), Kind::Exception(Box::new(data)))
     }
 
@@ -144,7 +148,9 @@ impl Machine {
             Some(o) if matches!(o.kind, Kind::Exception(_)) => Ok(o.clone()),
             Some(o) if o.as_class().is_some() && self.is_subclass(o, &base) => {
                 let given = match args.get(1) {
-                    Some(v) if v.obj().is_some_and(|o| matches!(o.kind, Kind::Exception(_))) => return Ok(v.obj().cloned().unwrap_or_else(|| o.clone())),
+                    Some(v) if v.obj().is_some_and(|o| matches!(o.kind, Kind::Exception(_))) => {
+                        return Ok(v.obj().cloned().unwrap_or_else(|| o.clone()));
+                    }
                     Some(Value::None) | None => Vec::new(),
                     Some(v) => vec![v.clone()],
                 };
@@ -177,7 +183,9 @@ impl Machine {
                 let base = self.types.base_exception.clone();
                 let Some(c) = class.obj() else { return Ok(false) };
                 if !self.is_subclass(c, &base) && !Rc::ptr_eq(c, &self.types.opaque) {
-                    return Err(self.type_error("catching classes that do not inherit from BaseException is not allowed"));
+                    return Err(
+                        self.type_error("catching classes that do not inherit from BaseException is not allowed")
+                    );
                 }
                 Ok(self.is_instance_of(error, c))
             }
@@ -203,7 +211,11 @@ impl Machine {
     }
 
     /// Splits by a test of the members; groups keep their shape.
-    pub fn split_group(&mut self, group: &Ref, test: &mut dyn FnMut(&mut Machine, &Value) -> Res<bool>) -> Res<(Option<Ref>, Option<Ref>)> {
+    pub fn split_group(
+        &mut self,
+        group: &Ref,
+        test: &mut dyn FnMut(&mut Machine, &Value) -> Res<bool>,
+    ) -> Res<(Option<Ref>, Option<Ref>)> {
         let whole = Value::Obj(group.clone());
         if test(self, &whole)? {
             return Ok((Some(group.clone()), None));
@@ -307,7 +319,11 @@ impl Machine {
     }
 
     fn derived_from(&self, v: &Value, original: &Value) -> bool {
-        let (Some(a), Some(b)) = (v.obj().and_then(|o| o.as_exception()), original.obj().and_then(|o| o.as_exception())) else { return false };
+        let (Some(a), Some(b)) =
+            (v.obj().and_then(|o| o.as_exception()), original.obj().and_then(|o| o.as_exception()))
+        else {
+            return false;
+        };
         let (a, b) = (a.group.borrow(), b.group.borrow());
         !a.is_empty() && a.iter().all(|x| b.iter().any(|y| x.same(y)))
     }
@@ -322,14 +338,18 @@ impl Machine {
             "__context__" => link(&data.context),
             "__suppress_context__" => Value::Bool(data.suppress.get()),
             "__traceback__" => self.traceback_of(e),
-            "value" if self.is_exception(e, &self.types.stop_iteration) => args().first().cloned().unwrap_or(Value::None),
+            "value" if self.is_exception(e, &self.types.stop_iteration) => {
+                args().first().cloned().unwrap_or(Value::None)
+            }
             "code" if self.is_exception(e, &self.exception_class("SystemExit")) => match args().as_slice() {
                 [] => Value::None,
                 [one] => one.clone(),
                 many => Value::tuple(many.to_vec()),
             },
             "message" if self.is_exception(e, &self.types.base_exception_group) => args().first().cloned()?,
-            "exceptions" if self.is_exception(e, &self.types.base_exception_group) => Value::tuple(data.group.borrow().clone()),
+            "exceptions" if self.is_exception(e, &self.types.base_exception_group) => {
+                Value::tuple(data.group.borrow().clone())
+            }
             "errno" | "strerror" | "filename" if self.is_exception(e, &self.exception_class("OSError")) => {
                 let at = ["errno", "strerror", "filename"].iter().position(|n| *n == name)?;
                 if args().len() < 2 { Value::None } else { args().get(at).cloned().unwrap_or(Value::None) }
@@ -386,7 +406,10 @@ impl Machine {
 
     pub(super) fn unbound_local(&mut self, name: &Ref) -> Stop {
         let name = name.as_str().unwrap_or("?").to_string();
-        self.error("UnboundLocalError", format!("cannot access local variable '{name}' where it is not associated with a value"))
+        self.error(
+            "UnboundLocalError",
+            format!("cannot access local variable '{name}' where it is not associated with a value"),
+        )
     }
 
     pub(super) fn unbound_free(&mut self, name: &Ref) -> Stop {

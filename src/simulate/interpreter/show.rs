@@ -1,7 +1,7 @@
 //! Text of values: `str`, `repr`, `format`.
 
-use super::value::*;
 use super::Machine;
+use super::value::*;
 use crate::simulate::pure;
 
 impl Machine {
@@ -352,7 +352,10 @@ impl Machine {
         let type_name = self.class_name(&class);
         let result = match v {
             Value::Float(x) => pure::format_spec::format_float(*x, spec, &type_name),
-            Value::Bool(b) if spec.ends_with('s') || !spec.ends_with(|c: char| c.is_ascii_alphabetic()) && spec.starts_with(['<', '>', '^']) => {
+            Value::Bool(b)
+                if spec.ends_with('s')
+                    || !spec.ends_with(|c: char| c.is_ascii_alphabetic()) && spec.starts_with(['<', '>', '^']) =>
+            {
                 pure::format_spec::format_int(&i64::from(*b).into(), spec, &type_name)
             }
             Value::Obj(o) => match &o.kind {
@@ -371,7 +374,9 @@ impl Machine {
             },
             _ => match v.as_big() {
                 Some(n) => pure::format_spec::format_int(&n, spec, &type_name),
-                None => return Err(self.type_error(format!("unsupported format string passed to {type_name}.__format__"))),
+                None => {
+                    return Err(self.type_error(format!("unsupported format string passed to {type_name}.__format__")));
+                }
             },
         };
         result.map_err(|r| self.raised(r))

@@ -1,8 +1,8 @@
 //! The built-in classes, and which one a value belongs to.
 
+use super::Machine;
 use super::class::{ClassData, Make};
 use super::value::*;
-use super::Machine;
 use crate::simulate::compile::code::CodeKind;
 use std::cell::{Cell, RefCell};
 
@@ -81,7 +81,13 @@ fn bare_class(name: &str, bases: Vec<Ref>) -> Ref {
 
 impl Machine {
     /// A built-in class below `base`, with its methods; for the parts of the library that are written in Rust.
-    pub fn builtin_class(&mut self, name: &'static str, base: &Ref, make: Option<Make>, methods: &'static [Native]) -> Ref {
+    pub fn builtin_class(
+        &mut self,
+        name: &'static str,
+        base: &Ref,
+        make: Option<Make>,
+        methods: &'static [Native],
+    ) -> Ref {
         let class = bare_class(name, vec![base.clone()]);
         class.class_data().make.set(make.or(base.class_data().make.get()));
         class.class_data().blank.set(base.class_data().blank.get());

@@ -362,7 +362,10 @@ impl Value {
     /// `is`.
     pub fn same(&self, other: &Value) -> bool {
         match (self, other) {
-            (Value::Obj(a), Value::Obj(b)) => Rc::ptr_eq(a, b) || matches!((&a.kind, &b.kind), (Kind::Tuple(x), Kind::Tuple(y)) if x.is_empty() && y.is_empty()),
+            (Value::Obj(a), Value::Obj(b)) => {
+                Rc::ptr_eq(a, b)
+                    || matches!((&a.kind, &b.kind), (Kind::Tuple(x), Kind::Tuple(y)) if x.is_empty() && y.is_empty())
+            }
             (Value::None, Value::None)
             | (Value::Ellipsis, Value::Ellipsis)
             | (Value::NotImplemented, Value::NotImplemented)

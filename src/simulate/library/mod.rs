@@ -8,10 +8,10 @@ pub mod context;
 pub mod thread;
 mod system;
 
-use crate::simulate::compile::compile;
+use super::interpreter::Machine;
 use super::interpreter::frame::Frame;
 use super::interpreter::value::*;
-use super::interpreter::Machine;
+use crate::simulate::compile::compile;
 use crate::syntax::SourceFile;
 
 /// One importable module.
@@ -38,7 +38,10 @@ static MODULES: &[Module] = &[
     python("asyncio.queues", include_str!("python/asyncio_queues.py")),
     python("asyncio.runners", include_str!("python/asyncio_runners.py")),
     python("asyncio.staggered", include_str!("python/asyncio_staggered.py")),
-    python("asyncio.exceptions", "from _asyncio import CancelledError, InvalidStateError, TimeoutError, IncompleteReadError, LimitOverrunError, QueueEmpty, QueueFull, QueueShutDown, SendfileNotAvailableError, BrokenBarrierError"),
+    python(
+        "asyncio.exceptions",
+        "from _asyncio import CancelledError, InvalidStateError, TimeoutError, IncompleteReadError, LimitOverrunError, QueueEmpty, QueueFull, QueueShutDown, SendfileNotAvailableError, BrokenBarrierError",
+    ),
     python("asyncio.coroutines", "from asyncio.futures import iscoroutine, iscoroutinefunction"),
     python("asyncio.threads", "from asyncio.tasks import to_thread"),
     python("asyncio.base_events", "from asyncio.events import BaseEventLoop"),
@@ -47,7 +50,12 @@ static MODULES: &[Module] = &[
     Module { name: "_thread", natives: thread::THREAD, setup: None, source: "" },
     Module { name: "time", natives: system::TIME, setup: None, source: include_str!("python/time.py") },
     Module { name: "sys", natives: system::SYS, setup: Some(system::sys_setup), source: "" },
-    Module { name: "types", natives: system::TYPES, setup: Some(system::types_setup), source: include_str!("python/types.py") },
+    Module {
+        name: "types",
+        natives: system::TYPES,
+        setup: Some(system::types_setup),
+        source: include_str!("python/types.py"),
+    },
     Module { name: "inspect", natives: system::INSPECT, setup: None, source: include_str!("python/inspect.py") },
     Module { name: "warnings", natives: &[], setup: None, source: include_str!("python/warnings.py") },
     Module { name: "_collections", natives: &[], setup: Some(system::collections_setup), source: "" },
@@ -224,7 +232,10 @@ impl Machine {
             Some(list) => self.items_of(&list)?.iter().filter_map(|v| v.obj().cloned()).collect(),
             None => {
                 let keys = object.dict().entries().borrow().keys();
-                keys.iter().filter_map(|k| k.obj().cloned()).filter(|k| !k.as_str().unwrap_or("_").starts_with('_')).collect()
+                keys.iter()
+                    .filter_map(|k| k.obj().cloned())
+                    .filter(|k| !k.as_str().unwrap_or("_").starts_with('_'))
+                    .collect()
             }
         };
         for name in names {
@@ -265,7 +276,11 @@ impl Machine {
             Kind::Future(_) => "_future_repr",
             Kind::ContextVar(d) => {
                 let name = self.repr_of(&d.name.clone())?;
-                let default = if d.default.is_unbound() { String::new() } else { format!(" default={}", self.repr_of(&d.default.clone())?) };
+                let default = if d.default.is_unbound() {
+                    String::new()
+                } else {
+                    format!(" default={}", self.repr_of(&d.default.clone())?)
+                };
                 return Ok(Some(format!("<ContextVar name={name}{default} at {}>", self.address(object))));
             }
             Kind::Token(t) => {

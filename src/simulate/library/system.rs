@@ -28,11 +28,14 @@ pub fn asyncio_classes(m: &mut Machine, module: &Ref) -> Res<()> {
     the_loop.class_data().make.set(Some(asyncio::make_loop));
     m.add_methods(&handle, asyncio::HANDLE);
     timer.class_data().mro.borrow_mut().insert(1, handle.clone());
-    for (name, class) in [("Future", future), ("Task", task), ("_Loop", the_loop), ("Handle", handle), ("TimerHandle", timer)] {
+    for (name, class) in
+        [("Future", future), ("Task", task), ("_Loop", the_loop), ("Handle", handle), ("TimerHandle", timer)]
+    {
         if matches!(name, "Future" | "Task") {
             m.set_module(&class, "_asyncio");
             let generic = m.names.class_getitem.clone();
-            class.set_own(&generic, Value::Obj(Object::new(Kind::ClassMethod(Box::new(Value::native(&CLASS_GETITEM))))));
+            class
+                .set_own(&generic, Value::Obj(Object::new(Kind::ClassMethod(Box::new(Value::native(&CLASS_GETITEM))))));
         } else {
             m.set_module(&class, "asyncio.events");
         }
@@ -124,7 +127,9 @@ pub static SYS: &[Native] = &[
         Err(Stop::Raise(m.new_exception(&class, a.to_vec())))
     }),
     plain("intern", 1, 1, |_, a| Ok(a[0].clone())),
-    plain("_module", 2, 2, |m, a| Ok(a[0].as_str().and_then(|n| m.modules.get(n).cloned()).unwrap_or_else(|| a[1].clone()))),
+    plain("_module", 2, 2, |m, a| {
+        Ok(a[0].as_str().and_then(|n| m.modules.get(n).cloned()).unwrap_or_else(|| a[1].clone()))
+    }),
     plain("_write", 1, 1, |m, a| {
         let text = m.str_of(&a[0])?;
         m.write_out(&text)?;
@@ -187,7 +192,9 @@ fn generator_is(v: &Value, test: impl Fn(&Generator) -> bool) -> bool {
 pub static INSPECT: &[Native] = &[
     plain("_is_coroutine_function", 1, 1, |_, a| Ok(Value::Bool(code_flag(&a[0], |k| k == CodeKind::Coroutine)))),
     plain("_is_generator_function", 1, 1, |_, a| Ok(Value::Bool(code_flag(&a[0], |k| k == CodeKind::Generator)))),
-    plain("_is_async_generator_function", 1, 1, |_, a| Ok(Value::Bool(code_flag(&a[0], |k| k == CodeKind::AsyncGenerator)))),
+    plain("_is_async_generator_function", 1, 1, |_, a| {
+        Ok(Value::Bool(code_flag(&a[0], |k| k == CodeKind::AsyncGenerator)))
+    }),
     plain("iscoroutine", 1, 1, |_, a| Ok(Value::Bool(generator_is(&a[0], |g| g.kind == CodeKind::Coroutine)))),
     plain("isgenerator", 1, 1, |_, a| Ok(Value::Bool(generator_is(&a[0], |g| g.kind == CodeKind::Generator)))),
     plain("isasyncgen", 1, 1, |_, a| Ok(Value::Bool(generator_is(&a[0], |g| g.kind == CodeKind::AsyncGenerator)))),
@@ -231,7 +238,12 @@ pub static INSPECT: &[Native] = &[
         let mut rows = Vec::new();
         let mut row = |name: &Ref, kind: i64, default: Value| {
             let has = !default.is_unbound();
-            rows.push(Value::tuple(vec![Value::Obj(name.clone()), Value::Int(kind), Value::Bool(has), if has { default } else { Value::None }]));
+            rows.push(Value::tuple(vec![
+                Value::Obj(name.clone()),
+                Value::Int(kind),
+                Value::Bool(has),
+                if has { default } else { Value::None },
+            ]));
         };
         for i in 0..shape.positional {
             let default = (i + defaults.len()).checked_sub(shape.positional).and_then(|d| defaults.get(d)).cloned();

@@ -64,7 +64,12 @@ pub fn make_loop(_: &mut Machine, class: &Ref, _: Vec<Value>, _: Kw) -> Res<Flow
 pub fn tasks_of(the_loop: &Value) -> Vec<Value> {
     let Some((_, l)) = loop_data(the_loop) else { return Vec::new() };
     let tasks = l.tasks.borrow();
-    tasks.iter().filter_map(std::rc::Weak::upgrade).map(Value::Obj).filter(|t| future(t).is_some_and(|(_, f)| !f.done())).collect()
+    tasks
+        .iter()
+        .filter_map(std::rc::Weak::upgrade)
+        .map(Value::Obj)
+        .filter(|t| future(t).is_some_and(|(_, f)| !f.done()))
+        .collect()
 }
 
 pub fn take_async_generators(the_loop: &Value) -> Vec<Value> {
@@ -81,8 +86,19 @@ impl Machine {
         if l.closed.get() { Err(self.error("RuntimeError", "Event loop is closed")) } else { Ok(()) }
     }
 
-    fn new_handle(&mut self, the_loop: &Value, callback: Value, args: Vec<Value>, given: Value, when: Option<f64>) -> Ref {
-        let given = if given.is_none() || given.is_unbound() { Value::Obj(context::copy(&self.current_context())) } else { given };
+    fn new_handle(
+        &mut self,
+        the_loop: &Value,
+        callback: Value,
+        args: Vec<Value>,
+        given: Value,
+        when: Option<f64>,
+    ) -> Ref {
+        let given = if given.is_none() || given.is_unbound() {
+            Value::Obj(context::copy(&self.current_context()))
+        } else {
+            given
+        };
         let data = HandleData {
             callback: RefCell::new(callback),
             args: RefCell::new(args),
@@ -315,7 +331,8 @@ impl Machine {
             return;
         }
         let steps = self.steps - std::mem::replace(&mut self.library.charged_steps, self.steps);
-        let tasks = self.library.task_count - std::mem::replace(&mut self.library.charged_tasks, self.library.task_count);
+        let tasks =
+            self.library.task_count - std::mem::replace(&mut self.library.charged_tasks, self.library.task_count);
         let ns = steps as f64 * cost.per_step + tasks as f64 * cost.per_task + cost.per_switch;
         self.timers.now += ns as i64;
     }
@@ -412,7 +429,8 @@ fn create_task(m: &mut Machine, a: &[Value], kw: &[(Ref, Value)]) -> Res {
 
 impl Machine {
     fn has_started(&self, coroutine: &Value) -> bool {
-        self.generator_state(coroutine).is_some_and(|s| s != crate::simulate::interpreter::frame::GeneratorState::Created)
+        self.generator_state(coroutine)
+            .is_some_and(|s| s != crate::simulate::interpreter::frame::GeneratorState::Created)
     }
 }
 

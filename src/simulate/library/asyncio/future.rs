@@ -371,7 +371,10 @@ impl Machine {
             "_log_destroy_pending" => f.log_destroy_pending.set(matches!(value, Value::Bool(true))),
             "_cancel_message" => *f.cancel_message.borrow_mut() = value.clone(),
             "_loop" | "_state" | "_result" | "_exception" | "_callbacks" => {
-                return Err(self.error("AttributeError", format!("attribute '{name}' of '_asyncio.Future' objects is not writable")));
+                return Err(self.error(
+                    "AttributeError",
+                    format!("attribute '{name}' of '_asyncio.Future' objects is not writable"),
+                ));
             }
             _ => return Ok(task::set_attr(f, name, value)),
         }
@@ -396,7 +399,10 @@ pub fn this<'a>(m: &mut Machine, a: &'a [Value]) -> Res<&'a FutureData> {
 }
 
 pub fn message_of(a: &[Value], kw: &[(Ref, Value)]) -> Value {
-    a.get(1).cloned().or_else(|| kw.iter().find(|(n, _)| n.as_str() == Some("msg")).map(|(_, v)| v.clone())).unwrap_or(Value::None)
+    a.get(1)
+        .cloned()
+        .or_else(|| kw.iter().find(|(n, _)| n.as_str() == Some("msg")).map(|(_, v)| v.clone()))
+        .unwrap_or(Value::None)
 }
 
 pub static FUTURE: &[Native] = &[

@@ -81,7 +81,8 @@ fn init(m: &mut Machine, a: &[Value], kw: &[(Ref, Value)]) -> Res {
     Ok(Value::None)
 }
 
-pub static STEP: Native = flow("TaskStepMethWrapper", 1, 2, |m, a, _| m.begin_step(&a[0], a.get(1).and_then(|e| e.obj().cloned())));
+pub static STEP: Native =
+    flow("TaskStepMethWrapper", 1, 2, |m, a, _| m.begin_step(&a[0], a.get(1).and_then(|e| e.obj().cloned())));
 pub static WAKEUP: Native = flow("TaskWakeupMethWrapper", 2, 2, |m, a, _| {
     let error = m.wake_error(&a[1])?;
     m.begin_step(&a[0], error)
@@ -113,7 +114,10 @@ impl Machine {
         let current = l.current_task.borrow().clone();
         if let Some(current) = current {
             let (a, b) = (self.repr_of(task)?, self.repr_of(&Value::Obj(current))?);
-            return Err(self.error("RuntimeError", format!("Cannot enter into task {a} while another task {b} is being executed.")));
+            return Err(self.error(
+                "RuntimeError",
+                format!("Cannot enter into task {a} while another task {b} is being executed."),
+            ));
         }
         *l.current_task.borrow_mut() = task.obj().cloned();
         Ok(())
@@ -154,7 +158,9 @@ impl Machine {
         if f.done() {
             let (a, b) = (self.repr_of(v)?, self.repr_of(&error.map_or(Value::None, Value::Obj))?);
             let class = self.types.invalid_state.clone();
-            return Err(Stop::Raise(self.new_exception(&class, vec![Value::str(format!("__step(): already done: {a} {b}"))])));
+            return Err(Stop::Raise(
+                self.new_exception(&class, vec![Value::str(format!("__step(): already done: {a} {b}"))]),
+            ));
         }
         let record = self.record_of(o);
         let (must_cancel, name) = match &*f.task.borrow() {
@@ -293,7 +299,7 @@ impl Machine {
                     *f.cancelled_error.borrow_mut() = Some(e);
                     let message = Value::None;
                     self.cancel_future(&v, message)?;
-                        return Ok(());
+                    return Ok(());
                 }
                 self.set_exception(&v, &Value::Obj(e.clone()))?;
                 let fatal = ["KeyboardInterrupt", "SystemExit"].iter().any(|n| {
@@ -336,7 +342,10 @@ impl Machine {
             let repr = self.repr_of(&value)?;
             if matches!(value.kind(), Some(Kind::Generator(_))) {
                 let task = self.repr_of(v)?;
-                return fail(self, format!("yield was used instead of yield from for generator in task {task} with {repr}"));
+                return fail(
+                    self,
+                    format!("yield was used instead of yield from for generator in task {task} with {repr}"),
+                );
             }
             return fail(self, format!("Task got bad yield: {repr}"));
         };
