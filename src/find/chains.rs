@@ -1,8 +1,9 @@
 //! Which functions block: the least fixpoint over the call graph, shortest chains first, and what they cost.
 
+use super::latency::{self, Cost};
 use super::settings::Settings;
 use super::sites::Site;
-use crate::names::{DefinitionId, Edge, EdgeKind, Names};
+use crate::names::{DefinitionId, Edge, Names, Project};
 use std::collections::BTreeMap;
 
 /// The next link of the shortest chain from a function to what blocks.
@@ -26,7 +27,8 @@ pub struct FunctionFact {
     pub distance: u32,
     /// Milliseconds of its own sites in one call.
     pub own_milliseconds: f64,
-    /// With those of everything it waits for; what calls itself is counted once.
+    /// With those of everything it waits for: of branches the dearest, handlers of exceptions not at all, and what
+    /// calls itself once.
     pub total_milliseconds: f64,
     pub entry: Option<super::EntryKind>,
 }
@@ -38,7 +40,7 @@ impl FunctionFact {
 }
 
 /// One fact for every definition, in their order.
-pub(super) fn facts(names: &Names, settings: &Settings, sites: &[Site]) -> Vec<FunctionFact> {
+pub(super) fn facts(project: &Project, names: &Names, settings: &Settings, sites: &[Site]) -> Vec<FunctionFact> {
     let mut facts: Vec<FunctionFact> = names
         .ids()
         .map(|(definition, _)| FunctionFact {
@@ -55,19 +57,14 @@ pub(super) fn facts(names: &Names, settings: &Settings, sites: &[Site]) -> Vec<F
         start(names, settings, sites, &mut facts, computes);
         spread(names, &mut facts);
     }
-    let totals = totals(names, &facts);
-    for (fact, total) in facts.iter_mut().zip(totals) {
-        fact.total_milliseconds = total;
-    }
+    add_latencies(project, names, sites, &mut facts);
     facts
 }
 
 /// Functions with a site of their own, or declared.
 fn start(names: &Names, settings: &Settings, sites: &[Site], facts: &mut [FunctionFact], computes: bool) {
     for (i, site) in sites.iter().enumerate().filter(|(_, site)| site.counts() && site.computes() == computes) {
-        let fact = &mut facts[site.function.0 as usize];
-        fact.link.get_or_insert(Link::Site(i));
-        fact.own_milliseconds += site.milliseconds * site.times;
+        facts[site.function.0 as usize].link.get_or_insert(Link::Site(i));
     }
     for (id, definition) in names.ids() {
         if settings.async_defs.iter().any(|declared| *declared == definition.qualname) {
@@ -103,18 +100,29 @@ fn times(names: &Names, edge: &Edge) -> f64 {
     names.loops(edge.file, edge.site).map(|around| around.count.unwrap_or(1) as f64).product()
 }
 
-/// Own milliseconds and those of the callees, each function once on a path.
-fn totals(names: &Names, facts: &[FunctionFact]) -> Vec<f64> {
-    // Overrides and alternatives of one call are not all run: the dearest counts.
-    let mut calls: Vec<Vec<(u32, f64, DefinitionId)>> = vec![Vec::new(); facts.len()];
-    for edge in names.edges().iter().filter(|edge| edge.kind.waits()) {
-        if facts[edge.callee.0 as usize].blocks() && edge.kind != EdgeKind::Handed {
-            calls[edge.caller.0 as usize].push((edge.site.0, times(names, edge), edge.callee));
-        }
+/// Own milliseconds, and those with all callees, each function once on a path.
+fn add_latencies(project: &Project, names: &Names, sites: &[Site], facts: &mut [FunctionFact]) {
+    let mut own: Vec<Vec<Cost>> = vec![Vec::new(); facts.len()];
+    for site in sites.iter().filter(|site| site.counts()) {
+        own[site.function.0 as usize].push(Cost { span: site.span, milliseconds: site.milliseconds * site.times });
     }
+    let mut calls: Vec<Vec<&Edge>> = vec![Vec::new(); facts.len()];
+    for edge in names.edges().iter().filter(|edge| edge.kind.waits() && facts[edge.callee.0 as usize].blocks()) {
+        calls[edge.caller.0 as usize].push(edge);
+    }
+    let total = |id: DefinitionId, totals: &[Option<f64>]| {
+        let mut costs = own[id.0 as usize].clone();
+        costs.extend(calls[id.0 as usize].iter().map(|edge| {
+            let span = project.file(edge.file).source.tree[edge.site].span;
+            let milliseconds = times(names, edge) * totals[edge.callee.0 as usize].unwrap_or(0.0);
+            Cost { span, milliseconds }
+        }));
+        costs.sort_by_key(|cost| cost.span);
+        latency::of_definition(project, names, id, &costs)
+    };
     let mut totals: Vec<Option<f64>> = vec![None; facts.len()];
     let mut open = vec![false; facts.len()];
-    for fact in facts {
+    for fact in facts.iter() {
         // A function is finished when all it calls is; those that are open call themselves and add nothing again.
         let mut stack = vec![fact.definition];
         while let Some(&id) = stack.last() {
@@ -124,29 +132,20 @@ fn totals(names: &Names, facts: &[FunctionFact]) -> Vec<f64> {
                 continue;
             }
             let fresh = !std::mem::replace(&mut open[i], true);
-            let waiting = calls[i]
-                .iter()
-                .map(|call| call.2)
-                .filter(|callee| fresh && totals[callee.0 as usize].is_none() && !open[callee.0 as usize]);
             let before = stack.len();
-            stack.extend(waiting.collect::<Vec<_>>());
+            let pending = |callee: &DefinitionId| totals[callee.0 as usize].is_none() && !open[callee.0 as usize];
+            stack.extend(calls[i].iter().map(|edge| edge.callee).filter(|callee| fresh && pending(callee)));
             if stack.len() == before {
-                totals[i] = Some(facts[i].own_milliseconds + dearest(&calls[i], &totals));
+                totals[i] = Some(total(id, &totals));
                 open[i] = false;
                 stack.pop();
             }
         }
     }
-    totals.into_iter().map(Option::unwrap_or_default).collect()
-}
-
-/// The sum over call sites of the dearest target of each.
-fn dearest(calls: &[(u32, f64, DefinitionId)], totals: &[Option<f64>]) -> f64 {
-    let mut by_site: BTreeMap<u32, f64> = BTreeMap::new();
-    for &(site, times, callee) in calls {
-        let cost = times * totals[callee.0 as usize].unwrap_or(0.0);
-        let dearest = by_site.entry(site).or_insert(0.0);
-        *dearest = dearest.max(cost);
+    for (fact, total) in facts.iter_mut().zip(totals) {
+        let mut costs = std::mem::take(&mut own[fact.definition.0 as usize]);
+        costs.sort_by_key(|cost| cost.span);
+        fact.own_milliseconds = latency::of_definition(project, names, fact.definition, &costs);
+        fact.total_milliseconds = total.unwrap_or_default();
     }
-    by_site.values().sum()
 }

@@ -4,6 +4,7 @@ mod callee;
 mod chains;
 mod entry;
 mod frontier;
+mod latency;
 mod listing;
 mod settings;
 mod sites;
@@ -30,7 +31,7 @@ pub struct Found {
 /// Finds what blocks in a project.
 pub fn analyse(project: &Project, names: &Names, settings: &Settings) -> Found {
     let sites = sites::sites(project, names, settings);
-    let mut functions = chains::facts(names, settings, &sites);
+    let mut functions = chains::facts(project, names, settings, &sites);
     for (fact, entry) in functions.iter_mut().zip(entry::entries(project, names)) {
         fact.entry = entry;
     }
