@@ -3,7 +3,7 @@
 use super::{
     table::{Match, Table},
     types::{bases, canonical},
-    verdicts::{is_async, is_harmless},
+    verdicts::never_blocks,
 };
 
 pub(super) static ROWS: Table = Table(include_str!(concat!(env!("OUT_DIR"), "/blocking.txt")));
@@ -85,11 +85,7 @@ impl Blocking {
 ///
 /// `path` is the dotted name through the class of the receiver: `time.sleep`, `requests.Session.get`, `open`.
 pub fn blocking(path: &str) -> Option<Blocking> {
-    let path = canonical(path);
-    match is_async(&path) {
-        true => None,
-        false => of_class(&path),
-    }
+    of_class(&canonical(path))
 }
 
 /// Whether the callable has a row of its own, which stands above every rule.
@@ -98,11 +94,17 @@ pub(super) fn has_row(path: &str) -> bool {
 }
 
 fn of_class(path: &str) -> Option<Blocking> {
-    let harmless = || !has_row(path) && is_harmless(path);
-    if let Some(found) = ROWS.matching(path) {
-        return if harmless() { None } else { read(&found) };
+    let found = ROWS.matching(path);
+    if let Some(own) = found.as_ref().filter(|found| found.stars.is_empty()) {
+        return read(own);
     }
-    let (class, method) = path.rsplit_once('.').filter(|_| !harmless())?;
+    if never_blocks(path) {
+        return None;
+    }
+    if let Some(family) = found {
+        return read(&family);
+    }
+    let (class, method) = path.rsplit_once('.')?;
     bases(class).find_map(|base| of_class(&format!("{base}.{method}")))
 }
 

@@ -11,13 +11,20 @@ impl Table {
 
     /// The key, as the table's own text, and what follows it.
     pub(super) fn row(&self, key: &str) -> Option<(&'static str, &'static str)> {
-        self.row_from(self.lower_bound(key)).filter(|(found, _)| *found == key)
+        self.row_from(self.first(|found| found >= key)).filter(|(found, _)| *found == key)
     }
 
     /// The rows whose key begins with `prefix`, in order.
     pub(super) fn starting_with<'a>(&self, prefix: &'a str) -> impl Iterator<Item = (&'static str, &'static str)> + 'a {
-        let start = self.lower_bound(prefix);
+        let start = self.first(|key| key >= prefix);
         rows(&self.0[start..]).take_while(move |(key, _)| key.starts_with(prefix))
+    }
+
+    /// The text of the rows whose key begins with `prefix`.
+    pub(super) fn beginning_with(&self, prefix: &str) -> &'static str {
+        let rest = &self.0[self.first(|key| key >= prefix)..];
+        // Keys that neither begin with the prefix nor stand below it come after all that do.
+        &rest[..Table(rest).first(|key| !key.starts_with(prefix))]
     }
 
     /// The row of a name: its own, else that of the pattern with the longest plain beginning.
@@ -25,8 +32,11 @@ impl Table {
     /// In a pattern `*` stands for some part of one segment, and a last segment `**` for all the rest of a name.
     /// The first star follows a dot or an underscore.
     pub(super) fn matching<'p>(&self, path: &'p str) -> Option<Match<'p>> {
-        let own = self.row(path).map(|(key, rest)| Match { key, rest, stars: Vec::new() });
-        own.or_else(|| path.rmatch_indices(['.', '_']).find_map(|(end, _)| self.pattern(&path[..=end], path)))
+        // All rows of the package stand together; most names are of a package without any.
+        let package = Table(self.beginning_with(path.split('.').next().unwrap_or(path)));
+        let own = package.row(path).map(|(key, rest)| Match { key, rest, stars: Vec::new() });
+        let ends = || path.rmatch_indices(['.', '_']).map(|(end, _)| end);
+        own.or_else(|| ends().filter(|_| !package.0.is_empty()).find_map(|end| package.pattern(&path[..=end], path)))
             .or_else(|| self.pattern("", path))
     }
 
@@ -37,16 +47,18 @@ impl Table {
             .max_by_key(|found| found.key.len())
     }
 
-    /// The offset of the first row whose key is not below `key`.
-    fn lower_bound(&self, key: &str) -> usize {
+    /// The offset of the first row whose key passes a test that all rows after it pass too.
+    fn first(&self, passes: impl Fn(&str) -> bool) -> usize {
         let (mut low, mut high) = (0, self.0.len());
         while low < high {
             let middle = low + (high - low) / 2;
-            // Newline and tab are ASCII, so that searching bytes never splits a character.
-            let start = self.0.as_bytes()[low..middle].iter().rposition(|&b| b == b'\n').map_or(low, |at| low + at + 1);
-            match self.row_from(start) {
-                Some((found, rest)) if found < key => low = start + found.len() + rest.len() + 2,
-                _ => high = start,
+            // The middle may be inside a character; line ends never are.
+            let bytes = &self.0.as_bytes()[low..middle];
+            let start = last_line_end(bytes).map_or(low, |at| low + at + 1);
+            let key = self.0[start..].split('\t').next().unwrap_or_default();
+            match passes(key) {
+                true => high = start,
+                false => low = start + self.0[start..].find('\n').map_or(self.0.len() - start, |at| at + 1),
             }
         }
         low
@@ -55,6 +67,11 @@ impl Table {
     fn row_from(&self, start: usize) -> Option<(&'static str, &'static str)> {
         rows(&self.0[start..]).next()
     }
+}
+
+/// Where the last line end is.
+fn last_line_end(bytes: &[u8]) -> Option<usize> {
+    bytes.iter().rposition(|&byte| byte == b'\n')
 }
 
 /// A row found, and what each `*` of its key stood for.

@@ -117,11 +117,14 @@ pub fn bases(class: &str) -> impl Iterator<Item = &'static str> {
 
 /// The name under which the tables know a re-export: `requests.sessions.Session` is `requests.Session`.
 pub fn canonical(path: &str) -> Cow<'_, str> {
-    let end = path.len();
-    let prefixes = std::iter::once(end).chain(path.rmatch_indices('.').map(|(dot, _)| dot));
-    prefixes
-        .filter_map(|dot| Some((dot, FACTS.get(&format!("alias {}", &path[..dot]))?)))
-        .map(|(dot, name)| Cow::Owned(format!("{name}{}", &path[dot..])))
+    let root = path.split('.').next().unwrap_or(path);
+    let aliases = Table(FACTS.beginning_with(&format!("alias {root}")));
+    if aliases.0.is_empty() {
+        return Cow::Borrowed(path);
+    }
+    let ends = std::iter::once(path.len()).chain(path.rmatch_indices('.').map(|(dot, _)| dot));
+    ends.filter_map(|end| Some((end, aliases.get(&format!("alias {}", &path[..end]))?)))
+        .map(|(end, name)| Cow::Owned(format!("{name}{}", &path[end..])))
         .next()
         .unwrap_or(Cow::Borrowed(path))
 }

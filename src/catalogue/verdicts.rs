@@ -17,9 +17,9 @@ fn is_async_segment(segment: &str) -> bool {
     matches!(segment, "asyncio" | "aio") || is_class || segment.ends_with("AsyncClient")
 }
 
-/// Whether the callable is listed as harmless, against a family that blocks.
-pub(super) fn is_harmless(path: &str) -> bool {
-    verdict(path) == Some("harmless")
+/// Whether a callable without a row of its own is asynchronous, or excepted from a family that blocks.
+pub(super) fn never_blocks(path: &str) -> bool {
+    path.split('.').any(is_async_segment) || matches!(verdict(path), Some("async" | "harmless"))
 }
 
 /// Whether the catalogue covers the package: what it does not list there is harmless, rather than unknown.
