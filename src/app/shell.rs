@@ -126,17 +126,13 @@ fn first_state() -> State {
 fn use_engine(state: &State, act: &Callback<Action>) {
     let engine = use_memo(act.clone(), |act| {
         let act = act.clone();
-        Engine::new(move |reply| {
-            match reply {
+        Engine::new(move |reply| match reply {
             Reply::Answer(response, document) => {
                 let (asked, milliseconds) = (response.asked, response.milliseconds);
                 act.emit(Action::Answered { asked, report: Box::new(response.report), document, milliseconds });
                 page::mark("answered");
             }
-            Reply::Failed => act.emit(Action::problem(
-                "The analysis stopped over this code and was restarted. Your code is untouched; the last results stay in view.",
-            )),
-        }
+            Reply::Failed => act.emit(Action::Failed),
         })
     });
     use_effect_with((state.asked, state.document.clone()), move |(asked, document)| {
@@ -181,9 +177,12 @@ fn use_address(state: &State, act: &Callback<Action>) {
 
 #[hook]
 fn use_theme(state: &State) {
-    use_effect_with(state.theme, |theme| {
+    // Inside another page the theme is that page's choice, not to be remembered as the visitor's.
+    use_effect_with((state.theme, state.embed.is_some()), |&(theme, embedded)| {
         page::set_theme(theme.key());
-        page::store("theme", theme.key());
+        if !embedded {
+            page::store("theme", theme.key());
+        }
     });
 }
 

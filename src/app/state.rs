@@ -122,6 +122,8 @@ pub enum Action {
         document: Rc<Document>,
         milliseconds: f64,
     },
+    /// The engine stopped over the present document.
+    Failed,
     View(View),
     /// The pointer or the focus is on this thing, or on nothing.
     Light(Option<Id>),
@@ -211,6 +213,7 @@ impl State {
                     self.take(Answer::new(*report, document, milliseconds));
                 }
             }
+            Action::Failed => self.fail(),
             Action::View(view) => self.view = view,
             Action::Light(id) => self.light(id.as_ref()),
             Action::Go(id) => {
@@ -305,6 +308,13 @@ impl State {
         self.answer = Some(answer);
     }
 
+    /// There will be no answer to this document: the last one stays in sight.
+    fn fail(&mut self) {
+        self.answered = self.asked;
+        let text = "The analysis stopped over this code and was restarted. Your code is untouched; the last results stay in view.";
+        self.notice = Some(Notice { tone: Tone::Problem, text: text.into() });
+    }
+
     fn light(&mut self, id: Option<&Id>) {
         let lit = match (id, &self.answer) {
             (Some(id), Some(answer)) => answer.related(id),
@@ -375,6 +385,13 @@ mod tests {
     fn an_edit_that_changes_nothing_asks_nothing() {
         let state = state().after(Action::Edited("x = 1\n".into()));
         assert_eq!(state.asked, 1);
+    }
+
+    #[test]
+    fn a_failure_keeps_the_code_and_the_last_answer() {
+        let state = answered(state(), 1).after(Action::Edited("y".into())).after(Action::Failed);
+        assert!(state.is_current() && state.answer.is_some() && state.notice.is_some());
+        assert_eq!(state.file().text, "y");
     }
 
     #[test]

@@ -8,7 +8,7 @@ import { light, lit } from "./marks.js";
 // Unchanged code folds away, so that a long file shows its changes first.
 const collapseUnchanged = { margin: 3, minSize: 6 };
 // Beyond this many steps the comparison grows coarser rather than slow.
-const diffConfig = { scanLimit: 1000, timeout: 200 };
+const diffConfig = { scanLimit: 500, timeout: 100 };
 
 export class Diff {
   #merge = null;

@@ -10,8 +10,8 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 
-/// An answer that takes longer than this will not come: the engine has budgets far below it.
-const PATIENCE_MS: u32 = 10_000;
+/// An answer that takes longer than this will not come: the engine has budgets far below it, on slow machines too.
+const PATIENCE_MS: u32 = 30_000;
 
 /// What comes back.
 pub enum Reply {

@@ -34,6 +34,7 @@ pub fn figure(props: &FigureProps) -> Html {
             <div class="figure-notes">
                 { outcome("Before", runs.before) }
                 { outcome("After", runs.after) }
+                { for runs.after.warnings.iter().take(FIRST).map(|warning| html! { <p class="hint">{ prose(warning) }</p> }) }
                 if *stale { <p class="warning">{ "The present code cannot be run: this is the last that could." }</p> }
                 { assumed(runs.before, act) }
             </div>
