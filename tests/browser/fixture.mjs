@@ -128,7 +128,7 @@ export function artefact(name) {
   return artefacts + name;
 }
 
-/** The talk's program: a blocking call two callers deep. */
+/** A program with a blocking call two callers deep, and one that starts it. */
 export const SMALL = `import requests
 import time
 
@@ -140,4 +140,7 @@ def fetch(url):
 def api(urls):
     time.sleep(1)
     return [fetch(url) for url in urls]
+
+
+print(api(["a", "b", "c"]))
 `;

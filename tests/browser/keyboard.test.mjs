@@ -18,6 +18,7 @@ inPage("code is typed, left, and its views are reached", {}, async (page) => {
   await tabTo(page, "code");
   await settled(page, async () => {
     await page.keyboard.press("ControlOrMeta+a");
+    await page.keyboard.press("Delete");
     await page.keyboard.insertText(SMALL);
   });
   assert.notEqual((await marked(page)).length, 0);

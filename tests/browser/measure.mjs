@@ -1,0 +1,100 @@
+// Measures the released page in a browser and prints the figures: `cargo xtask measure`.
+//
+//     first view     bytes over the wire (brotli) and files
+//     to an answer   from the start of the visit until the sample is analysed and drawn: first visit, and with a warm cache
+//     key press      from the key's event until the marks of its answer are drawn, in files of 500 and 1,000 lines
+//     paste          from pasting a whole module until its marks are drawn
+import os from "node:os";
+import { parseArgs } from "node:util";
+import { launch } from "./browsers.mjs";
+import { realInput } from "./real_input.mjs";
+
+const { values: options } = parseArgs({
+  options: { visits: { type: "string", default: "7" }, keys: { type: "string", default: "40" } },
+});
+const address = process.env.PAGE ?? "http://localhost:8080/";
+
+const browser = await launch("chromium");
+const modules = realInput();
+console.log(`Chromium ${browser.version()}, ${os.cpus().length} × ${os.cpus()[0].model.trim()}, load ${os.loadavg()[0].toFixed(1)}`);
+
+const visits = [];
+for (let visit = 0; visit < Number(options.visits); visit++) visits.push(await measureVisit());
+console.log(`\nfirst view: ${visits[0].bytes} bytes in ${visits[0].files} files`);
+row("to an answer, first visit (ms)", visits.map(({ cold }) => cold));
+row("to an answer, warm cache (ms)", visits.map(({ warm }) => warm));
+
+const page = await open();
+for (const lines of [500, 1000]) row(`key press to marks, ${lines} lines (ms)`, await measureKeys(page, lines));
+for (const [module, source] of Object.entries(modules)) {
+  const lines = source.split("\n").length;
+  row(`paste to marks, ${module}, ${lines} lines (ms)`, [await measurePaste(page, source), await measurePaste(page, source)]);
+}
+await browser.close();
+
+async function open() {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const page = await context.newPage();
+  await page.goto(address);
+  await answered(page);
+  return page;
+}
+
+/** The time of the first answer drawn after `since`, in milliseconds of the page's own clock. */
+async function answered(page, since = 0) {
+  const drawn = await page.waitForFunction((since) => {
+    const marks = performance.getEntriesByName("marked").filter(({ startTime }) => startTime > since);
+    const isCurrent = document.querySelector('[data-testid="analysis-time"]:not(.is-busy)');
+    return isCurrent && marks.at(-1)?.startTime;
+  }, since);
+  return drawn.jsonValue();
+}
+
+async function measureVisit() {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const page = await context.newPage();
+  const sizes = [];
+  page.on("response", (response) => sizes.push(Number(response.headers()["content-length"])));
+  await page.goto(address);
+  const cold = await answered(page);
+  const visit = { bytes: sizes.reduce((sum, size) => sum + size, 0), files: sizes.length, cold };
+  await page.reload();
+  visit.warm = await answered(page);
+  await context.close();
+  return visit;
+}
+
+async function measurePaste(page, text) {
+  await page.getByTestId("code").focus();
+  await page.keyboard.press("ControlOrMeta+a");
+  const start = await page.getByTestId("code").evaluate((code, text) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", text);
+    const start = performance.now();
+    code.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+    return start;
+  }, text);
+  return (await answered(page, start)) - start;
+}
+
+async function measureKeys(page, count) {
+  const source = modules["urllib/request.py"].split("\n").slice(0, count).join("\n");
+  await measurePaste(page, `${source}\n`);
+  await page.keyboard.press("ControlOrMeta+End");
+  await page.keyboard.type("\n\n# ");
+  await page.evaluate(() => addEventListener("keydown", (event) => (window.pressed = event.timeStamp), { capture: true }));
+  const times = [];
+  for (let key = 0; key < Number(options.keys); key++) {
+    await page.waitForTimeout(150);
+    await page.keyboard.press("a");
+    const pressed = await page.evaluate(() => window.pressed);
+    times.push((await answered(page, pressed)) - pressed);
+  }
+  return times;
+}
+
+function row(name, values) {
+  const sorted = values.toSorted((a, b) => a - b);
+  const at = (share) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))].toFixed(0);
+  console.log(`${name.padEnd(64)} median ${at(0.5).padStart(5)}   p95 ${at(0.95).padStart(5)}   n ${values.length}`);
+}
