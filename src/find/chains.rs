@@ -67,7 +67,7 @@ fn start(names: &Names, settings: &Settings, sites: &[Site], facts: &mut [Functi
         facts[site.function.0 as usize].link.get_or_insert(Link::Site(i));
     }
     for (id, definition) in names.ids() {
-        if settings.async_defs.iter().any(|declared| *declared == definition.qualname) {
+        if settings.async_defs.contains(&definition.qualname) {
             facts[id.0 as usize].link.get_or_insert(Link::Declared);
         }
     }

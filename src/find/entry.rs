@@ -143,12 +143,12 @@ fn main_guard(tree: &Tree, names: &Names, file: FileId, kinds: &mut [Option<Entr
         }
         for &stmt in body {
             tree.walk(Node::Stmt(stmt), &mut |node| {
-                if let Node::Expr(call) = node {
-                    if let ExprKind::Call { func, .. } = tree[call].kind {
-                        for value in names.possibilities(file, func) {
-                            if let Value::Local(id) = value {
-                                kinds[id.0 as usize].get_or_insert(EntryKind::Main);
-                            }
+                if let Node::Expr(call) = node
+                    && let ExprKind::Call { func, .. } = tree[call].kind
+                {
+                    for value in names.possibilities(file, func) {
+                        if let Value::Local(id) = value {
+                            kinds[id.0 as usize].get_or_insert(EntryKind::Main);
                         }
                     }
                 }

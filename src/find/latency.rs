@@ -64,13 +64,14 @@ fn of_block(tree: &Tree, stmts: &[StmtId], costs: &[Cost]) -> f64 {
         if inside.is_empty() {
             continue;
         }
-        if let StmtKind::If { test, body, orelse } = &tree[stmt].kind {
-            if orelse.is_empty() && leaves(tree, body) {
-                // What follows is the other branch.
-                let rest = of_block(tree, &stmts[i + 1..], costs);
-                let taken = of_block(tree, body, inside);
-                return total + sum(within(inside, tree[*test].span)) + rest.max(taken);
-            }
+        if let StmtKind::If { test, body, orelse } = &tree[stmt].kind
+            && orelse.is_empty()
+            && leaves(tree, body)
+        {
+            // What follows is the other branch.
+            let rest = of_block(tree, &stmts[i + 1..], costs);
+            let taken = of_block(tree, body, inside);
+            return total + sum(within(inside, tree[*test].span)) + rest.max(taken);
         }
         total += of_stmt(tree, stmt, inside);
     }

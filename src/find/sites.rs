@@ -181,10 +181,10 @@ impl Finder<'_> {
         }
         let mut best: Option<(Blocking, &str)> = None;
         for name in names {
-            if let Some(row) = self.row(name) {
-                if best.as_ref().is_none_or(|(before, _)| before.milliseconds < row.milliseconds) {
-                    best = Some((row, name));
-                }
+            if let Some(row) = self.row(name)
+                && best.as_ref().is_none_or(|(before, _)| before.milliseconds < row.milliseconds)
+            {
+                best = Some((row, name));
             }
         }
         best.map(|(row, name)| Verdict {

@@ -48,10 +48,8 @@ impl Inference<'_> {
             return value;
         }
         let dotted = format!("{}.{name}", self.values.path(path));
-        if self.project.files.len() > 1 {
-            if let Some(file) = self.project.module(&dotted) {
-                return self.values.add(Value::File(file));
-            }
+        if let (true, Some(file)) = (self.project.files.len() > 1, self.project.module(&dotted)) {
+            return self.values.add(Value::File(file));
         }
         self.outside(&dotted)
     }

@@ -308,10 +308,10 @@ impl<'a> Collector<'a> {
             }
             ExprKind::Subscript { value, index, .. } => {
                 self.exprs([&value, &index]);
-                if let BindingKind::From { source: Source::Value(item), path } = &kind {
-                    if path.is_empty() {
-                        self.scopes.item_stores.push(ItemStore { container: value, value: *item });
-                    }
+                if let BindingKind::From { source: Source::Value(item), path } = &kind
+                    && path.is_empty()
+                {
+                    self.scopes.item_stores.push(ItemStore { container: value, value: *item });
                 }
             }
             _ => {}

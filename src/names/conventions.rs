@@ -52,7 +52,7 @@ pub(super) fn unvendored(dotted: &str) -> &str {
             )
         });
     let known = |rest: &str| catalogue::is_known_module(rest.split('.').next().unwrap_or(rest));
-    carried.map(|(_, rest)| rest).filter(|rest| known(rest)).last().unwrap_or(dotted)
+    carried.map(|(_, rest)| rest).rfind(|rest| known(rest)).unwrap_or(dotted)
 }
 
 /// `@app.task` makes a Celery task, whatever module the application comes from.

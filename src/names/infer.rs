@@ -392,10 +392,10 @@ impl<'a> Inference<'a> {
     }
 
     fn imported(&mut self, from: FileId, level: u32, module: &str, name: &str) -> ValueId {
-        if let Some(file) = self.project.import(from, level, module) {
-            if let Some(value) = self.global(file, name).filter(|_| file != from) {
-                return value;
-            }
+        if let Some(file) = self.project.import(from, level, module)
+            && let Some(value) = self.global(file, name).filter(|_| file != from)
+        {
+            return value;
         }
         let dot = if module.is_empty() { "" } else { "." };
         if let Some(file) = self.project.import(from, level, &format!("{module}{dot}{name}")) {

@@ -8,7 +8,7 @@ use super::infer::Inference;
 use super::project::{FileId, Project};
 use super::scope::Scopes;
 use super::value::{Path, Value, ValueId, Values};
-use super::{collect, flow};
+use super::{collect, follow};
 use crate::syntax::Node;
 use crate::syntax::ast::{ExprId, ExprKind, Tree};
 use std::collections::BTreeSet;
@@ -35,7 +35,7 @@ impl Names {
         let mut definitions = Vec::new();
         let collected = |id| collect::collect(id, &project.file(id).source, &mut definitions);
         let mut scopes: Vec<Scopes> = project.ids().map(collected).collect();
-        let followed = |(file, scopes): (&super::ProjectFile, _)| flow::follow(&file.source, scopes);
+        let followed = |(file, scopes): (&super::ProjectFile, _)| follow::follow(&file.source, scopes);
         let flows: Vec<Flow> = project.files.iter().zip(&mut scopes).map(followed).collect();
         let mut inference = Inference::new(project, &scopes, &flows, &mut definitions);
         inference.find_decorators();
