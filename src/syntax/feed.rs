@@ -36,16 +36,14 @@ pub(super) struct Feed<'a> {
 
 impl<'a> Feed<'a> {
     pub fn new(text: &'a str, tokens: &'a [Token], base: u32) -> Self {
-        Self {
-            text,
-            tokens,
-            out: Vec::with_capacity(tokens.len().min(1 << 14)),
-            blocks: vec![Block { column: base, elifs: 0 }],
-        }
+        Self { text, tokens, out: Vec::new(), blocks: vec![Block { column: base, elifs: 0 }] }
     }
 
     /// Feeds whole logical lines; blocks open and close by their columns.
     pub fn lines(mut self, lines: &[Line]) -> Result<Vec<LexResult>, Problem> {
+        if let (Some(first), Some(last)) = (lines.first(), lines.last()) {
+            self.out.reserve((last.end - first.first) as usize + 2 * lines.len());
+        }
         for line in lines {
             if let Some(problem) = &line.problem {
                 return Err((**problem).clone());
