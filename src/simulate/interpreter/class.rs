@@ -277,7 +277,20 @@ impl Machine {
         let make = Cell::new(layout.and_then(|b| b.class_data().make.get()));
         let blank = Cell::new(layout.and_then(|b| b.class_data().blank.get()));
         for base in &bases {
-            if Rc::ptr_eq(base, &self.types.bool) || Rc::ptr_eq(base, &self.types.none_type) {
+            let t = &self.types;
+            let closed = [
+                &t.bool,
+                &t.none_type,
+                &t.context,
+                &t.context_var,
+                &t.token,
+                &t.range,
+                &t.slice,
+                &t.function,
+                &t.generator,
+                &t.coroutine,
+            ];
+            if closed.iter().any(|c| Rc::ptr_eq(base, c)) {
                 let base = self.class_name(base);
                 return Err(self.type_error(format!("type '{base}' is not an acceptable base type")));
             }

@@ -254,7 +254,11 @@ impl Machine {
         let class = self.class_of(container);
         let name = self.names.contains.clone();
         let own = self.lookup(&class, &name);
-        if let Some(method) = own.filter(|m| !matches!(m.kind(), Some(Kind::Native(_)))) {
+        let native = |m: &Value| {
+            matches!(m.kind(), Some(Kind::Native(_)))
+                && !matches!(container.kind(), Some(Kind::Context(_) | Kind::Library(_)))
+        };
+        if let Some(method) = own.filter(|m| !native(m)) {
             let bound = self.bind(&method, container, &class)?;
             let v = self.call_sync(&bound, vec![item.clone()])?;
             return self.is_true(&v);

@@ -324,7 +324,11 @@ impl Machine {
                     }
                     StepKind::Throw => match s.what.obj() {
                         Some(e) => Input::Throw(e.clone()),
-                        None => return Err(Stop::Halt),
+                        None => {
+                            return Err(
+                                self.type_error("exceptions must be classes or instances deriving from BaseException")
+                            );
+                        }
                     },
                     StepKind::Close => {
                         g.closed.set(true);
@@ -364,9 +368,8 @@ impl Machine {
                     ];
                     return Err(self.error("RuntimeError", verb[s.kind as usize]));
                 }
-                if s.kind != StepKind::Send {
-                    s.state.set(StepState::Closed);
-                    return Ok(Some(Outcome::Raise(error)));
+                if s.kind == StepKind::Close {
+                    g.closed.set(true);
                 }
                 s.state.set(StepState::Running);
                 g.stepping.set(true);
@@ -530,14 +533,14 @@ impl Machine {
         };
         let given = self.call_sync(&method, vec![iterator.clone()])?;
         let name = self.type_name(&given);
-        match self.awaitable(&given) {
-            Err(Stop::Raise(e)) if self.is_exception(&e, &self.types.type_error.clone()) => {
+        match self.nested(|m| m.awaitable(&given)) {
+            Err(Stop::Raise(e)) => {
                 let error = self
                     .exception("TypeError", format!("'async for' received an invalid object from __anext__: {name}"));
                 self.set_cause(&error, Some(e));
                 Err(Stop::Raise(error))
             }
-            other => other,
+            other => other.map(Flow::Value),
         }
     }
 
@@ -658,8 +661,9 @@ pub static ASYNC_GENERATOR: &[Native] = &[
     plain("__anext__", 1, 1, |m, a| async_method(m, a, StepKind::Send, Value::None)),
     plain("asend", 2, 2, |m, a| async_method(m, a, StepKind::Send, a[1].clone())),
     plain("athrow", 2, 4, |m, a| {
-        let error = m.exception_of(&a[1..])?;
-        async_method(m, a, StepKind::Throw, Value::Obj(error))
+        // What is no exception is found out when the step runs.
+        let what = m.exception_of(&a[1..]).map_or(Value::None, Value::Obj);
+        async_method(m, a, StepKind::Throw, what)
     }),
     plain("aclose", 1, 1, |m, a| async_method(m, a, StepKind::Close, Value::None)),
 ];

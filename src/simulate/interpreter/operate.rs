@@ -381,6 +381,11 @@ impl Machine {
             Some(Kind::GenericAlias(a)) => Ok(generic(&a.0.clone(), index)),
             Some(Kind::Opaque(_)) => Ok(self.opaque_item(object, index)),
             _ => {
+                let class = self.class_of(object);
+                let getitem = self.names.getitem.clone();
+                if let (Some(method), true) = (self.lookup(&class, &getitem), class.class_data().builtin) {
+                    return self.call_sync(&method, vec![object.clone(), index.clone()]);
+                }
                 let name = self.type_name(object);
                 Err(self.type_error(format!("'{name}' object is not subscriptable")))
             }

@@ -70,9 +70,11 @@ impl Machine {
 
     pub fn set_cause(&mut self, e: &Ref, cause: Option<Ref>) {
         if let Some(data) = e.as_exception() {
-            if let (Some(c), true) = (&cause, data.context.borrow().is_none()) {
-                *data.context.borrow_mut() = Some(c.clone());
+            let mut context = data.context.borrow_mut();
+            if context.is_none() {
+                context.clone_from(&cause);
             }
+            drop(context);
             *data.cause.borrow_mut() = cause;
             data.suppress.set(true);
         }

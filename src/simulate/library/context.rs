@@ -138,7 +138,10 @@ pub fn new_var(m: &mut Machine, _: &Ref, args: Vec<Value>, kw: Kw) -> Res<Flow> 
     Ok(Flow::Value(Value::Obj(Object::new(Kind::ContextVar(Box::new(VarData { name: name.clone(), default }))))))
 }
 
-pub fn make_context(_: &mut Machine, _: &Ref, _: Vec<Value>, _: Kw) -> Res<Flow> {
+pub fn make_context(m: &mut Machine, _: &Ref, args: Vec<Value>, kw: Kw) -> Res<Flow> {
+    if !args.is_empty() || !kw.is_empty() {
+        return Err(m.type_error("Context() does not accept any arguments"));
+    }
     Ok(Flow::Value(Value::Obj(new_context(Vec::new()))))
 }
 
@@ -172,6 +175,10 @@ pub static CONTEXT: &[Native] = &[
     }),
     plain("copy", 1, 1, |m, a| Ok(Value::Obj(copy(&context_of(m, &a[0])?)))),
     plain("get", 2, 3, |m, a| {
+        if !matches!(a[1].kind(), Some(Kind::ContextVar(_))) {
+            let repr = m.repr_of(&a[1])?;
+            return Err(m.type_error(format!("a ContextVar key was expected, got {repr}")));
+        }
         let found = values_of(m, &a[0])?.into_iter().find(|(v, _)| a[1].same(&Value::Obj(v.clone())));
         Ok(found.map_or_else(|| a.get(2).cloned().unwrap_or(Value::None), |(_, value)| value))
     }),

@@ -416,12 +416,10 @@ pub static FUTURE: &[Native] = &[
     plain("cancelled", 1, 1, |m, a| Ok(Value::Bool(this(m, a)?.state.get() == FutureState::Cancelled))),
     plain("result", 1, 1, |m, a| {
         let f = this(m, a)?;
-        m.initialized(f)?;
         m.future_result(f)
     }),
     plain("exception", 1, 1, |m, a| {
         let f = this(m, a)?;
-        m.initialized(f)?;
         m.future_exception(f)
     }),
     plain("set_result", 2, 2, |m, a| {

@@ -446,6 +446,9 @@ impl Machine {
         self.leave_context(previous);
         *l.current_task.borrow_mut() = before;
         if f.done() {
+            if let Some(t) = &mut *f.task.borrow_mut() {
+                t.coroutine = Value::None;
+            }
             self.unregister_task(v)?;
         } else {
             // It joins the others behind those that were there before it blocked.
