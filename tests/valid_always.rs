@@ -1,0 +1,168 @@
+//! Every file of the standard library, rewritten with everything on: CPython compiles the result, a second run changes
+//! nothing, and each line without an edit is the original's, byte for byte.
+//!
+//! A part of the library is tried by default; `UNBLOCK_FULL=1` tries all of it, and `UNBLOCK_FOLDERS` (parted by `:`)
+//! further folders. `UNBLOCK_PYTHON` names another interpreter than the first that is found.
+
+use std::collections::BTreeSet;
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use unblock::find;
+use unblock::names::{Names, Project};
+use unblock::rewrite::{self, RewriteSettings, Rewritten};
+use unblock::syntax::SourceFile;
+
+/// Files of the standard library that are tried by default: those most like programs.
+const USUAL: [&str; 24] = [
+    "asyncio/base_events.py",
+    "asyncio/locks.py",
+    "cmd.py",
+    "concurrent/futures/thread.py",
+    "contextlib.py",
+    "doctest.py",
+    "ftplib.py",
+    "http/client.py",
+    "http/server.py",
+    "imaplib.py",
+    "logging/handlers.py",
+    "mailbox.py",
+    "multiprocessing/pool.py",
+    "poplib.py",
+    "pydoc.py",
+    "shutil.py",
+    "smtplib.py",
+    "socket.py",
+    "socketserver.py",
+    "subprocess.py",
+    "tarfile.py",
+    "tempfile.py",
+    "urllib/request.py",
+    "zipfile/__init__.py",
+];
+
+/// Reads names of files, one a line, and says for each `ok`, or what the compiler says.
+const COMPILE: &str = "
+import sys
+for name in sys.stdin.read().split('\\n'):
+    try:
+        with open(name, 'rb') as file:
+            compile(file.read(), name, 'exec', dont_inherit=True)
+        print('ok')
+    except Exception as error:
+        print(repr(error))
+";
+
+#[test]
+fn every_rewrite_is_valid_and_final() {
+    let python = interpreter();
+    let work = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("valid_always");
+    let _ = fs::remove_dir_all(&work);
+    fs::create_dir_all(&work).unwrap();
+    let (mut changed, mut count, mut wrong) = (Vec::new(), 0, Vec::new());
+    for path in files(&python) {
+        let Ok(text) = fs::read_to_string(&path) else { continue };
+        count += 1;
+        let once = rewritten(&text);
+        if !once.dropped.is_empty() {
+            wrong.push(format!("{}: had to leave out {:?}", path.display(), once.dropped));
+        }
+        if once.text == text {
+            continue;
+        }
+        if !keeps_other_lines(&text, &once) {
+            wrong.push(format!("{}: touches a line without an edit", path.display()));
+        }
+        if rewritten(&once.text).text != once.text {
+            wrong.push(format!("{}: a second run changes more", path.display()));
+        }
+        let new = work.join(format!("{count}.py"));
+        fs::write(&new, &once.text).unwrap();
+        changed.push((path, new));
+    }
+    let before = compiled(&python, changed.iter().map(|(old, _)| old.as_path()));
+    let after = compiled(&python, changed.iter().map(|(_, new)| new.as_path()));
+    for ((path, _), (before, after)) in changed.iter().zip(before.iter().zip(&after)) {
+        if before == "ok" && after != "ok" {
+            wrong.push(format!("{}: {after}", path.display()));
+        }
+    }
+    println!("{count} files, {} of them rewritten", changed.len());
+    assert!(changed.len() > 5, "the library was not found, or nothing is rewritten any more");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn rewritten(text: &str) -> Rewritten {
+    let project = Project::single("file.py", SourceFile::parse(text));
+    let names = Names::of(&project);
+    let declared = find::Settings::default();
+    let found = find::analyse(&project, &names, &declared);
+    let plan = rewrite::plan(&project, &names, &found, &declared, &RewriteSettings::default());
+    plan.render(&project, project.ids().next().unwrap(), &BTreeSet::new())
+}
+
+/// Whether the original's lines which no edit touches are in the result, in their order.
+fn keeps_other_lines(text: &str, result: &Rewritten) -> bool {
+    let mut new = result.text.split('\n');
+    let mut start = 0;
+    text.split('\n').all(|line| {
+        let span = start..start + line.len() as u32 + 1;
+        start = span.end;
+        let touched = result.edits.iter().any(|edit| edit.span.start < span.end && span.start <= edit.span.end);
+        touched || new.any(|other| other == line)
+    })
+}
+
+fn compiled<'a>(python: &str, files: impl Iterator<Item = &'a Path>) -> Vec<String> {
+    let names: Vec<String> = files.map(|file| file.display().to_string()).collect();
+    let mut child = Command::new(python)
+        .args(["-W", "ignore", "-c", COMPILE])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = child.stdin.take().unwrap();
+    let list = names.join("\n");
+    let writer = std::thread::spawn(move || std::io::Write::write_all(&mut input, list.as_bytes()));
+    let output = child.wait_with_output().unwrap();
+    writer.join().unwrap().unwrap();
+    String::from_utf8(output.stdout).unwrap().lines().map(str::to_owned).collect()
+}
+
+fn interpreter() -> String {
+    let named = env::var("UNBLOCK_PYTHON").ok();
+    let candidates = named.iter().map(String::as_str).chain(["python3.13", "python3.14", "python3.12", "python3"]);
+    let runs = |python: &&str| {
+        let version = Command::new(python).args(["-c", "import os"]).stderr(Stdio::null()).status();
+        version.is_ok_and(|status| status.success())
+    };
+    candidates.into_iter().find(runs).expect("a Python").to_owned()
+}
+
+fn files(python: &str) -> Vec<PathBuf> {
+    let place = "import os; print(os.path.dirname(os.path.realpath(os.__file__)))";
+    let output = Command::new(python).args(["-c", place]).output().unwrap();
+    let library = PathBuf::from(String::from_utf8(output.stdout).unwrap().trim());
+    let mut files: Vec<PathBuf> = USUAL.iter().map(|name| library.join(name)).filter(|path| path.exists()).collect();
+    if env::var_os("UNBLOCK_FULL").is_some() {
+        files.clear();
+        collect(&library, &mut files);
+    }
+    for folder in env::var("UNBLOCK_FOLDERS").unwrap_or_default().split(':').filter(|folder| !folder.is_empty()) {
+        collect(Path::new(folder), &mut files);
+    }
+    files
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
+    let mut entries: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    entries.sort();
+    for path in entries {
+        if path.is_dir() && !path.is_symlink() {
+            collect(&path, files);
+        } else if path.extension().is_some_and(|extension| extension == "py") {
+            files.push(path);
+        }
+    }
+}
