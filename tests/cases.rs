@@ -16,7 +16,7 @@ use cases::document::{Case, check};
 use cases::markers::{Marker, draw, strip};
 use unblock::find::{self, Settings};
 use unblock::names::{Names, Project};
-use unblock::rewrite::{self, RewriteSettings};
+use unblock::rewrite::{self, Bridge, HttpTarget, RewriteSettings, Strategy, Together};
 use unblock::syntax::SourceFile;
 
 /// Findings of `find`, drawn under the calls.
@@ -72,8 +72,32 @@ fn rewritten_once(case: &Case, code: &str) -> String {
     let project = Project::single("case.py", SourceFile::parse(code));
     let names = Names::of(&project);
     let found = find::analyse(&project, &names, &declared);
-    let plan = rewrite::plan(&project, &names, &found, &declared, &RewriteSettings::default());
+    let plan = rewrite::plan(&project, &names, &found, &declared, &settings_of(case));
     let result = plan.render(&project, project.ids().next().expect("one file"), &BTreeSet::new());
     assert!(result.dropped.is_empty(), "{}: {:?} made the file invalid", case.title, result.dropped);
     result.text
+}
+
+/// The settings of a case: a `settings` block holds lines such as `strategy = twin`.
+fn settings_of(case: &Case) -> RewriteSettings {
+    let mut settings = RewriteSettings::default();
+    for line in case.block("settings").unwrap_or("").lines() {
+        let (key, value) = line.split_once(" = ").expect("a setting is `key = value`");
+        match (key, value) {
+            ("strategy", "twin") => settings.strategy = Strategy::Twin,
+            ("strategy", "thread-only") => settings.strategy = Strategy::ThreadOnly,
+            ("http", "httpx") => settings.http = HttpTarget::Httpx,
+            ("together", "task-group") => settings.together = Together::TaskGroup,
+            ("python", minor) => settings.python = minor.parse().expect("a minor version"),
+            ("limit", limit) => settings.limit = Some(limit.parse().expect("a number")),
+            ("wrapper", function) => {
+                settings.frontier.insert(function.to_owned(), Bridge::SyncWrapper);
+            }
+            ("thread", function) => {
+                settings.frontier.insert(function.to_owned(), Bridge::Thread);
+            }
+            _ => panic!("no such setting: {line}"),
+        }
+    }
+    settings
 }

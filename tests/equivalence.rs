@@ -64,7 +64,8 @@ fn variants() -> Vec<(&'static str, RewriteSettings)> {
     vec![
         ("aiohttp", usual.clone()),
         ("httpx", RewriteSettings { http: HttpTarget::Httpx, limit: Some(2), ..usual.clone() }),
-        ("thread_only", RewriteSettings { strategy: Strategy::ThreadOnly, ..usual }),
+        ("thread_only", RewriteSettings { strategy: Strategy::ThreadOnly, ..usual.clone() }),
+        ("twin", RewriteSettings { strategy: Strategy::Twin, ..usual }),
     ]
 }
 

@@ -5,6 +5,7 @@ use super::draft::{Draft, keyword};
 use super::imports::Import;
 use super::scene::Iteration;
 use super::style::indentation;
+use super::sync_wrapper;
 use super::template::{Piece, Replacement};
 use crate::names::{DefinitionId, FileId};
 use crate::syntax::Node;
@@ -37,6 +38,7 @@ fn write_one(draft: &mut Draft, id: DefinitionId) {
     if let Some(name) = new_name(draft.scene, draft.colouring, id) {
         parts.replacements.push(Replacement::text(def.name.span, name));
     }
+    parts.replacements.extend(sync_wrapper::twin(draft, id, def).unwrap_or_default());
     if definition.is_generator || !turns {
         annotate(draft, file, def, &mut parts);
     }

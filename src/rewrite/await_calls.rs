@@ -19,6 +19,8 @@ pub fn write(draft: &mut Draft) {
     for ((file, kind), site) in &colouring.sites {
         let change = match *kind {
             SiteKind::Await(call) => awaited(draft, *file, call, site),
+            // The wrapper under the old name starts the loop itself.
+            SiteKind::Run(_) if site.callees.iter().any(|id| draft.twins.contains_key(id)) => continue,
             SiteKind::Run(call) => run(draft, *file, call, site),
             SiteKind::Next(call) => next(draft, *file, call, site),
             SiteKind::EnterContext(call) => enter_context(draft, *file, call, site),
@@ -40,7 +42,13 @@ fn awaited(draft: &mut Draft, file: FileId, call: ExprId, site: &Site) -> Change
         swap_calls::apply(draft, file, call, swap, &mut change);
     }
     if let ExprKind::Call { func, .. } = tree[call].kind {
-        if let ExprKind::Attribute { attr, .. } = tree[func].kind {
+        if let Some(twin) = site.callees.iter().find_map(|id| draft.twins.get(id)) {
+            let name = match tree[func].kind {
+                ExprKind::Attribute { attr, .. } => attr.span,
+                _ => tree[func].span,
+            };
+            change.replacements.push(Replacement::text(name, twin.as_str()));
+        } else if let ExprKind::Attribute { attr, .. } = tree[func].kind {
             let renamed =
                 site.callees.iter().any(|&id| super::colour::new_name(draft.scene, draft.colouring, id).is_some());
             let name = async_name(tree.str(attr.name)).filter(|_| renamed || site.callees.is_empty());

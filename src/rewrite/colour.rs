@@ -159,7 +159,7 @@ impl Painter<'_, '_> {
 
     fn converts(&self, id: DefinitionId) -> bool {
         let bridge = self.settings.frontier.get(&self.scene.definition(id).qualname);
-        !matches!(bridge, Some(Bridge::Thread | Bridge::SyncWrapper))
+        bridge != Some(&Bridge::Thread)
     }
 
     /// Visits everything that uses a function which has just become asynchronous.
@@ -170,8 +170,21 @@ impl Painter<'_, '_> {
         }
         self.heat_partner(id);
         for edge in scene.edges_to(id) {
-            self.follow(edge);
+            // A wrapper keeps plain callers plain; coroutines await the twin.
+            if !self.is_wrapped(id) || self.out.is_async(scene, edge.caller) {
+                self.follow(edge);
+            }
         }
+        for edge in scene.names.edges().iter().filter(|edge| edge.caller == id) {
+            if self.is_wrapped(edge.callee) && self.out.functions.contains_key(&edge.callee) {
+                self.follow(edge);
+            }
+        }
+    }
+
+    /// A person chose that this function keeps its plain callers.
+    fn is_wrapped(&self, id: DefinitionId) -> bool {
+        self.settings.frontier.get(&self.scene.definition(id).qualname) == Some(&Bridge::SyncWrapper)
     }
 
     /// `async with` needs both of its methods, `async for` both of its.

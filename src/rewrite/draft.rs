@@ -7,6 +7,7 @@ use super::scene::Scene;
 use super::settings::RewriteSettings;
 use super::style::Style;
 use super::swap_calls::Swaps;
+use super::sync_wrapper;
 use super::template::Replacement;
 use crate::names::{DefinitionId, FileId};
 use crate::text::Span;
@@ -20,8 +21,8 @@ pub struct Draft<'s, 'a> {
     pub swaps: &'s Swaps,
     /// How each function that sends requests comes by its client.
     pub clients: BTreeMap<DefinitionId, Client>,
-    /// Places where a function uses its client besides awaited calls.
-    pub more_client_uses: Vec<(DefinitionId, Span)>,
+    /// The asynchronous twin of each function that stays as a wrapper.
+    pub twins: BTreeMap<DefinitionId, String>,
     pub changes: Vec<Change>,
     /// How many changes of a rewrite each function has.
     ordinals: BTreeMap<(&'static str, String), u32>,
@@ -43,7 +44,7 @@ impl<'s, 'a> Draft<'s, 'a> {
             settings,
             swaps,
             clients,
-            more_client_uses: Vec::new(),
+            twins: sync_wrapper::find_twins(scene, colouring, settings),
             changes: Vec::new(),
             ordinals: BTreeMap::new(),
             defs: BTreeMap::new(),

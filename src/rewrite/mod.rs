@@ -24,6 +24,7 @@ mod scene;
 mod settings;
 mod style;
 mod swap_calls;
+mod sync_wrapper;
 mod template;
 
 pub use change::{Change, Refusal, Safety};
@@ -49,6 +50,7 @@ pub const REWRITES: &[Rewrite] = &[
     Rewrite { name: swap_calls::NAME, page: include_str!("swap_calls.md") },
     Rewrite { name: http::NAME, page: include_str!("http_requests.md") },
     Rewrite { name: http::CLIENT, page: include_str!("http_client.md") },
+    Rewrite { name: sync_wrapper::NAME, page: include_str!("sync_wrapper.md") },
     Rewrite { name: gather_calls::NAME, page: include_str!("gather_calls.md") },
     Rewrite { name: gather_loops::NAME, page: include_str!("gather_loops.md") },
 ];

@@ -10,7 +10,7 @@ use super::scene::Scene;
 use super::settings::RewriteSettings;
 use super::swap_calls::{Decided, Swap, decide};
 use super::template::{Forest, Replacement};
-use super::{async_def, async_for, async_with, await_calls, gather_calls, gather_loops, http};
+use super::{async_def, async_for, async_with, await_calls, gather_calls, gather_loops, http, sync_wrapper};
 use crate::find::{self, Found};
 use crate::names::{DefinitionId, FileId, Names, Project};
 use crate::syntax::SourceFile;
@@ -55,14 +55,14 @@ pub fn plan(
     await_calls::write(&mut draft);
     async_with::write(&mut draft);
     async_for::write(&mut draft);
+    sync_wrapper::write(&mut draft);
     write_http(&mut draft, &decided);
     let mut refused: Vec<Refusal> = colouring.blocked.iter().map(|blocked| refusal(&scene, blocked)).collect();
     let ledger = Ledger::new(declared_calls(&decided));
     gather_calls::write(&mut draft, &ledger, &mut refused);
     gather_loops::write(&mut draft, &ledger, &mut refused);
-    let mut changes = draft.changes;
-    let defs = draft.defs;
-    connect(&mut changes, &scene, &colouring, &defs);
+    let mut changes = std::mem::take(&mut draft.changes);
+    connect(&mut changes, &scene, &colouring, &draft.defs, &draft.twins);
     changes.sort_by_key(|change| (change.file, change.span.start, change.span.end));
     refused.sort_by_key(|refusal| (refusal.file, refusal.span.start, refusal.span.end));
     Plan { changes, refused }
@@ -99,7 +99,13 @@ fn declared_functions(names: &Names, declared: &find::Settings) -> Vec<Definitio
 
 /// A place is awaited only where its function and what it uses are asynchronous, and a function is asynchronous
 /// only where every place that uses it awaits.
-fn connect(changes: &mut [Change], scene: &Scene, colouring: &Colouring, defs: &BTreeMap<DefinitionId, String>) {
+fn connect(
+    changes: &mut [Change],
+    scene: &Scene,
+    colouring: &Colouring,
+    defs: &BTreeMap<DefinitionId, String>,
+    twins: &BTreeMap<DefinitionId, String>,
+) {
     let mut users: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for ((file, kind), site) in &colouring.sites {
         let span = site_span(scene, *file, *kind, site.expr);
@@ -112,7 +118,7 @@ fn connect(changes: &mut [Change], scene: &Scene, colouring: &Colouring, defs: &
         let needs = site.callees.iter().chain([&site.owner]).filter_map(|id| defs.get(id));
         change.depends_on.extend(needs.cloned());
         change.depends_on.dedup();
-        for callee in site.callees.iter().filter_map(|id| defs.get(id)) {
+        for callee in site.callees.iter().filter(|id| !twins.contains_key(id)).filter_map(|id| defs.get(id)) {
             users.entry(callee.clone()).or_default().push(change.id.clone());
         }
     }

@@ -1,7 +1,7 @@
 //! What the rewrite looks at: the functions of a project, and every place where one of them is used.
 
 use super::obstacle::{Obstacle, pinned};
-use super::settings::RewriteSettings;
+use super::settings::{Bridge, RewriteSettings, Strategy};
 use crate::find::Found;
 use crate::names::{Decorator, Definition, DefinitionId, DefinitionKind, Edge, FileId, Names, Project, Value};
 use crate::syntax::ast::*;
@@ -135,6 +135,12 @@ impl<'a> Scene<'a> {
     pub fn own_method(&self, class: DefinitionId, name: &str) -> Option<DefinitionId> {
         let is = |other: &Definition| other.class == Some(class) && other.is_function() && other.name == name;
         self.names.ids().find(|(_, other)| is(other)).map(|(id, _)| id)
+    }
+
+    /// Whether plain code goes on calling the function, by a wrapper: then its parameters stay as they are.
+    pub fn keeps_plain_callers(&self, id: DefinitionId, settings: &RewriteSettings) -> bool {
+        settings.strategy == Strategy::Twin
+            || settings.frontier.get(&self.definition(id).qualname) == Some(&Bridge::SyncWrapper)
     }
 
     /// The function is made for `with`, by `contextlib.contextmanager`.

@@ -81,6 +81,20 @@ impl Replacement {
     }
 }
 
+/// A range of the original that is rendered.
+#[derive(Clone, Copy)]
+struct Hole {
+    span: Span,
+    /// What is inserted at its end stands behind the replacement around it.
+    closed: bool,
+}
+
+impl Hole {
+    fn of(outer: &Replacement, span: Span) -> Self {
+        Self { span, closed: span.end == outer.span.end }
+    }
+}
+
 /// The rank of `await` around a call: outside of everything else that happens to the call.
 const AWAIT: u8 = 0;
 
@@ -130,14 +144,15 @@ impl<'a> Forest<'a> {
     /// The edits that turn the original into the result: as small as the templates allow, in order.
     pub fn edits(&self, file: &SourceFile) -> Vec<Edit> {
         let mut edits = Vec::new();
-        self.edit_range(Span::new(0, file.text.len() as u32), 0, file, &mut edits);
+        let all = Hole { span: Span::new(0, file.text.len() as u32), closed: false };
+        self.edit_range(all, 0, file, &mut edits);
         edits.retain(|edit| file.slice(edit.span) != edit.text);
         edits
     }
 
     /// Edits for the replacements of `order[from..]` in `range`.
-    fn edit_range(&self, range: Span, from: usize, file: &SourceFile, edits: &mut Vec<Edit>) {
-        let mut next = self.first_in(range, from);
+    fn edit_range(&self, range: Hole, from: usize, file: &SourceFile, edits: &mut Vec<Edit>) {
+        let mut next = self.first_in(range.span, from);
         while let Some((at, outer)) = self.next_in(range, next) {
             if in_place(outer) {
                 self.edit_gaps(outer, at + 1, file, edits);
@@ -156,7 +171,7 @@ impl<'a> Forest<'a> {
                 Piece::New(new) => text.push_str(new),
                 Piece::Source(hole) | Piece::Call(hole) | Piece::Block(hole, _) => {
                     edits.push(Edit { span: Span::new(start, hole.start), text: std::mem::take(&mut text) });
-                    self.edit_range(*hole, from, file, edits);
+                    self.edit_range(Hole::of(outer, *hole), from, file, edits);
                     start = hole.end;
                 }
             }
@@ -180,14 +195,14 @@ impl<'a> Forest<'a> {
             if unawaited {
                 start = self.behind_await(span, start);
             }
-            out.push_str(&self.render_range(span, start, shift, file));
+            out.push_str(&self.render_range(Hole::of(outer, span), start, shift, file));
         }
         out
     }
 
     /// Behind the replacement that puts `await` around the whole of `span`.
     fn behind_await(&self, span: Span, from: usize) -> usize {
-        match self.next_in(span, self.first_in(span, from)) {
+        match self.next_in(Hole { span, closed: true }, self.first_in(span, from)) {
             Some((at, outer)) if outer.span == span && outer.rank == AWAIT => at + 1,
             _ => from,
         }
@@ -199,10 +214,10 @@ impl<'a> Forest<'a> {
     }
 
     /// The text of `range` with its replacements, each line moved by `shift`.
-    fn render_range(&self, range: Span, from: usize, shift: Option<&Shift>, file: &SourceFile) -> String {
+    fn render_range(&self, range: Hole, from: usize, shift: Option<&Shift>, file: &SourceFile) -> String {
         let mut out = String::new();
-        let mut done = range.start;
-        let mut next = self.first_in(range, from);
+        let mut done = range.span.start;
+        let mut next = self.first_in(range.span, from);
         while let Some((at, outer)) = self.next_in(range, next) {
             copy(Span::new(done, outer.span.start), shift, file, &mut out);
             let text = self.render(outer, at + 1, file);
@@ -213,7 +228,7 @@ impl<'a> Forest<'a> {
             done = outer.span.end;
             next = self.after(outer.span, at);
         }
-        copy(Span::new(done, range.end), shift, file, &mut out);
+        copy(Span::new(done, range.span.end), shift, file, &mut out);
         out
     }
 
@@ -223,9 +238,10 @@ impl<'a> Forest<'a> {
     }
 
     /// The replacement at `order[next]` or after it, if it lies in `range`.
-    fn next_in(&self, range: Span, next: usize) -> Option<(usize, &'a Replacement)> {
+    fn next_in(&self, range: Hole, next: usize) -> Option<(usize, &'a Replacement)> {
         let outer = self.all[*self.order.get(next)?];
-        range.contains(outer.span).then_some((next, outer))
+        let behind = range.closed && outer.span == Span::at(range.span.end);
+        (range.span.contains(outer.span) && !behind).then_some((next, outer))
     }
 
     /// The first place in `order` behind everything nested in the replacement at `at`.
@@ -344,6 +360,16 @@ mod tests {
         let thread = Replacement::around(f, "thread(", ")").ranked(1);
         let wait = Replacement::around(f, "await ", "");
         assert_eq!(applied(text, &[thread, wait]).unwrap(), "x = await thread(f())\n");
+    }
+
+    #[test]
+    fn an_insertion_behind_a_replacement_is_made_once() {
+        let text = "x = f(a)\n";
+        let f = span(text, "f(a)");
+        let wait = Replacement::around(f, "await ", "");
+        let behind = Replacement::text(Span::at(f.end), "; y = x");
+        let inside = Replacement::text(Span::at(f.end - 1), ", b");
+        assert_eq!(applied(text, &[wait, behind, inside]).unwrap(), "x = await f(a, b); y = x\n");
     }
 
     #[test]

@@ -53,7 +53,7 @@ pub fn find_clients(
     let mut clients = BTreeMap::new();
     while let Some(id) = todo.pop() {
         let callers = callers(scene, colouring, id);
-        let opens = callers.is_empty() || opens_its_own(scene, found, colouring, id);
+        let opens = callers.is_empty() || opens_its_own(scene, found, colouring, settings, id);
         let name = free_name(scene, id, settings.http);
         clients.insert(id, Client { name, opens });
         if !opens {
@@ -70,8 +70,17 @@ fn callers(scene: &Scene, colouring: &Colouring, id: DefinitionId) -> BTreeSet<D
 }
 
 /// Whoever is called by something that cannot hand a client over opens one.
-fn opens_its_own(scene: &Scene, found: &Found, colouring: &Colouring, id: DefinitionId) -> bool {
+fn opens_its_own(
+    scene: &Scene,
+    found: &Found,
+    colouring: &Colouring,
+    settings: &RewriteSettings,
+    id: DefinitionId,
+) -> bool {
     let Some(def) = scene.function(id) else { return true };
+    if scene.keeps_plain_callers(id, settings) {
+        return true;
+    }
     let handed = scene.edges_to(id).any(|edge| {
         edge.kind != EdgeKind::Call
             || !colouring.is_async(scene, edge.caller)
@@ -160,7 +169,6 @@ fn used_statements(draft: &Draft, id: DefinitionId, body: &[StmtId]) -> Option<(
             places.push(tree[call].span);
         }
     }
-    places.extend(draft.more_client_uses.iter().filter(|(owner, _)| *owner == id).map(|(_, span)| *span));
     let holds = |&&stmt: &&StmtId| places.iter().any(|place| tree[stmt].span.contains(*place));
     let first = body.iter().find(holds)?;
     // A response that is read in later statements keeps them together.

@@ -1,0 +1,120 @@
+//! An asynchronous twin beside a plain wrapper, for functions with callers that cannot all turn at once.
+
+use super::change::Safety;
+use super::colour::Colouring;
+use super::draft::Draft;
+use super::imports::Import;
+use super::scene::Scene;
+use super::settings::RewriteSettings;
+use super::style::{indentation, start_with_decorators};
+use super::template::Replacement;
+use crate::names::{Decorator, DefinitionId, DefinitionKind, FileId};
+use crate::syntax::ast::*;
+use crate::text::Span;
+use std::collections::{BTreeMap, BTreeSet};
+
+pub const NAME: &str = "sync-wrapper";
+
+/// The functions that keep their name as a plain wrapper, with the name of their asynchronous twin.
+pub fn find_twins(scene: &Scene, colouring: &Colouring, settings: &RewriteSettings) -> BTreeMap<DefinitionId, String> {
+    let turned = colouring
+        .functions
+        .keys()
+        .copied()
+        .filter(|&id| scene.keeps_plain_callers(id, settings) && can_wrap(scene, id));
+    let named = turned.map(|id| (id, twin_name(&scene.definition(id).name)));
+    named.filter(|(id, name)| scene.tree(scene.definition(*id).file).name(name).is_none()).collect()
+}
+
+/// Functions and methods with no decorator but `classmethod` and `staticmethod`. What Python calls by name, what is
+/// read by `for` or `with`, and what belongs to one call of another function has no use for a wrapper.
+fn can_wrap(scene: &Scene, id: DefinitionId) -> bool {
+    let definition = scene.definition(id);
+    let Some(def) = scene.function(id) else { return false };
+    let known = |decorator: &Decorator| matches!(decorator, Decorator::ClassMethod | Decorator::StaticMethod);
+    let around = definition.parent.map(|parent| scene.definition(parent).kind);
+    let top = matches!(around, Some(DefinitionKind::Module | DefinitionKind::Class(_)));
+    let decorated = def.decorators.len() == definition.decorators.iter().filter(|one| known(one)).count();
+    top && decorated && !definition.is_generator && !definition.is_dunder()
+}
+
+/// `async_load`, and `_async_load` for `_load`.
+fn twin_name(name: &str) -> String {
+    let bare = name.trim_start_matches('_');
+    format!("{}async_{bare}", &name[..name.len() - bare.len()])
+}
+
+/// One change per file: the helper that makes a plain function of a coroutine function.
+pub fn write(draft: &mut Draft) {
+    let files: BTreeSet<FileId> = draft.twins.keys().map(|&id| draft.scene.definition(id).file).collect();
+    for file in files {
+        let source = draft.scene.source(file);
+        let tree = &source.tree;
+        let is_import = |id: StmtId| match tree[id].kind {
+            StmtKind::Import { .. } | StmtKind::ImportFrom { .. } => true,
+            StmtKind::Expr { value } => matches!(tree[value].kind, ExprKind::Constant(_)),
+            _ => false,
+        };
+        let Some(&first) = tree.body.iter().find(|&&id| !is_import(id)) else { continue };
+        let at = source.lines.start_of(source.lines.line_of(start_with_decorators(source, tree, first)));
+        let owner = draft.scene.names.module(file);
+        let mut change = draft.change(NAME, file, owner, Span::at(at));
+        change.title = "Add `sync`, which makes a plain function of a coroutine function".into();
+        change.why = "callers that are not asynchronous yet go on as before".into();
+        change.imports = vec![Import::module("asyncio"), Import::module("functools")];
+        change.replacements.push(Replacement::text(Span::at(at), helper(draft, file)));
+        let id = change.id.clone();
+        if draft.add(change).is_ok() {
+            depend(draft, file, &id);
+        }
+    }
+}
+
+fn depend(draft: &mut Draft, file: FileId, helper: &str) {
+    let twins: Vec<String> = draft
+        .twins
+        .keys()
+        .filter(|&&id| draft.scene.definition(id).file == file)
+        .filter_map(|id| draft.defs.get(id).cloned())
+        .collect();
+    for change in draft.changes.iter_mut().filter(|change| twins.contains(&change.id)) {
+        change.depends_on.push(helper.to_string());
+        change.safety = Safety::Review;
+        change.caution =
+            Some("the wrapper starts an event loop: call it from plain code only, never inside a coroutine".into());
+    }
+}
+
+fn helper(draft: &Draft, file: FileId) -> String {
+    let style = draft.style(file);
+    let unit = style.indent.text();
+    let lines = [
+        "def sync(function):".to_string(),
+        format!("{unit}@functools.wraps(function)"),
+        format!("{unit}def wrapper(*args, **kwargs):"),
+        format!("{unit}{unit}return asyncio.run(function(*args, **kwargs))"),
+        String::new(),
+        format!("{unit}return wrapper"),
+    ];
+    format!("{}{n}{n}{n}", lines.join(style.newline), n = style.newline)
+}
+
+/// The name of the twin in its `def`, and the wrapper behind it under the old name.
+pub fn twin(draft: &Draft, id: DefinitionId, def: &FunctionDef) -> Option<Vec<Replacement>> {
+    let new = draft.twins.get(&id)?;
+    let definition = draft.scene.definition(id);
+    let source = draft.scene.source(definition.file);
+    let newline = draft.style(definition.file).newline;
+    let function = match () {
+        () if definition.has(Decorator::ClassMethod) => format!("classmethod(sync({new}.__func__))"),
+        () if definition.has(Decorator::StaticMethod) => format!("staticmethod(sync({new}.__func__))"),
+        () => format!("sync({new})"),
+    };
+    let gap = if definition.class.is_some() { 2 } else { 3 };
+    let indent = indentation(source, definition.span.start);
+    let line_end = source.lines.start_of(source.lines.line_of(definition.span.end.saturating_sub(1)) + 1);
+    let text = source.slice(Span::new(definition.span.end, line_end));
+    let end = definition.span.end + text.trim_end_matches(['\n', '\r']).len() as u32;
+    let wrapper = format!("{}{indent}{} = {function}", newline.repeat(gap), definition.name);
+    Some(vec![Replacement::text(def.name.span, new.as_str()), Replacement::text(Span::at(end), wrapper)])
+}
