@@ -5,7 +5,6 @@ use super::facts::Fact;
 use super::infer::Inference;
 use super::project::FileId;
 use super::value::{Path, Value, ValueId, Values};
-use crate::catalogue;
 use crate::syntax::ast::*;
 
 /// Arguments of one call that are looked at.
@@ -90,7 +89,7 @@ impl<'a> Inference<'a> {
             None if self.looks_like_class(path) => self.values.add(Value::Instance(path)),
             None => Values::UNKNOWN,
         };
-        match self.facts.is_async(path, &self.values) {
+        match self.facts.is_async(&self.values, path) {
             true if !self.looks_like_class(path) => self.values.add(Value::Coroutine(result)),
             _ => result,
         }
@@ -333,11 +332,5 @@ impl<'a> Inference<'a> {
             }),
             _ => None,
         }
-    }
-}
-
-impl super::facts::Facts {
-    pub fn is_async(&self, path: Path, values: &Values) -> bool {
-        catalogue::is_async(values.path(path))
     }
 }

@@ -140,7 +140,7 @@ impl Inference<'_> {
                         break;
                     }
                     let method = format!("{}.{name}", self.values.path(class));
-                    if self.facts.is_listed(&method) {
+                    if self.facts.is_listed(&mut self.values, &method) {
                         data.push(self.values.outside(&method));
                         break;
                     }

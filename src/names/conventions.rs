@@ -8,13 +8,15 @@ use crate::catalogue;
 
 impl Facts {
     /// An attribute of something that was imported from a module of which nothing is known.
-    pub fn by_convention(&self, values: &mut Values, object: Path, name: &str) -> Option<ValueId> {
-        let dotted = values.path(object);
-        let root = dotted.split('.').next().unwrap_or(dotted);
-        if catalogue::is_known_module(root) || !dotted.contains('.') {
+    pub fn by_convention(&mut self, values: &mut Values, object: Path, name: &str) -> Option<ValueId> {
+        if !matches!(name, "session" | "objects" | "delay" | "apply_async") {
             return None;
         }
-        let (module, last) = dotted.rsplit_once('.').unwrap_or(("", dotted));
+        let dotted = values.path(object).to_owned();
+        let (module, last) = dotted.rsplit_once('.')?;
+        if self.is_covered(values, &dotted) {
+            return None;
+        }
         match name {
             // Flask-SQLAlchemy: `from .extensions import db`.
             "session" if last == "db" => Some(values.instance("sqlalchemy.orm.Session")),

@@ -10,12 +10,19 @@ use std::collections::BTreeSet;
 pub(super) struct Facts {
     outside: Map<Path, ValueId>,
     attributes: Map<Path, Option<ValueId>>,
+    returns: Map<(Path, Option<Path>), Option<Fact>>,
+    elements: Map<Path, Option<ValueId>>,
+    entered: Map<Path, Option<ValueId>>,
+    listed: Map<Path, bool>,
+    asynchronous: Map<Path, bool>,
+    /// By the root of a dotted name: whether the catalogue covers the package.
+    covered: Map<Path, bool>,
     /// Paths below which the catalogue has rows: modules, and classes whatever they are called.
     with_members: BTreeSet<Path>,
 }
 
 /// What a fact says, before the arguments it may speak of are known.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fact {
     Value(ValueId),
     Argument(u8),
@@ -51,8 +58,7 @@ impl Facts {
 
     /// A name of a module, if the catalogue lists it at all; for star imports.
     pub fn listed(&mut self, values: &mut Values, dotted: &str) -> Option<ValueId> {
-        let known = catalogue::blocking(dotted).is_some() || catalogue::returns(dotted, None).is_some();
-        known.then(|| self.outside(values, dotted))
+        self.is_listed(values, dotted).then(|| self.outside(values, dotted))
     }
 
     /// An attribute of an instance which is not a method.
@@ -73,21 +79,51 @@ impl Facts {
     }
 
     /// Whether the catalogue says anything about a method, so that it is worth naming.
-    pub fn is_listed(&self, method: &str) -> bool {
-        catalogue::blocking(method).is_some() || catalogue::returns(method, None).is_some()
+    pub fn is_listed(&mut self, values: &mut Values, method: &str) -> bool {
+        let path = values.intern(method);
+        let ask = || catalogue::blocking(method).is_some() || catalogue::returns(method, None).is_some();
+        *self.listed.entry(path).or_insert_with(ask)
     }
 
-    /// What a call gives.
-    pub fn returns(&self, values: &mut Values, callable: &str, first: Option<&str>) -> Option<Fact> {
-        catalogue::returns(callable, first).map(|result| of_call(values, result))
+    /// Whether a callable is asynchronous already.
+    pub fn is_async(&mut self, values: &Values, path: Path) -> bool {
+        *self.asynchronous.entry(path).or_insert_with(|| catalogue::is_async(values.path(path)))
     }
 
-    pub fn element(&self, values: &mut Values, class: Path) -> Option<ValueId> {
-        catalogue::element(values.path(class)).map(|element| of_type(values, &element))
+    /// Whether the catalogue covers the package of a dotted name.
+    pub fn is_covered(&mut self, values: &mut Values, dotted: &str) -> bool {
+        let root = dotted.split('.').next().unwrap_or(dotted);
+        let path = values.intern(root);
+        *self.covered.entry(path).or_insert_with(|| catalogue::is_known_module(root))
     }
 
-    pub fn enters(&self, values: &mut Values, class: Path) -> Option<ValueId> {
-        catalogue::enters(values.path(class)).map(|entered| of_type(values, &entered))
+    /// What a call gives; `first` is a literal string in first place.
+    pub fn returns(&mut self, values: &mut Values, callable: &str, first: Option<&str>) -> Option<Fact> {
+        let key = (values.intern(callable), first.map(|first| values.intern(first)));
+        if let Some(&known) = self.returns.get(&key) {
+            return known;
+        }
+        let fact = catalogue::returns(callable, first).map(|result| of_call(values, result));
+        self.returns.insert(key, fact);
+        fact
+    }
+
+    pub fn element(&mut self, values: &mut Values, class: Path) -> Option<ValueId> {
+        if let Some(&known) = self.elements.get(&class) {
+            return known;
+        }
+        let element = catalogue::element(values.path(class)).map(|element| of_type(values, &element));
+        self.elements.insert(class, element);
+        element
+    }
+
+    pub fn enters(&mut self, values: &mut Values, class: Path) -> Option<ValueId> {
+        if let Some(&known) = self.entered.get(&class) {
+            return known;
+        }
+        let entered = catalogue::enters(values.path(class)).map(|entered| of_type(values, &entered));
+        self.entered.insert(class, entered);
+        entered
     }
 }
 
