@@ -82,6 +82,8 @@ fn uses(paths: &BTreeSet<String>, path: &str) -> bool {
 pub struct Ledger {
     /// Calls that a person declared: what is not known of them is theirs to know.
     declared: BTreeSet<(FileId, ExprId)>,
+    /// Calls that run in threads: an object which they use must not be used by two at once.
+    threads: BTreeSet<(FileId, ExprId)>,
     functions: RefCell<BTreeMap<DefinitionId, Effects>>,
 }
 
@@ -89,8 +91,8 @@ pub struct Ledger {
 const DEEPEST: u32 = 24;
 
 impl Ledger {
-    pub fn new(declared: BTreeSet<(FileId, ExprId)>) -> Self {
-        Self { declared, functions: RefCell::default() }
+    pub fn new(declared: BTreeSet<(FileId, ExprId)>, threads: BTreeSet<(FileId, ExprId)>) -> Self {
+        Self { declared, threads, functions: RefCell::default() }
     }
 
     /// What running a node does, the functions of the project that it calls included.
@@ -182,6 +184,11 @@ impl Ledger {
             return;
         }
         let mut known = false;
+        if let (true, ExprKind::Attribute { value, .. }) = (self.threads.contains(&(file, call)), &tree[func].kind) {
+            if !scene.is_module(file, *value) {
+                out.writes.extend(access_path(tree, *value).map(inside));
+            }
+        }
         if let ExprKind::Attribute { value, attr, .. } = tree[func].kind {
             if changes_receiver(tree.str(attr.name)) && !self.runs_own_code(scene, file, call) {
                 out.writes.extend(access_path(tree, value).map(inside));

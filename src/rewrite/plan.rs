@@ -58,7 +58,10 @@ pub fn plan(
     sync_wrapper::write(&mut draft);
     write_http(&mut draft, &decided);
     let mut refused: Vec<Refusal> = colouring.blocked.iter().map(|blocked| refusal(&scene, blocked)).collect();
-    let ledger = Ledger::new(declared_calls(&decided));
+    let ledger = Ledger::new(
+        calls_swapped(&decided, |swap| matches!(swap, Swap::Declared(_))),
+        calls_swapped(&decided, |swap| matches!(swap, Swap::Thread)),
+    );
     gather_calls::write(&mut draft, &ledger, &mut refused);
     gather_loops::write(&mut draft, &ledger, &mut refused);
     let mut changes = std::mem::take(&mut draft.changes);
@@ -87,9 +90,8 @@ fn write_http(draft: &mut Draft, decided: &Decided) {
     }
 }
 
-fn declared_calls(decided: &Decided) -> BTreeSet<(FileId, ExprId)> {
-    let is_declared = |(at, swap): (&(FileId, ExprId), &Swap)| matches!(swap, Swap::Declared(_)).then_some(*at);
-    decided.swaps.iter().filter_map(is_declared).collect()
+fn calls_swapped(decided: &Decided, wanted: impl Fn(&Swap) -> bool) -> BTreeSet<(FileId, ExprId)> {
+    decided.swaps.iter().filter(|(_, swap)| wanted(swap)).map(|(at, _)| *at).collect()
 }
 
 fn declared_functions(names: &Names, declared: &find::Settings) -> Vec<DefinitionId> {

@@ -106,6 +106,11 @@ impl<'a> Scene<'a> {
         self.edges_at.get(&(file, site)).into_iter().flatten().map(|&number| &edges[number])
     }
 
+    /// Whether an expression names a module, or a class of outside: nothing that one call could change for another.
+    pub fn is_module(&self, file: FileId, expr: ExprId) -> bool {
+        self.names.possibilities(file, expr).all(|value| matches!(value, Value::File(_) | Value::Outside(_)))
+    }
+
     /// Whether an expression names a class of the project.
     pub fn is_class_of_project(&self, file: FileId, expr: ExprId) -> bool {
         let is_class = |value: &Value| matches!(value, Value::Local(id) if self.definition(*id).is_class());

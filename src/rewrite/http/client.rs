@@ -162,11 +162,15 @@ fn used_statements(draft: &Draft, id: DefinitionId, body: &[StmtId]) -> Option<(
     let tree = scene.tree(file);
     let mut places: Vec<Span> = Vec::new();
     for ((site_file, kind), site) in &draft.colouring.sites {
-        let SiteKind::Await(call) = *kind else { continue };
-        let sends = matches!(draft.swaps.get(&(*site_file, call)), Some(Swap::Http(one)) if !one.own_session);
+        let sends = match *kind {
+            SiteKind::Await(call) => {
+                matches!(draft.swaps.get(&(*site_file, call)), Some(Swap::Http(one)) if !one.own_session)
+            }
+            _ => false,
+        };
         let hands = site.callees.iter().any(|callee| draft.clients.get(callee).is_some_and(|client| !client.opens));
         if *site_file == file && site.owner == id && (sends || hands) {
-            places.push(tree[call].span);
+            places.push(tree[site.expr].span);
         }
     }
     let holds = |&&stmt: &&StmtId| places.iter().any(|place| tree[stmt].span.contains(*place));
