@@ -35,7 +35,7 @@ fn value(document: Json, hooked: bool) -> Value {
         Json::Text(text) => Value::str(text),
         Json::List(items) => Value::list(items.into_iter().map(|item| value(item, hooked)).collect()),
         Json::Object(members) if hooked => {
-            let pair = |(name, item)| Value::tuple(vec![Value::str::<String>(name), value(item, hooked)]);
+            let pair = |(name, item): (String, Json)| Value::tuple(vec![Value::str(name), value(item, hooked)]);
             Value::tuple(members.into_iter().map(pair).collect())
         }
         Json::Object(members) => {

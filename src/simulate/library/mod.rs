@@ -1,12 +1,18 @@
 //! The modules that programs may import: parts in Rust, parts in Python (`python/*.py`), all other names are opaque.
 //!
-//! To add a module: one row in `MODULES`. `natives` are functions put into its namespace, `setup` makes classes and
+//! To add a module: one row in `MODULES`, or in `standard` when it has nothing to do with time and tasks. `natives` are functions put into its namespace, `setup` makes classes and
 //! constants, `source` is Python run in that namespace. See `simulate/mod.rs` for how natives are written.
 
 pub mod asyncio;
 pub mod context;
-pub mod thread;
+mod hashlib;
+mod json;
+mod math;
+mod random;
+mod regex;
+mod standard;
 mod system;
+pub mod thread;
 
 use super::interpreter::Machine;
 use super::interpreter::frame::Frame;
@@ -64,21 +70,13 @@ static MODULES: &[Module] = &[
     python("concurrent.futures", include_str!("python/concurrent_futures.py")),
     python("concurrent.futures.thread", "from concurrent.futures import ThreadPoolExecutor"),
     python("concurrent", ""),
-    python("functools", include_str!("python/functools.py")),
-    python("contextlib", include_str!("python/contextlib.py")),
-    python("collections", include_str!("python/collections.py")),
-    python("collections.abc", include_str!("python/collections_abc.py")),
-    python("heapq", include_str!("python/heapq.py")),
-    python("enum", include_str!("python/enum.py")),
-    python("abc", include_str!("python/abc.py")),
-    python("bisect", include_str!("python/bisect.py")),
-    python("copy", include_str!("python/copy.py")),
-    python("dataclasses", include_str!("python/dataclasses.py")),
-    python("itertools", include_str!("python/itertools.py")),
-    python("operator", include_str!("python/operator.py")),
     python("__future__", "annotations = division = print_function = None"),
     python("_builtins", include_str!("python/builtins.py")),
 ];
+
+fn modules() -> impl Iterator<Item = &'static Module> {
+    MODULES.iter().chain(standard::STANDARD)
+}
 
 /// What the library keeps between calls.
 #[derive(Default)]
@@ -133,7 +131,7 @@ impl Machine {
         if let Some(module) = self.modules.get(name) {
             return Ok(module.clone());
         }
-        let Some(known) = MODULES.iter().find(|m| m.name == name) else {
+        let Some(known) = modules().find(|m| m.name == name) else {
             let module = self.new_opaque(name);
             self.modules.insert(name.to_string(), module.clone());
             self.attach(name, &module)?;
@@ -214,7 +212,7 @@ impl Machine {
             _ => String::new(),
         };
         let inner = format!("{path}.{text}");
-        if MODULES.iter().any(|m| m.name == inner) {
+        if modules().any(|m| m.name == inner) {
             return self.import_sync(&inner);
         }
         // Part of a real module that is not modelled: opaque, like a module that is unknown as a whole.
@@ -305,5 +303,5 @@ impl Machine {
 
 /// Names of all importable modules.
 pub fn module_names() -> impl Iterator<Item = &'static str> {
-    MODULES.iter().map(|m| m.name)
+    modules().map(|m| m.name)
 }

@@ -1,0 +1,61 @@
+//! The modules of the standard library that are written here, apart from asyncio and its like.
+
+use super::{Module, hashlib, json, math, python, random, regex};
+
+const fn with_natives(
+    name: &'static str,
+    natives: &'static [crate::simulate::interpreter::value::Native],
+    source: &'static str,
+) -> Module {
+    Module { name, natives, setup: None, source }
+}
+
+pub static STANDARD: &[Module] = &[
+    with_natives("_hashlib", hashlib::HASHLIB, ""),
+    with_natives("_json", json::JSON, ""),
+    with_natives("_random", random::RANDOM, ""),
+    with_natives("_re", regex::RE, ""),
+    with_natives("math", math::MATH, include_str!("python/math.py")),
+    python("abc", include_str!("python/abc.py")),
+    python("atexit", include_str!("python/atexit.py")),
+    python("base64", include_str!("python/base64.py")),
+    python("binascii", include_str!("python/binascii.py")),
+    python("bisect", include_str!("python/bisect.py")),
+    python("calendar", include_str!("python/calendar.py")),
+    python("collections", include_str!("python/collections.py")),
+    python("collections.abc", include_str!("python/collections_abc.py")),
+    python("contextlib", include_str!("python/contextlib.py")),
+    python("copy", include_str!("python/copy.py")),
+    python("csv", include_str!("python/csv.py")),
+    python("dataclasses", include_str!("python/dataclasses.py")),
+    python("datetime", include_str!("python/datetime.py")),
+    python("enum", include_str!("python/enum.py")),
+    python("fractions", include_str!("python/fractions.py")),
+    python("functools", include_str!("python/functools.py")),
+    python("gc", include_str!("python/gc.py")),
+    python("hashlib", include_str!("python/hashlib.py")),
+    python("heapq", include_str!("python/heapq.py")),
+    python("hmac", include_str!("python/hmac.py")),
+    python("io", include_str!("python/io.py")),
+    python("itertools", include_str!("python/itertools.py")),
+    python("json", include_str!("python/json.py")),
+    python("json.decoder", "from json import JSONDecodeError, JSONDecoder"),
+    python("json.encoder", "from json import JSONEncoder"),
+    python("logging", include_str!("python/logging.py")),
+    python("operator", include_str!("python/operator.py")),
+    python("os", include_str!("python/os.py")),
+    python("os.path", include_str!("python/os_path.py")),
+    python("pprint", include_str!("python/pprint.py")),
+    python("random", include_str!("python/random.py")),
+    python("re", include_str!("python/re.py")),
+    python("shlex", include_str!("python/shlex.py")),
+    python("statistics", include_str!("python/statistics.py")),
+    python("string", include_str!("python/string.py")),
+    python("textwrap", include_str!("python/textwrap.py")),
+    python("traceback", include_str!("python/traceback.py")),
+    python("typing", include_str!("python/typing.py")),
+    python("typing_extensions", "from typing import *"),
+    python("urllib.parse", include_str!("python/urllib_parse.py")),
+    python("uuid", include_str!("python/uuid.py")),
+    python("weakref", include_str!("python/weakref.py")),
+];
