@@ -1,5 +1,6 @@
 //! The built-in functions and classes.
 
+mod bytes;
 pub mod deque;
 mod exception;
 mod function;
@@ -62,6 +63,12 @@ pub fn setup(m: &mut Machine) {
             class.class_data().make.set(Some(make));
         }
     }
+    for class in [m.types.bytes.clone(), m.types.bytearray.clone()] {
+        m.add_methods(&class, bytes::AS_TEXT);
+    }
+    let fromhex = m.text("fromhex");
+    let function = Value::Obj(Object::new(Kind::ClassMethod(Box::new(Value::native(&bytes::FROM_HEX)))));
+    m.types.bytes.set_own(&fromhex, function);
     object::setup(m);
     // These are filled by `__init__` in subclasses that have one.
     for class in [m.types.list.clone(), m.types.dict.clone(), m.types.set.clone(), m.types.deque.clone()] {

@@ -409,6 +409,11 @@ fn number(m: &mut Machine, v: &Value) -> Res<BigInt> {
 }
 
 pub static INT: &[Native] = &[
+    plain("__format__", 2, 2, |m, a| {
+        let n = number(m, &a[0])?;
+        let result = pure::format_spec::format_int(&n, a[1].as_str().unwrap_or(""), "int");
+        result.map(Value::str).map_err(|raised| m.raised(raised))
+    }),
     plain("bit_length", 1, 1, |m, a| Ok(Value::from(number(m, &a[0])?.bits() as usize))),
     plain("bit_count", 1, 1, |m, a| {
         let n = number(m, &a[0])?;
@@ -461,6 +466,11 @@ fn float(m: &mut Machine, v: &Value) -> Res<f64> {
 }
 
 pub static FLOAT: &[Native] = &[
+    plain("__format__", 2, 2, |m, a| {
+        let x = a[0].as_float().unwrap_or(f64::NAN);
+        let result = pure::format_spec::format_float(x, a[1].as_str().unwrap_or(""), "float");
+        result.map(Value::str).map_err(|raised| m.raised(raised))
+    }),
     plain("is_integer", 1, 1, |m, a| {
         let x = float(m, &a[0])?;
         Ok(Value::Bool(x.is_finite() && x.fract() == 0.0))

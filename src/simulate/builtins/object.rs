@@ -114,6 +114,15 @@ static FROMKEYS: Native = plain("fromkeys", 2, 3, |m, a| {
 pub fn make_type(m: &mut Machine, class: &Ref, args: Vec<Value>, kw: Kw) -> Res<Flow> {
     match args.as_slice() {
         [v] if std::rc::Rc::ptr_eq(class, &m.types.type_) => Ok(Flow::Value(Value::Obj(m.class_of(v)))),
+        [_, bases, _] if std::rc::Rc::ptr_eq(class, &m.types.type_) => {
+            let classes: Vec<Ref> = bases.as_tuple().unwrap_or_default().iter().filter_map(|b| b.obj().cloned()).collect();
+            let known = classes.iter().all(|c| c.as_class().is_some());
+            let meta = if known { m.metaclass(None, &classes)? } else { class.clone() };
+            if !std::rc::Rc::ptr_eq(&meta, class) {
+                return m.call(&Value::Obj(meta), args, kw);
+            }
+            new_type(m, class, &args[0], bases, &args[2], kw).map(Flow::Value)
+        }
         [name, bases, namespace] => new_type(m, class, name, bases, namespace, kw).map(Flow::Value),
         _ => Err(m.type_error("type() takes 1 or 3 arguments")),
     }
@@ -160,7 +169,7 @@ pub static TYPE: &[Native] = &[
         _ => Ok(Value::Bool(false)),
     }),
     plain("__subclasses__", 1, 1, |_, _| Ok(Value::list(Vec::new()))),
-    plain("__prepare__", 0, 3, |_, _| Ok(Value::dict(Default::default()))),
+    with_kw("__prepare__", 0, 3, |_, _, _| Ok(Value::dict(Default::default()))),
 ];
 
 pub fn make_property(_: &mut Machine, class: &Ref, args: Vec<Value>, kw: Kw) -> Res<Flow> {

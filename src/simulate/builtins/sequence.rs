@@ -396,17 +396,14 @@ fn raw(v: &Value) -> Vec<u8> {
     }
 }
 
-fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
-    if needle.is_empty() {
-        return Some(0);
-    }
-    haystack.windows(needle.len()).position(|w| w == needle)
-}
-
 pub static BYTES: &[Native] = &[
     with_kw("decode", 1, 3, |m, a, kw| {
         let errors = super::argument(a, 2, kw, "errors");
         let bytes = raw(&a[0]);
+        let encoding = super::argument(a, 1, kw, "encoding");
+        if matches!(encoding.as_ref().and_then(Value::as_str), Some("latin-1" | "latin1" | "iso-8859-1")) {
+            return Ok(Value::str(super::bytes::latin(&bytes)));
+        }
         match String::from_utf8(bytes) {
             Ok(text) => Ok(Value::str(text)),
             Err(e) if errors.is_some_and(|e| e.as_str() != Some("strict")) => {
@@ -423,57 +420,13 @@ pub static BYTES: &[Native] = &[
         }
     }),
     with_kw("hex", 1, 2, |_, a, _| Ok(Value::str(raw(&a[0]).iter().map(|b| format!("{b:02x}")).collect::<String>()))),
-    plain("startswith", 2, 2, |_, a| Ok(Value::Bool(raw(&a[0]).starts_with(&raw(&a[1]))))),
-    plain("endswith", 2, 2, |_, a| Ok(Value::Bool(raw(&a[0]).ends_with(&raw(&a[1]))))),
-    plain("find", 2, 2, |_, a| Ok(find(&raw(&a[0]), &raw(&a[1])).map_or(Value::Int(-1), Value::from))),
     plain("upper", 1, 1, |_, a| Ok(Value::bytes(raw(&a[0]).to_ascii_uppercase()))),
     plain("lower", 1, 1, |_, a| Ok(Value::bytes(raw(&a[0]).to_ascii_lowercase()))),
-    plain("strip", 1, 2, |_, a| Ok(Value::bytes(raw(&a[0]).trim_ascii().to_vec()))),
     plain("join", 2, 2, |m, a| {
         let parts: Vec<Vec<u8>> = m.items_of(&a[1])?.iter().map(raw).collect();
         let all = parts.join(raw(&a[0]).as_slice());
         m.charge(all.len() / 64)?;
         Ok(Value::bytes(all))
-    }),
-    plain("split", 1, 2, |_, a| {
-        let all = raw(&a[0]);
-        let parts: Vec<Value> = match a.get(1).filter(|s| !s.is_none()) {
-            Some(sep) => {
-                let sep = raw(sep);
-                let mut rest = all.as_slice();
-                let mut parts = Vec::new();
-                while let Some(at) = find(rest, &sep).filter(|_| !sep.is_empty()) {
-                    parts.push(Value::bytes(rest[..at].to_vec()));
-                    rest = &rest[at + sep.len()..];
-                }
-                parts.push(Value::bytes(rest.to_vec()));
-                parts
-            }
-            None => {
-                all.split(u8::is_ascii_whitespace).filter(|p| !p.is_empty()).map(|p| Value::bytes(p.to_vec())).collect()
-            }
-        };
-        Ok(Value::list(parts))
-    }),
-    plain("replace", 3, 3, |_, a| {
-        let (all, old, new) = (raw(&a[0]), raw(&a[1]), raw(&a[2]));
-        let mut out = Vec::new();
-        let mut rest = all.as_slice();
-        while let Some(at) = find(rest, &old).filter(|_| !old.is_empty()) {
-            out.extend_from_slice(&rest[..at]);
-            out.extend_from_slice(&new);
-            rest = &rest[at + old.len()..];
-        }
-        out.extend_from_slice(rest);
-        Ok(Value::bytes(out))
-    }),
-    plain("count", 2, 2, |_, a| {
-        let (all, part) = (raw(&a[0]), raw(&a[1]));
-        Ok(Value::from(if part.is_empty() {
-            all.len() + 1
-        } else {
-            all.windows(part.len()).filter(|w| *w == part).count()
-        }))
     }),
     plain("__len__", 1, 1, |m, a| Ok(Value::from(m.length(&a[0]).unwrap_or(0)))),
 ];

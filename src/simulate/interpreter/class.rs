@@ -116,6 +116,14 @@ impl Machine {
                     if self.is_subclass(c, o) {
                         return Ok(true);
                     }
+                    let meta = self.class_of(of);
+                    if !Rc::ptr_eq(&meta, &self.types.type_) {
+                        let name = self.text("__subclasscheck__");
+                        if let Some(method) = self.lookup(&meta, &name) {
+                            let answer = self.call_sync(&method, vec![of.clone(), class.clone()])?;
+                            return self.is_true(&answer);
+                        }
+                    }
                     self.structural(class, o)
                 }
                 _ => Err(self.type_error("issubclass() arg 1 must be a class")),
@@ -238,7 +246,8 @@ impl Machine {
         Ok((resolved, changed))
     }
 
-    fn metaclass(&mut self, given: Option<Value>, bases: &[Ref]) -> Res<Ref> {
+    /// The most derived of the given metaclass and those of the bases.
+    pub fn metaclass(&mut self, given: Option<Value>, bases: &[Ref]) -> Res<Ref> {
         let mut best = match &given {
             Some(Value::Obj(o)) if o.as_class().is_some() => o.clone(),
             _ => self.types.type_.clone(),

@@ -387,6 +387,9 @@ impl Machine {
                 }
                 let bound = self.bind(&method, v, &class)?;
                 let answer = self.call_sync(&bound, Vec::new())?;
+                if let Some(n) = answer.as_int() {
+                    return Ok(if n == -1 { -2_i64 } else { n } as u64);
+                }
                 return match answer.as_big() {
                     Some(n) => Ok(pure::hash::of_int(&n) as u64),
                     None => Err(self.type_error("__hash__ method should return an integer")),

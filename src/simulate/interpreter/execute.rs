@@ -318,7 +318,17 @@ impl Machine {
             Op::StoreName(i) => {
                 let v = f.pop();
                 let names = f.names.clone().unwrap_or_else(|| f.globals.clone());
-                let old = names.entries().borrow_mut().set_str(&f.code.names[i as usize], v);
+                let name = f.code.names[i as usize].clone();
+                // What `__prepare__` gave may note its members itself.
+                if names.class.borrow().is_some() {
+                    let method = self.names.setitem.clone();
+                    let class = self.class_of(&Value::Obj(names.clone()));
+                    if let Some(method) = self.lookup(&class, &method) {
+                        self.call_sync(&method, vec![Value::Obj(names), Value::Obj(name), v])?;
+                        return Ok(None);
+                    }
+                }
+                let old = names.entries().borrow_mut().set_str(&name, v);
                 drop(old);
             }
             Op::DeleteName(i) => {

@@ -140,16 +140,14 @@ fn checked(m: &mut Machine, args: &[f64], answer: f64) -> Res {
 /// Logarithms of whole numbers of any size.
 fn logarithm(m: &mut Machine, v: &Value, f: fn(f64) -> f64) -> Res {
     let (x, shift) = match v.kind() {
-        Some(Kind::Big(n)) if n.sign() == Sign::Plus => {
+        Some(Kind::Big(n)) if n.sign() == Sign::Plus && v.as_float().is_none_or(f64::is_infinite) => {
             let shift = n.bits().saturating_sub(60);
             (Value::big(&**n >> shift).as_float().unwrap_or(0.0), shift)
         }
         _ => (float(m, v)?, 0),
     };
     if x <= 0.0 {
-        let what = if v.as_big().is_some() { "expected a positive input" } else { "expected a positive input, got " };
-        let shown = if v.as_big().is_some() { String::new() } else { m.repr_of(v)? };
-        return Err(m.value_error(format!("{what}{shown}")));
+        return Err(m.value_error("math domain error"));
     }
     Ok(Value::Float(f(x) + shift as f64 * f(2.0)))
 }

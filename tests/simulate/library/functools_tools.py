@@ -121,8 +121,8 @@ def show(value):
     return f"other {value!r}"
 
 
-@show.register
-def _(value: int):
+@show.register(int)
+def _(value):
     return f"int {value}"
 
 
@@ -140,8 +140,8 @@ class Shower:
     def show(self, value):
         return "other"
 
-    @show.register
-    def _(self, value: str):
+    @show.register(str)
+    def _(self, value):
         return "text " + value
 
 

@@ -51,7 +51,10 @@ class ABCMeta(type):
     def register(cls, subclass):
         if not isinstance(subclass, type):
             raise TypeError("Can only register classes")
-        cls._abc_registered.append(subclass)
+        # Each base knows what its subclasses accept.
+        for base in cls.__mro__:
+            if isinstance(base, ABCMeta):
+                base._abc_registered.append(subclass)
         return subclass
 
     def __instancecheck__(cls, instance):
@@ -65,9 +68,7 @@ class ABCMeta(type):
             return answer
         if cls in subclass.__mro__:
             return True
-        if any(issubclass(subclass, known) for known in cls._abc_registered):
-            return True
-        return any(issubclass(subclass, below) for below in cls.__subclasses__() if below is not subclass)
+        return any([issubclass(subclass, known) for known in cls._abc_registered])
 
 
 class ABC(metaclass=ABCMeta):

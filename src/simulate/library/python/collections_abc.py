@@ -391,7 +391,7 @@ class MutableSequence(Sequence):
 def _known():
     from _collections import deque
     for abstract, classes in (
-        (Set, (frozenset,)), (MutableSet, (set,)), (MutableMapping, (dict,)), (Sequence, (tuple, str, range, bytes)),
+        (Callable, (type(len), type(_known), type(_Base.register), type)), (Set, (frozenset,)), (MutableSet, (set,)), (MutableMapping, (dict,)), (Sequence, (tuple, str, range, bytes)),
         (MutableSequence, (list, bytearray, deque)), (KeysView, (type({}.keys()),)), (ItemsView, (type({}.items()),)), (ValuesView, (type({}.values()),)),
     ):
         for cls in classes:

@@ -103,7 +103,7 @@ def _own_fields(cls, kw_only):
                 delattr(cls, name)
             else:
                 setattr(cls, name, default.default)
-        if made._field_type == "field" and getattr(type(made.default), "__hash__", None) is None:
+        if made._field_type == "field" and (isinstance(made.default, (list, dict, set)) or type(made.default).__hash__ is None):
             raise ValueError(f"mutable default {type(made.default)} for field {name} is not allowed: use default_factory")
         found.append(made)
     for name, value in list(cls.__dict__.items()):

@@ -9,7 +9,8 @@ class HMAC:
             raise TypeError("Missing required argument 'digestmod'.")
         self._make = digestmod if callable(digestmod) else lambda data=b"": hashlib.new(digestmod, data)
         size = self._make().block_size
-        key = (self._make(key).digest() if len(key) > size else key).ljust(size, b"\0")
+        key = self._make(key).digest() if len(key) > size else key
+        key += bytes(size - len(key))
         self._outer = bytes([byte ^ 0x5C for byte in key])
         self._inner = self._make(bytes([byte ^ 0x36 for byte in key]))
         if msg is not None:

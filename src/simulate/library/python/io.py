@@ -10,13 +10,14 @@ class UnsupportedOperation(OSError, ValueError):
 
 class IOBase:
     closed = False
+    _closed_message = "I/O operation on closed file."
 
     def close(self):
         self.closed = True
 
     def _open(self):
         if self.closed:
-            raise ValueError("I/O operation on closed file.")
+            raise ValueError(self._closed_message)
 
     def flush(self):
         self._open()
@@ -131,6 +132,7 @@ class _Memory(IOBase):
 
 class StringIO(_Memory, TextIOBase):
     _newline, _filler, encoding = "\n", "\0", None
+    _closed_message = "I/O operation on closed file"
 
     def __init__(self, initial_value="", newline="\n"):
         if initial_value is not None and not isinstance(initial_value, str):

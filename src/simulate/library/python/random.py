@@ -79,7 +79,7 @@ class Random:
             x[last], x[other] = x[other], x[last]
 
     def sample(self, population, k, *, counts=None):
-        if isinstance(population, (set, dict)) or not hasattr(population, "__getitem__"):
+        if isinstance(population, (set, frozenset, dict)):
             raise TypeError("Population must be a sequence.  For dicts or sets, use sorted(d).")
         if counts is not None:
             bounds = list(accumulate(counts))

@@ -160,9 +160,12 @@ List, Dict, Set, FrozenSet, Tuple, Type = _Form("List", list), _Form("Dict", dic
 ContextManager, AsyncContextManager, Pattern, Match = _Form("ContextManager"), _Form("AsyncContextManager"), _Form("Pattern"), _Form("Match")
 Deque, DefaultDict, OrderedDict = _Form("Deque", collections.deque), _Form("DefaultDict", collections.defaultdict), _Form("OrderedDict", collections.OrderedDict)
 Counter, ChainMap, AbstractSet = _Form("Counter", collections.Counter), _Form("ChainMap", collections.ChainMap), _Form("AbstractSet", collections.abc.Set)
-for _name in ("Hashable", "Awaitable", "Coroutine", "AsyncIterable", "AsyncIterator", "AsyncGenerator", "Iterable", "Iterator", "Reversible", "Generator", "Sized",
-              "Container", "Collection", "Callable", "MutableSet", "Mapping", "MutableMapping", "KeysView", "ItemsView", "ValuesView", "Sequence", "MutableSequence"):
-    globals()[_name] = _Form(_name, getattr(collections.abc, _name))
+Hashable, Awaitable, Coroutine, AsyncIterable = _Form("Hashable", collections.abc.Hashable), _Form("Awaitable", collections.abc.Awaitable), _Form("Coroutine", collections.abc.Coroutine), _Form("AsyncIterable", collections.abc.AsyncIterable)
+AsyncIterator, AsyncGenerator, Iterable, Iterator = _Form("AsyncIterator", collections.abc.AsyncIterator), _Form("AsyncGenerator", collections.abc.AsyncGenerator), _Form("Iterable", collections.abc.Iterable), _Form("Iterator", collections.abc.Iterator)
+Reversible, Generator, Sized, Container = _Form("Reversible", collections.abc.Reversible), _Form("Generator", collections.abc.Generator), _Form("Sized", collections.abc.Sized), _Form("Container", collections.abc.Container)
+Collection, Callable, MutableSet, Mapping = _Form("Collection", collections.abc.Collection), _Form("Callable", collections.abc.Callable), _Form("MutableSet", collections.abc.MutableSet), _Form("Mapping", collections.abc.Mapping)
+MutableMapping, KeysView, ItemsView, ValuesView = _Form("MutableMapping", collections.abc.MutableMapping), _Form("KeysView", collections.abc.KeysView), _Form("ItemsView", collections.abc.ItemsView), _Form("ValuesView", collections.abc.ValuesView)
+Sequence, MutableSequence = _Form("Sequence", collections.abc.Sequence), _Form("MutableSequence", collections.abc.MutableSequence)
 
 
 class TypeVar:
