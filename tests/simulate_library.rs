@@ -16,7 +16,12 @@ fn programs() -> Vec<PathBuf> {
 fn difference(expected: &str, found: &str) -> Option<String> {
     let mut lines = (expected.lines().map(Some).chain([None])).zip(found.lines().map(Some).chain([None])).enumerate();
     let (at, (wanted, given)) = lines.find(|(_, (wanted, given))| wanted != given)?;
-    Some(format!("  line {}\n    CPython {}\n    ours    {}", at + 1, wanted.unwrap_or("(end)"), given.unwrap_or("(end)")))
+    Some(format!(
+        "  line {}\n    CPython {}\n    ours    {}",
+        at + 1,
+        wanted.unwrap_or("(end)"),
+        given.unwrap_or("(end)")
+    ))
 }
 
 #[test]

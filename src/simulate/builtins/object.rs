@@ -114,27 +114,23 @@ static FROMKEYS: Native = plain("fromkeys", 2, 3, |m, a| {
 pub fn make_type(m: &mut Machine, class: &Ref, args: Vec<Value>, kw: Kw) -> Res<Flow> {
     match args.as_slice() {
         [v] if std::rc::Rc::ptr_eq(class, &m.types.type_) => Ok(Flow::Value(Value::Obj(m.class_of(v)))),
-        [_, bases, _] if std::rc::Rc::ptr_eq(class, &m.types.type_) => {
-            let classes: Vec<Ref> = bases.as_tuple().unwrap_or_default().iter().filter_map(|b| b.obj().cloned()).collect();
-            let known = classes.iter().all(|c| c.as_class().is_some());
-            let meta = if known { m.metaclass(None, &classes)? } else { class.clone() };
-            if !std::rc::Rc::ptr_eq(&meta, class) {
-                return m.call(&Value::Obj(meta), args, kw);
-            }
-            new_type(m, class, &args[0], bases, &args[2], kw).map(Flow::Value)
-        }
         [name, bases, namespace] => new_type(m, class, name, bases, namespace, kw).map(Flow::Value),
         _ => Err(m.type_error("type() takes 1 or 3 arguments")),
     }
 }
 
 fn new_type(m: &mut Machine, meta: &Ref, name: &Value, bases: &Value, namespace: &Value, kw: Kw) -> Res {
-    let bases: Vec<Ref> = bases.as_tuple().unwrap_or_default().iter().filter_map(|b| b.obj().cloned()).collect();
-    if bases.iter().any(|b| b.as_class().is_none()) {
+    let classes: Vec<Ref> = bases.as_tuple().unwrap_or_default().iter().filter_map(|b| b.obj().cloned()).collect();
+    if classes.iter().any(|b| b.as_class().is_none()) {
         return Err(m.type_error("bases must be types"));
     }
+    let winner = m.metaclass(Some(Value::Obj(meta.clone())), &classes)?;
+    if !std::rc::Rc::ptr_eq(&winner, meta) {
+        let args = vec![name.clone(), bases.clone(), namespace.clone()];
+        return m.call_sync_kw(&Value::Obj(winner), args, kw);
+    }
     match namespace.obj() {
-        Some(ns) if matches!(ns.kind, Kind::Dict(_)) => m.new_class(meta, name.clone(), bases, &ns.clone(), kw),
+        Some(ns) if matches!(ns.kind, Kind::Dict(_)) => m.new_class(meta, name.clone(), classes, &ns.clone(), kw),
         _ => Err(m.type_error("type() argument 3 must be dict")),
     }
 }

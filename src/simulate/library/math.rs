@@ -91,7 +91,13 @@ pub static MATH: &[Native] = &[
     }),
     plain("nextafter", 2, 2, |m, a| {
         let (x, y) = (float(m, &a[0])?, float(m, &a[1])?);
-        Ok(Value::Float(if x == y { y } else if y > x { x.next_up() } else { x.next_down() }))
+        Ok(Value::Float(if x == y {
+            y
+        } else if y > x {
+            x.next_up()
+        } else {
+            x.next_down()
+        }))
     }),
 ];
 
@@ -132,7 +138,11 @@ fn checked(m: &mut Machine, args: &[f64], answer: f64) -> Res {
     }
     if answer.is_infinite() && args.iter().all(|x| x.is_finite()) {
         let pole = args.len() == 1 && args[0].abs() <= 1.0;
-        return Err(if pole { m.value_error("math domain error") } else { m.error("OverflowError", "math range error") });
+        return Err(if pole {
+            m.value_error("math domain error")
+        } else {
+            m.error("OverflowError", "math range error")
+        });
     }
     Ok(Value::Float(answer))
 }

@@ -26,7 +26,9 @@ pub static RANDOM: &[Native] = &[
     plain("random", 1, 1, |m, a| with(m, &a[0], |t| Value::Float(t.random()))),
     plain("bits", 2, 2, |m, a| {
         let count = a[1].as_int().filter(|count| *count <= MOST_BITS);
-        let Some(count) = count else { return Err(m.error("OverflowError", "Python int too large to convert to C int")) };
+        let Some(count) = count else {
+            return Err(m.error("OverflowError", "Python int too large to convert to C int"));
+        };
         m.charge(count as usize / 64)?;
         with(m, &a[0], |t| Value::big(t.many_bits(count as usize)))
     }),

@@ -17,7 +17,8 @@ pub static RE: &[Native] = &[
             Ok(pattern) => pattern,
             Err(error) => return Ok(failure(error)),
         };
-        let names = pattern.names.iter().map(|(name, at)| Value::tuple(vec![Value::str(name.as_str()), Value::from(*at)]));
+        let names =
+            pattern.names.iter().map(|(name, at)| Value::tuple(vec![Value::str(name.as_str()), Value::from(*at)]));
         let names = Value::tuple(names.collect());
         let (flags, groups) = (Value::Int(i64::from(pattern.flags)), Value::from(pattern.groups));
         let program = Value::Obj(Object::new(Kind::Library(RefCell::new(Box::new(pattern)))));

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import typing
 from abc import ABC, abstractmethod
 from typing import (Any, AsyncIterator, Awaitable, Callable, ClassVar, Dict, Final, Generic, Iterable, List, Literal, NamedTuple, NewType, Optional, Protocol, Self,
