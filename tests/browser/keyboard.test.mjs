@@ -51,10 +51,10 @@ inPage("the question mark opens the shortcuts", {}, async (page) => {
 });
 
 inPage("a blocking call's card opens from the keyboard, and its time can be changed", {}, async (page) => {
-  await pasteAndWait(page, "import requests\nrequests.get('x')\n");
+  await pasteAndWait(page, "import requests\nrequests.get('x')");
   await byId(page, "code").focus();
   await page.keyboard.press("ControlOrMeta+End");
-  await page.keyboard.press("ArrowUp");
+  for (const _ of "t('x')") await page.keyboard.press("ArrowLeft");
   await page.keyboard.press("ControlOrMeta+i");
   await byId(page, "card").waitFor();
   await focused(page, "card");
