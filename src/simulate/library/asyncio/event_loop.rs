@@ -407,10 +407,9 @@ fn create_task(m: &mut Machine, a: &[Value], kw: &[(Ref, Value)]) -> Res {
         let kw = if given.is_none() { Vec::new() } else { vec![(m.text("context"), given)] };
         let made = m.call_sync_kw(&factory, vec![a[0].clone(), a[1].clone()], kw)?;
         let set_name = m.text("set_name");
-        if !name.is_none() {
-            let method = m.get_attr(&made, &set_name)?;
-            m.call_sync(&method, vec![name])?;
-        }
+        // Without a name it is called 'None': so it is in CPython 3.13.
+        let method = m.get_attr(&made, &set_name)?;
+        m.call_sync(&method, vec![name])?;
         made
     };
     if let Some((o, f)) = future(&made) {

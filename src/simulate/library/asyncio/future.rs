@@ -113,28 +113,23 @@ impl Machine {
         let Some((_, f)) = future(v) else { return Err(self.type_error("a future was expected")) };
         self.initialized(f)?;
         if f.done() {
-            return Err(self.already_done(v));
+            return Err(self.already_done());
         }
         *f.result.borrow_mut() = result;
         f.state.set(FutureState::Finished);
         self.schedule_callbacks(v)
     }
 
-    fn already_done(&mut self, v: &Value) -> Stop {
-        let state = future(v).map_or("", |(_, f)| state_name(f.state.get()));
-        let repr = match self.repr_of(v) {
-            Ok(r) => r,
-            Err(e) => return e,
-        };
+    fn already_done(&mut self) -> Stop {
         let class = self.types.invalid_state.clone();
-        Stop::Raise(self.new_exception(&class, vec![Value::str(format!("{state}: {repr}"))]))
+        Stop::Raise(self.new_exception(&class, vec![Value::str("invalid state")]))
     }
 
     pub fn set_exception(&mut self, v: &Value, given: &Value) -> Res<()> {
         let Some((_, f)) = future(v) else { return Err(self.type_error("a future was expected")) };
         self.initialized(f)?;
         if f.done() {
-            return Err(self.already_done(v));
+            return Err(self.already_done());
         }
         let exception = match given.kind() {
             Some(Kind::Exception(_)) => given.obj().cloned(),

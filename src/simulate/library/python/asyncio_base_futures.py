@@ -11,9 +11,8 @@ def _format_callback(func, args, kwargs, suffix=""):
 
 
 def _format_args(args, kwargs):
-    items = [_short(arg) for arg in args or ()]
-    items += [f"{k}={_short(v)}" for k, v in (kwargs or {}).items()]
-    return "({})".format(", ".join(items))
+    # Arguments are shown in debug mode only.
+    return "()"
 
 
 def _format_callback_source(func, args):

@@ -1,0 +1,5 @@
+import asyncio
+async def main():
+    raise SystemExit(3)
+
+asyncio.run(main())

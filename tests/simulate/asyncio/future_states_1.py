@@ -1,0 +1,13 @@
+import asyncio
+async def main():
+    loop = asyncio.get_running_loop()
+    f = loop.create_future()
+    f.add_done_callback(lambda x: print("callback", x.done(), x.cancelled()))
+    loop.call_later(1, f.set_result, 'r')
+    try:
+        print(await f)
+    except BaseException as e:
+        print(type(e).__name__, e)
+    print(f)
+
+asyncio.run(main())

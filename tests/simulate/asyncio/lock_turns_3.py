@@ -1,0 +1,12 @@
+import asyncio
+async def main():
+    lock = asyncio.Lock()
+    async def user(n):
+        async with lock:
+            print(n, "in", lock.locked())
+            await asyncio.sleep(0.1)
+        print(n, "out")
+    await asyncio.gather(*(user(i) for i in range(2)))
+    print(lock.locked())
+
+asyncio.run(main())

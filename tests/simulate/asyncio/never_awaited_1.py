@@ -1,0 +1,7 @@
+import asyncio
+async def main():
+    async def forgotten(): pass
+    forgotten()
+    print("done")
+
+asyncio.run(main())
