@@ -15,7 +15,7 @@ pub use entry::{EntryKind, is_main_test};
 pub use frontier::{Barrier, Why, barrier, family};
 pub use listing::Listing;
 pub use settings::{Declared, DeclaredKind, Settings};
-pub use sites::{Cause, Handled, Measure, Site, SiteKind};
+pub use sites::{Cause, DECLARED_MILLISECONDS, Handled, Measure, Site, SiteKind};
 
 use crate::names::{DefinitionId, Edge, EdgeKind, Names, Project};
 

@@ -335,7 +335,7 @@ fn typical(row: &Blocking) -> f64 {
 }
 
 /// What a declared call costs where the person gives no figure: a request to a service nearby.
-const DECLARED_MILLISECONDS: f64 = 100.0;
+pub const DECLARED_MILLISECONDS: f64 = 100.0;
 
 fn number(tree: &Tree, expr: ExprId) -> Option<f64> {
     match &tree[expr].kind {

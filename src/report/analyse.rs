@@ -3,6 +3,7 @@
 use super::answer::*;
 use super::describe::Describer;
 use super::document::Document;
+use super::runs;
 use crate::find;
 use crate::names::{Names, Project};
 use crate::rewrite::{self, Rewritten};
@@ -37,6 +38,13 @@ pub fn analyse_staged(document: &Document, done: &mut dyn FnMut(Stage)) -> Repor
     let off = document.settings.off();
     let rewritten: Vec<Rewritten> = project.ids().map(|file| plan.render(&project, file, &off)).collect();
     done(Stage::Rewrite);
+    let start = runs::start(document, &project, &names, &found);
+    let before = start.as_ref().map(|start| runs::run(document, &project.file(start.file).source, start));
+    let after = start.as_ref().map(|start| {
+        let source = SourceFile::parse(rewritten[start.file.0 as usize].text.as_str());
+        runs::run(document, &source, start)
+    });
+    done(Stage::Simulate);
     let describer = Describer::new(document, &project, &names, &found);
     let findings = describer.findings();
     done(Stage::Rules);
@@ -49,7 +57,9 @@ pub fn analyse_staged(document: &Document, done: &mut dyn FnMut(Stage)) -> Repor
         changes: describer.changes(&plan, &rewritten),
         refused: describer.refused(&plan),
         findings,
-        ..Report::default()
+        entry: start.and_then(|start| start.function),
+        before,
+        after,
     }
 }
 
@@ -61,7 +71,7 @@ fn read(document: &Document) -> Project {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::Declared;
+    use crate::report::{Declared, LaneState, Outcome};
 
     const TALK: &str = "\
 from rpc import blocking_thrift_call
@@ -105,6 +115,49 @@ def api():
         let after = analyse(&document);
         assert_eq!(before.sites[0].id, after.sites[0].id);
         assert_ne!(before.sites[0].place, after.sites[0].place);
+    }
+
+    #[test]
+    fn requests_in_a_row_are_run_before_and_after() {
+        let text = "\
+import requests
+
+def fetch(url):
+    return requests.get(url, timeout=5).text
+
+def main(urls):
+    for url in urls:
+        print(len(fetch(url)) > 0)
+
+if __name__ == \"__main__\":
+    main([\"a\", \"b\", \"c\"])
+";
+        let report = analyse(&Document::of("fan.py", text));
+        let (before, after) = (report.before.unwrap(), report.after.unwrap());
+        assert_eq!((&before.outcome, &after.outcome), (&Outcome::Finished, &Outcome::Finished));
+        assert!(before.total > 400_000_000, "three requests in a row: {}", before.total);
+        assert!(before.lanes.iter().any(|lane| lane.spans.iter().any(|span| span.state == LaneState::Blocking)));
+        assert!(after.lanes.iter().all(|lane| lane.spans.iter().all(|span| span.state != LaneState::Blocking)));
+    }
+
+    #[test]
+    fn a_file_that_only_defines_is_run_from_its_slowest_handler() {
+        let text = "\
+import time
+from flask import Flask
+app = Flask(__name__)
+
+def slow():
+    time.sleep(5)
+
+@app.route('/')
+def index():
+    time.sleep(1)
+    return 'ok'
+";
+        let report = analyse(&Document::of("app.py", text));
+        assert_eq!(report.entry.as_deref(), Some("index"));
+        assert_eq!(report.before.unwrap().total / 1_000_000_000, 1);
     }
 
     #[test]

@@ -27,6 +27,8 @@ pub struct Report {
     pub refused: Vec<Refusal>,
     /// Lint findings, most milliseconds first.
     pub findings: Vec<Finding>,
+    /// Qualified name of the function that was run, with unknown arguments; the program itself when `None`.
+    pub entry: Option<String>,
     /// The original, run on the virtual clock; `None` where nothing can be run.
     pub before: Option<Run>,
     /// The rewrite, run the same way with the same assumptions.

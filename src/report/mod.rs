@@ -5,6 +5,7 @@ mod answer;
 mod describe;
 mod document;
 mod run;
+mod runs;
 
 pub use analyse::{Stage, analyse, analyse_staged};
 pub use answer::*;

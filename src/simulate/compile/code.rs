@@ -129,6 +129,8 @@ pub enum Op {
     /// `[iterator, exception]`: ends the loop when it is `StopAsyncIteration`.
     EndAsyncFor,
     Call(u32),
+    /// Calls a decorator with what it decorates; one of an unknown library leaves it as it is.
+    Decorate,
     /// Positional count, constant with the tuple of keyword names.
     CallKw(u32, u32),
     /// `[function, self or nothing, arguments...]`

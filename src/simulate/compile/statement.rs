@@ -281,7 +281,7 @@ impl Compiler<'_> {
 
     fn decorated(&mut self, count: usize) {
         for _ in 0..count {
-            self.emit(Op::Call(1));
+            self.emit(Op::Decorate);
         }
     }
 

@@ -19,7 +19,7 @@ impl Machine {
             }
             Kind::Class(_) => self.call_class(object, args, kw),
             Kind::StaticMethod(f) => self.call(f, args, kw),
-            Kind::Opaque(_) => self.call_opaque(object, args, kw),
+            Kind::Opaque(_) => self.call_opaque(object, args),
             Kind::GenericAlias(alias) => self.call(&alias.0.clone(), args, kw),
             _ => {
                 let class = self.class_of(callee);

@@ -164,6 +164,19 @@ impl Machine {
                         Flow::Frame => return Ok(Next::Call),
                     }
                 }
+                Op::Decorate => {
+                    let decorated = f.pop();
+                    let decorator = f.pop();
+                    self.note_call(f);
+                    if matches!(decorator.kind(), Some(Kind::Opaque(_))) {
+                        f.slots.push(decorated);
+                        continue;
+                    }
+                    match self.call(&decorator, vec![decorated], Vec::new())? {
+                        Flow::Value(v) => f.slots.push(v),
+                        Flow::Frame => return Ok(Next::Call),
+                    }
+                }
                 Op::Jump(to) => f.pc = to as usize,
                 Op::JumpIfFalse(to) => {
                     let v = f.pop();

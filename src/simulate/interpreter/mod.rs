@@ -61,8 +61,6 @@ pub struct Machine {
     handled_here: Option<Ref>,
     /// The program's own namespace.
     pub main_globals: Option<Ref>,
-    /// The call under way is a decorator's.
-    calling_decorator: bool,
     nested_done: Vec<(u32, Outcome)>,
     nested_count: u32,
     nested_depth: u32,
@@ -124,7 +122,6 @@ impl Machine {
             super_arguments: None,
             handled_here: None,
             main_globals: None,
-            calling_decorator: false,
             nested_done: Vec::new(),
             nested_count: 0,
             nested_depth: 0,

@@ -5,7 +5,7 @@ use super::Machine;
 use super::frame::PyFrame;
 use super::iterate::Iter;
 use super::value::*;
-use crate::catalogue;
+use crate::catalogue::{self, Type};
 use crate::simulate::kernel::to_ns;
 use crate::simulate::library::thread;
 use crate::simulate::trace::{Assumption, BlockingCall};
@@ -52,7 +52,7 @@ impl Machine {
     }
 
     /// A call: blocking ones take their time on the thread they are made on.
-    pub(super) fn call_opaque(&mut self, o: &Ref, args: Vec<Value>, kw: Kw) -> Res<Flow> {
+    pub(super) fn call_opaque(&mut self, o: &Ref, args: Vec<Value>) -> Res<Flow> {
         let path = self.opaque_path(o);
         let last = path.rsplit('.').next().unwrap_or("");
         if matches!(last, "__exit__" | "__aexit__") {
@@ -65,18 +65,20 @@ impl Machine {
         }
         if matches!(last, "__enter__" | "__aenter__") {
             let owner = path[..path.len() - last.len()].trim_end_matches('.').to_string();
-            let entered = self.new_opaque(&owner);
+            let entered = match catalogue::enters(&plain_path(&owner)) {
+                Some(Type::Instance(class)) => self.new_opaque(class),
+                _ => self.new_opaque(&owner),
+            };
             return Ok(Flow::Value(if last == "__enter__" { entered } else { self.settled(entered) }));
-        }
-        // A decorator of an unknown library: the function stays what it is.
-        if let ([only], true) = (args.as_slice(), kw.is_empty()) {
-            if matches!(only.kind(), Some(Kind::Function(_) | Kind::Class(_))) && self.decorating() {
-                return Ok(Flow::Value(only.clone()));
-            }
         }
         let place = self.caller_place();
         let dotted = plain_path(&path);
-        let result = self.new_opaque(&format!("{path}()"));
+        let literal = args.first().and_then(|first| first.as_str());
+        let result = match catalogue::returns(&dotted, literal) {
+            // From here on it goes by the name of its class, which is how the catalogue knows its methods.
+            Some(Type::Instance(class)) => self.new_opaque(class),
+            _ => self.new_opaque(&format!("{path}()")),
+        };
         match self.blocking_ms(&dotted) {
             Some(ms) => {
                 let ms = self.assume("latency", &dotted, place, ms);
@@ -96,17 +98,11 @@ impl Machine {
         }
     }
 
+    /// The person's figure for a callable, by its dotted name or by its last part, else the catalogue's.
     fn blocking_ms(&self, path: &str) -> Option<f64> {
-        self.options
-            .latency
-            .get(path)
-            .copied()
-            .or_else(|| catalogue::blocking(path).filter(|b| b.waits()).map(|b| f64::from(b.milliseconds)))
-    }
-
-    /// Whether the call under way is a decorator's: the operation after it stores a name.
-    fn decorating(&self) -> bool {
-        self.calling_decorator
+        let latency = &self.options.latency;
+        let own = latency.get(path).or_else(|| latency.get(path.rsplit('.').next()?));
+        own.copied().or_else(|| catalogue::blocking(path).filter(|b| b.waits()).map(|b| f64::from(b.milliseconds)))
     }
 
     /// An awaitable that is done already.

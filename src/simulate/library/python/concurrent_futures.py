@@ -150,7 +150,7 @@ class Executor:
 
 def _job_name(fn):
     # `to_thread` hands over partial(context.run, function, ...).
-    while hasattr(fn, "func"):
+    while type(fn).__name__ == "partial":
         fn = fn.args[0] if fn.args and getattr(fn.func, "__name__", "") == "run" else fn.func
     return getattr(fn, "__qualname__", type(fn).__name__)
 

@@ -1,0 +1,304 @@
+//! Before and after: both programs run on the virtual clock, and their traces as lanes.
+
+use super::document::{Declared, Document, Id};
+use super::run::*;
+use crate::find::{self, EntryKind, Found};
+use crate::names::{DefinitionId, EdgeKind, FileId, Names, Project};
+use crate::simulate::{self, CostModel, Options, Trace};
+use crate::syntax::SourceFile;
+use crate::text::Span;
+use std::collections::BTreeMap;
+
+/// Steps of one run: a fraction of a second in a browser. Who simulates more uses the command line.
+const MOST_STEPS: u64 = 3_000_000;
+
+/// Where a run starts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Start {
+    pub file: FileId,
+    /// Qualified name of a function; the file from its first line when `None`.
+    pub function: Option<String>,
+}
+
+/// The person's choice, else the program itself if it does something, else its slowest handler or function.
+pub(super) fn start(document: &Document, project: &Project, names: &Names, found: &Found) -> Option<Start> {
+    if let Some(name) = &document.settings.entry {
+        let chosen = names.ids().find(|(_, definition)| definition.is_function() && definition.qualname == *name);
+        return chosen.map(|(_, definition)| Start { file: definition.file, function: Some(name.clone()) });
+    }
+    let program = project.ids().find(|&file| does_something(names, found, names.module(file)));
+    if let Some(file) = program {
+        return Some(Start { file, function: None });
+    }
+    let slowest = slowest_function(names, found);
+    slowest.map(|id| {
+        let definition = names.definition(id);
+        Start { file: definition.file, function: Some(definition.qualname.clone()) }
+    })
+}
+
+/// Whether running a file waits for something, or starts a coroutine.
+fn does_something(names: &Names, found: &Found, module: DefinitionId) -> bool {
+    let starts = |edge: &crate::names::Edge| {
+        let callee = names.definition(edge.callee);
+        edge.caller == module
+            && edge.kind != EdgeKind::Decorator
+            && (callee.is_async
+                || found.function(edge.callee).blocks()
+                || found.function(edge.callee).entry == Some(EntryKind::Main))
+    };
+    found.function(module).blocks() || names.edges().iter().any(starts)
+}
+
+/// Handlers first; of equal ones the first in the source.
+fn slowest_function(names: &Names, found: &Found) -> Option<DefinitionId> {
+    let runs = |&(id, definition): &(DefinitionId, &crate::names::Definition)| {
+        let reachable = definition.parent.is_some_and(|parent| !names.definition(parent).is_function());
+        reachable && definition.is_function() && found.function(id).total_milliseconds > 0.0
+    };
+    let rank = |id: DefinitionId| {
+        let fact = found.function(id);
+        let is_handler = matches!(fact.entry, Some(EntryKind::Web | EntryKind::Task | EntryKind::Command));
+        (is_handler, fact.total_milliseconds)
+    };
+    let better = |best: DefinitionId, id: DefinitionId| if rank(id) > rank(best) { id } else { best };
+    names.ids().filter(runs).map(|(id, _)| id).reduce(better)
+}
+
+/// Runs one text from `start`.
+pub(super) fn run(document: &Document, source: &SourceFile, start: &Start) -> Run {
+    let settings = &document.settings;
+    let mut latency = settings.milliseconds.clone();
+    let declared = |entry: &Declared| {
+        let name = entry.name.strip_prefix("*.").unwrap_or(&entry.name);
+        (name.to_owned(), entry.milliseconds.unwrap_or(find::DECLARED_MILLISECONDS))
+    };
+    latency.extend(settings.blocking.iter().map(declared));
+    let assume = settings.assumed.iter().filter_map(|(id, value)| Some((id.0.clone(), number(value)?))).collect();
+    let options = Options {
+        python: settings.python.into(),
+        entry: start.function.clone(),
+        latency,
+        items: settings.items as usize,
+        assume,
+        max_steps: MOST_STEPS,
+        cost: CostModel::of(settings.python.into()),
+        ..Options::default()
+    };
+    Drawing { source, file: start.file }.run(simulate::simulate(source, &options))
+}
+
+fn number(value: &str) -> Option<f64> {
+    match value {
+        "true" => Some(1.0),
+        "false" => Some(0.0),
+        text => text.parse().ok(),
+    }
+}
+
+/// Turns a trace of one file into lanes.
+struct Drawing<'a> {
+    source: &'a SourceFile,
+    file: FileId,
+}
+
+impl Drawing<'_> {
+    fn run(&self, trace: Trace) -> Run {
+        let total = nanoseconds(trace.total_s);
+        let lanes = self.lanes(&trace);
+        let numbers: BTreeMap<&str, u32> =
+            lanes.iter().zip(0..).map(|(lane, number)| (lane.name.as_str(), number)).collect();
+        let lane_of = |task: &Option<String>| {
+            let name = task.as_deref().map(|name| name.strip_prefix("thread:").unwrap_or(name));
+            name.and_then(|name| numbers.get(name).copied()).unwrap_or(0)
+        };
+        let events = trace.events.iter().filter_map(|event| {
+            let what = what(event.what, event.detail.as_ref())?;
+            let source = event.line.map(|line| self.line(line));
+            Some(Event { at: event.at.max(0) as u64, lane: lane_of(&event.task), what, source })
+        });
+        Run {
+            total,
+            outcome: outcome(&trace),
+            events: events.collect(),
+            idle: idle(&lanes, total),
+            most_tasks: most_alive(&lanes),
+            assumptions: trace.assumptions.iter().map(|assumption| self.assumption(assumption)).collect(),
+            warnings: trace.warnings.into_iter().chain(trace.loop_log).collect(),
+            printed: trace.stdout,
+            lanes,
+        }
+    }
+
+    /// The code outside tasks, the tasks, then the threads.
+    fn lanes(&self, trace: &Trace) -> Vec<Lane> {
+        let total = nanoseconds(trace.total_s);
+        let mut spans = self.spans(trace);
+        let mut lanes = vec![Lane {
+            name: "main".into(),
+            runs: "<module>".into(),
+            kind: LaneKind::Main,
+            created: 0,
+            finished: Some(total),
+            ending: Ending::Returned,
+            spans: spans.remove(&None).unwrap_or_default(),
+        }];
+        lanes.extend(trace.tasks.iter().map(|task| Lane {
+            name: task.name.clone(),
+            runs: task.coro.clone(),
+            kind: LaneKind::Task,
+            created: nanoseconds(task.created_s),
+            finished: task.finished_s.map(nanoseconds),
+            ending: ending(task.outcome),
+            spans: spans.remove(&Some(task.name.as_str())).unwrap_or_default(),
+        }));
+        lanes.extend(self.threads(trace));
+        lanes
+    }
+
+    /// The spans of every task; of `None` those of code outside tasks.
+    fn spans<'t>(&self, trace: &'t Trace) -> BTreeMap<Option<&'t str>, Vec<LaneSpan>> {
+        let mut spans: BTreeMap<Option<&str>, Vec<LaneSpan>> = BTreeMap::new();
+        for span in &trace.spans {
+            spans.entry(span.task.as_deref()).or_default().push(LaneSpan {
+                state: match span.kind {
+                    "wait" => LaneState::Waiting,
+                    "blocked_loop" => LaneState::Blocking,
+                    _ => LaneState::Running,
+                },
+                start: nanoseconds(span.start_s),
+                end: nanoseconds(span.end_s),
+                source: span.line.map(|line| self.line(line)),
+                label: span.line.map(|line| self.label(line)).unwrap_or_default(),
+            });
+        }
+        spans
+    }
+
+    /// One lane for each worker thread, with its jobs one after another.
+    fn threads(&self, trace: &Trace) -> Vec<Lane> {
+        let total = nanoseconds(trace.total_s);
+        let mut lanes: Vec<Lane> = Vec::new();
+        for job in &trace.threads {
+            let (start, end) = (nanoseconds(job.start_s), job.end_s.map_or(total, nanoseconds));
+            let span = LaneSpan { state: LaneState::Waiting, start, end, source: None, label: job.job.clone() };
+            match lanes.iter_mut().find(|lane| lane.name == job.worker) {
+                Some(lane) => {
+                    lane.spans.push(span);
+                    lane.finished = Some(end);
+                }
+                None => lanes.push(Lane {
+                    name: job.worker.clone(),
+                    runs: job.job.clone(),
+                    kind: LaneKind::Thread,
+                    created: start,
+                    finished: Some(end),
+                    ending: Ending::Returned,
+                    spans: vec![span],
+                }),
+            }
+        }
+        lanes
+    }
+
+    fn assumption(&self, assumption: &simulate::Assumption) -> Assumption {
+        let (kind, what, value) = match assumption.kind {
+            "condition" => {
+                let value = if assumption.value == 0.0 { "false" } else { "true" };
+                (AssumptionKind::Truth, format!("`{}` is", assumption.what), value.to_owned())
+            }
+            "items" => {
+                (AssumptionKind::Items, format!("`{}` has items", assumption.what), assumption.value.to_string())
+            }
+            _ => (AssumptionKind::Milliseconds, format!("`{}` takes", assumption.what), assumption.value.to_string()),
+        };
+        Assumption { id: Id(assumption.id.clone()), source: Some(self.line(assumption.line)), what, value, kind }
+    }
+
+    /// A line without its indentation and line end.
+    fn line(&self, line: u32) -> Source {
+        let (start, end) = (self.source.lines.start_of(line), self.source.lines.start_of(line + 1));
+        let text = Span::new(start, end.max(start)).of(&self.source.text);
+        let start = start + (text.len() - text.trim_start().len()) as u32;
+        Source { file: self.file.0, span: Span::new(start, start + text.trim().len() as u32) }
+    }
+
+    fn label(&self, line: u32) -> String {
+        const LONGEST: usize = 60;
+        let text = self.source.slice(self.line(line).span);
+        match text.char_indices().nth(LONGEST) {
+            Some((end, _)) => format!("{}…", &text[..end]),
+            None => text.to_owned(),
+        }
+    }
+}
+
+fn nanoseconds(seconds: f64) -> u64 {
+    (seconds * 1e9).round().max(0.0) as u64
+}
+
+fn outcome(trace: &Trace) -> Outcome {
+    let error = trace.error.clone().unwrap_or_default();
+    match trace.outcome.as_str() {
+        "error" => Outcome::Error(error),
+        "stalled" => Outcome::Stalled(error),
+        "limit" => Outcome::Limit(error),
+        _ => Outcome::Finished,
+    }
+}
+
+fn ending(outcome: &str) -> Ending {
+    match outcome {
+        "ok" => Ending::Returned,
+        "cancelled" => Ending::Cancelled,
+        "error" => Ending::Failed,
+        _ => Ending::Pending,
+    }
+}
+
+fn what(event: &str, detail: Option<&serde_json::Value>) -> Option<What> {
+    let text = || detail.and_then(|detail| detail.as_str()).unwrap_or_default().to_owned();
+    Some(match event {
+        "created" => What::Created,
+        "started" | "thread_start" => What::Started,
+        "resumed" => What::Resumed,
+        "print" => What::Prints(text()),
+        "finished" | "thread_end" => What::Finished,
+        "cancelled" => What::Cancelled,
+        "failed" => What::Failed(text()),
+        "blocked" => {
+            let seconds = detail.and_then(|detail| detail.as_f64()).unwrap_or_default();
+            What::Blocks { on: String::new(), nanoseconds: nanoseconds(seconds) }
+        }
+        _ => return None,
+    })
+}
+
+/// The share of the run in which the thread of the loop neither computed nor was held.
+fn idle(lanes: &[Lane], total: u64) -> f64 {
+    let busy: u64 = lanes
+        .iter()
+        .filter(|lane| lane.kind != LaneKind::Thread)
+        .flat_map(|lane| &lane.spans)
+        .filter(|span| matches!(span.state, LaneState::Running | LaneState::Blocking))
+        .map(|span| span.end - span.start)
+        .sum();
+    if total == 0 { 0.0 } else { 1.0 - (busy as f64 / total as f64).min(1.0) }
+}
+
+/// The most tasks that were alive at one instant.
+fn most_alive(lanes: &[Lane]) -> u32 {
+    let mut changes: Vec<(u64, i32)> = Vec::new();
+    for lane in lanes.iter().filter(|lane| lane.kind == LaneKind::Task) {
+        changes.push((lane.created, 1));
+        changes.extend(lane.finished.map(|end| (end, -1)));
+    }
+    // At one instant the makings come first: tasks that hand over are alive together.
+    changes.sort_by_key(|&(at, change)| (at, -change));
+    let (mut alive, mut most) = (0, 0);
+    for (_, change) in changes {
+        alive += change;
+        most = most.max(alive);
+    }
+    most.max(0) as u32
+}
