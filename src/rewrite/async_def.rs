@@ -109,13 +109,11 @@ fn annotate(draft: &Draft, file: FileId, def: &FunctionDef, parts: &mut Parts) {
     let Some(new) = async_type(text.rsplit('.').next().unwrap_or(text)) else { return };
     parts.rename(draft, file, head, new);
     // `Generator[Y, S, R]` has one parameter more than `AsyncGenerator[Y, S]`.
-    if let (Some(index), "AsyncGenerator") = (index, new) {
-        if let ExprKind::Tuple { items, .. } = &tree[index].kind {
-            if let &[_, send, result] = &items[..] {
+    if let (Some(index), "AsyncGenerator") = (index, new)
+        && let ExprKind::Tuple { items, .. } = &tree[index].kind
+            && let &[_, send, result] = &items[..] {
                 parts.replacements.push(Replacement::text(Span::new(tree[send].span.end, tree[result].span.end), ""));
             }
-        }
-    }
 }
 
 fn async_type(name: &str) -> Option<&'static str> {
@@ -135,7 +133,7 @@ fn context_manager(draft: &Draft, file: FileId, id: DefinitionId, def: &Function
     }
     for &decorator in &def.decorators {
         let is_it = |path: &&str| *path == "contextlib.contextmanager";
-        if draft.scene.names.callees(file, decorator).iter().any(|path| is_it(&path)) {
+        if draft.scene.names.callees(file, decorator).iter().any(is_it) {
             parts.rename(draft, file, decorator, "asynccontextmanager");
         }
     }

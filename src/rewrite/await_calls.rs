@@ -122,11 +122,10 @@ fn enter_context(draft: &mut Draft, file: FileId, call: ExprId, site: &Site) -> 
     change.caution = Some("the stack must be an `AsyncExitStack`".into());
     change.replacements.push(wait(draft, file, call));
     let tree = draft.scene.tree(file);
-    if let ExprKind::Call { func, .. } = tree[call].kind {
-        if let ExprKind::Attribute { attr, .. } = tree[func].kind {
+    if let ExprKind::Call { func, .. } = tree[call].kind
+        && let ExprKind::Attribute { attr, .. } = tree[func].kind {
             change.replacements.push(Replacement::text(attr.span, "enter_async_context"));
         }
-    }
     change
 }
 

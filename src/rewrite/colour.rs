@@ -356,11 +356,10 @@ impl Painter<'_, '_> {
         if !matches!(kind, SiteKind::Run(_)) {
             self.heat(owner, Cause::Uses { file, expr, callee });
         }
-        if let SiteKind::Iterate(Iteration::Clause { comprehension, .. }) = kind {
-            if matches!(scene.tree(file)[comprehension].kind, ExprKind::Generator { .. }) {
+        if let SiteKind::Iterate(Iteration::Clause { comprehension, .. }) = kind
+            && matches!(scene.tree(file)[comprehension].kind, ExprKind::Generator { .. }) {
                 self.generator(file, comprehension, callee);
             }
-        }
         if !matches!(kind, SiteKind::List(_)) {
             self.generators_around(file, expr, callee);
         }

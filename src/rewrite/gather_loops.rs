@@ -216,11 +216,10 @@ fn independent(draft: &Draft, file: FileId, call: &Effects, rest: &Effects, id: 
     let StmtKind::For { target, .. } = &tree[id].kind else { return Ok(()) };
     let mut own = Vec::new();
     tree.walk(Node::Expr(*target), &mut |node| {
-        if let Node::Expr(id) = node {
-            if let ExprKind::Name { name, .. } = tree[id].kind {
+        if let Node::Expr(id) = node
+            && let ExprKind::Name { name, .. } = tree[id].kind {
                 own.push(tree.str(name));
             }
-        }
         true
     });
     let mut outer = call.clone();

@@ -110,11 +110,10 @@ fn swap_of(scene: &Scene, site: &Site, row: &Blocking, settings: &RewriteSetting
     if site.path == "concurrent.futures.Future.result" && has_no_arguments(scene, site) {
         return Some(Swap::Future);
     }
-    if row.category == Category::Http {
-        if let Some(one) = http::usage(scene, site, settings) {
+    if row.category == Category::Http
+        && let Some(one) = http::usage(scene, site, settings) {
             return Some(Swap::Http(one));
         }
-    }
     is_threadable(row).then_some(Swap::Thread)
 }
 

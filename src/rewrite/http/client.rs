@@ -255,7 +255,7 @@ fn connect(draft: &mut Draft, clients: &BTreeMap<DefinitionId, Client>) {
             change.depends_on.extend(ids.get(function).cloned());
         }
     }
-    for (&id, _) in clients {
+    for &id in clients.keys() {
         let name = name_of(id);
         let Some(own) = ids.get(&name).cloned() else { continue };
         let Some(def) = draft.defs.get(&id).cloned() else { continue };
