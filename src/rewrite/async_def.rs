@@ -111,9 +111,10 @@ fn annotate(draft: &Draft, file: FileId, def: &FunctionDef, parts: &mut Parts) {
     // `Generator[Y, S, R]` has one parameter more than `AsyncGenerator[Y, S]`.
     if let (Some(index), "AsyncGenerator") = (index, new)
         && let ExprKind::Tuple { items, .. } = &tree[index].kind
-            && let &[_, send, result] = &items[..] {
-                parts.replacements.push(Replacement::text(Span::new(tree[send].span.end, tree[result].span.end), ""));
-            }
+        && let &[_, send, result] = &items[..]
+    {
+        parts.replacements.push(Replacement::text(Span::new(tree[send].span.end, tree[result].span.end), ""));
+    }
 }
 
 fn async_type(name: &str) -> Option<&'static str> {

@@ -123,9 +123,10 @@ fn enter_context(draft: &mut Draft, file: FileId, call: ExprId, site: &Site) -> 
     change.replacements.push(wait(draft, file, call));
     let tree = draft.scene.tree(file);
     if let ExprKind::Call { func, .. } = tree[call].kind
-        && let ExprKind::Attribute { attr, .. } = tree[func].kind {
-            change.replacements.push(Replacement::text(attr.span, "enter_async_context"));
-        }
+        && let ExprKind::Attribute { attr, .. } = tree[func].kind
+    {
+        change.replacements.push(Replacement::text(attr.span, "enter_async_context"));
+    }
     change
 }
 

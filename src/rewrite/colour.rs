@@ -191,6 +191,12 @@ impl Painter<'_, '_> {
     fn heat_partner(&mut self, id: DefinitionId) {
         let definition = self.scene.definition(id);
         let Some(class) = definition.class else { return };
+        if is_verb(&definition.name) && self.scene.names.outside_bases(class).any(|base| base.starts_with("django.")) {
+            // Django wants the handlers of one view all plain or all asynchronous.
+            for verb in VERBS {
+                self.heat_own(class, verb, id);
+            }
+        }
         match definition.name.as_str() {
             "__enter__" => self.heat_own(class, "__exit__", id),
             "__exit__" => self.heat_own(class, "__enter__", id),
@@ -357,9 +363,10 @@ impl Painter<'_, '_> {
             self.heat(owner, Cause::Uses { file, expr, callee });
         }
         if let SiteKind::Iterate(Iteration::Clause { comprehension, .. }) = kind
-            && matches!(scene.tree(file)[comprehension].kind, ExprKind::Generator { .. }) {
-                self.generator(file, comprehension, callee);
-            }
+            && matches!(scene.tree(file)[comprehension].kind, ExprKind::Generator { .. })
+        {
+            self.generator(file, comprehension, callee);
+        }
         if !matches!(kind, SiteKind::List(_)) {
             self.generators_around(file, expr, callee);
         }
@@ -410,6 +417,13 @@ const HANDED_OVER: Obstacle = Obstacle {
     why: "it is handed to code that calls it without awaiting",
     way_out: "await it in a loop of your own, or hand over a sync function that starts it: `lambda: asyncio.run(f())`",
 };
+
+/// Methods by which a class answers requests.
+const VERBS: [&str; 7] = ["get", "post", "put", "patch", "delete", "head", "options"];
+
+fn is_verb(name: &str) -> bool {
+    VERBS.contains(&name)
+}
 
 /// Assignments and conditions through which a value is followed.
 const MOST_STEPS: u32 = 4;

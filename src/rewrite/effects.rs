@@ -185,14 +185,17 @@ impl Ledger {
         }
         let mut known = false;
         if let (true, ExprKind::Attribute { value, .. }) = (self.threads.contains(&(file, call)), &tree[func].kind)
-            && !scene.is_module(file, *value) {
-                out.writes.extend(access_path(tree, *value).map(inside));
-            }
+            && !scene.is_module(file, *value)
+        {
+            out.writes.extend(access_path(tree, *value).map(inside));
+        }
         if let ExprKind::Attribute { value, attr, .. } = tree[func].kind
-            && changes_receiver(tree.str(attr.name)) && !self.runs_own_code(scene, file, call) {
-                out.writes.extend(access_path(tree, value).map(inside));
-                known = true;
-            }
+            && changes_receiver(tree.str(attr.name))
+            && !self.runs_own_code(scene, file, call)
+        {
+            out.writes.extend(access_path(tree, value).map(inside));
+            known = true;
+        }
         for edge in
             scene.edges_at(file, call).filter(|edge| edge.kind == EdgeKind::Call || edge.kind == EdgeKind::Constructor)
         {

@@ -217,9 +217,10 @@ fn independent(draft: &Draft, file: FileId, call: &Effects, rest: &Effects, id: 
     let mut own = Vec::new();
     tree.walk(Node::Expr(*target), &mut |node| {
         if let Node::Expr(id) = node
-            && let ExprKind::Name { name, .. } = tree[id].kind {
-                own.push(tree.str(name));
-            }
+            && let ExprKind::Name { name, .. } = tree[id].kind
+        {
+            own.push(tree.str(name));
+        }
         true
     });
     let mut outer = call.clone();

@@ -64,16 +64,47 @@ pub fn pinned(
     }
     for (id, definition) in names.ids() {
         let outside: Vec<&str> = definition.class.into_iter().flat_map(|class| names.outside_bases(class)).collect();
-        let is_handler =
-            definition.name.starts_with("do_") && outside.iter().any(|base| base.starts_with("http.server"));
-        match found.function(id).entry {
-            Some(EntryKind::Task) => pinned.insert(id, TASK),
-            Some(EntryKind::Command) => pinned.insert(id, COMMAND),
-            Some(EntryKind::Web) if is_handler => pinned.insert(id, CALLBACK),
+        let is_plain =
+            outside.iter().any(|base| calls_plainly(base)) || has_decorator(project, names, id, "rest_framework");
+        let obstacle = match found.function(id).entry {
+            Some(EntryKind::Task) => Some(TASK),
+            Some(EntryKind::Command) => Some(COMMAND),
+            Some(EntryKind::Test) => Some(TEST),
+            Some(EntryKind::Web) if is_plain => Some(CALLBACK),
+            _ if is_set_up(&definition.name) && outside.iter().any(|base| base.ends_with("TestCase")) => Some(TEST),
+            _ if has_decorator(project, names, id, "pytest.fixture") => Some(TEST),
             _ => None,
         };
+        if let (Some(obstacle), true) = (obstacle, definition.is_function()) {
+            pinned.insert(id, obstacle);
+        }
     }
     pinned
+}
+
+/// Base classes whose framework calls the handlers without awaiting.
+fn calls_plainly(base: &str) -> bool {
+    ["http.server", "socketserver", "rest_framework"].iter().any(|root| base.starts_with(root))
+}
+
+/// Methods that `unittest` calls around tests.
+fn is_set_up(name: &str) -> bool {
+    matches!(name, "setUp" | "tearDown" | "setUpClass" | "tearDownClass")
+}
+
+/// Whether a decorator of a function has this dotted name, or one below it.
+fn has_decorator(project: &Project, names: &Names, id: DefinitionId, path: &str) -> bool {
+    let definition = names.definition(id);
+    let DefinitionKind::Function(stmt) = definition.kind else { return false };
+    let tree = &project.file(definition.file).source.tree;
+    let StmtKind::FunctionDef(def) = &tree[stmt].kind else { return false };
+    def.decorators.iter().any(|&decorator| {
+        let callee = match tree[decorator].kind {
+            ExprKind::Call { func, .. } => func,
+            _ => decorator,
+        };
+        names.callees(definition.file, callee).iter().any(|name| name.starts_with(path))
+    })
 }
 
 /// Whether a function is an argument of the standard library, which awaits nothing but in asyncio.
@@ -171,6 +202,10 @@ const CALLBACK: Obstacle = Obstacle {
 const THREAD: Obstacle = Obstacle {
     why: "it runs on a thread of its own, where nobody awaits",
     way_out: "start it as a task of the event loop in the place of the thread",
+};
+const TEST: Obstacle = Obstacle {
+    why: "the test runner calls it and does not await",
+    way_out: "start the coroutine in it with `asyncio.run`, or use `IsolatedAsyncioTestCase` or a plug-in of pytest",
 };
 const TASK: Obstacle = Obstacle {
     why: "the task queue calls it and does not await",

@@ -111,9 +111,10 @@ fn swap_of(scene: &Scene, site: &Site, row: &Blocking, settings: &RewriteSetting
         return Some(Swap::Future);
     }
     if row.category == Category::Http
-        && let Some(one) = http::usage(scene, site, settings) {
-            return Some(Swap::Http(one));
-        }
+        && let Some(one) = http::usage(scene, site, settings)
+    {
+        return Some(Swap::Http(one));
+    }
     is_threadable(row).then_some(Swap::Thread)
 }
 

@@ -19,9 +19,10 @@ pub fn map_errors(draft: &mut Draft, file: FileId, requests: &[String], stays: b
         let StmtKind::Try { handlers, .. } = &tree.stmts[i as usize].kind else { continue };
         for handler in handlers {
             if let Some(kind) = handler.kind
-                && let Some(change) = map_handler(draft, file, kind, requests, stays) {
-                    let _ = draft.add(change);
-                }
+                && let Some(change) = map_handler(draft, file, kind, requests, stays)
+            {
+                let _ = draft.add(change);
+            }
         }
     }
 }
