@@ -97,9 +97,11 @@ export async function paste(page, text) {
   await byId(page, "code").focus();
   await page.keyboard.press("ControlOrMeta+a");
   await byId(page, "code").evaluate((code, text) => {
-    const clipboardData = new DataTransfer();
-    clipboardData.setData("text/plain", text);
-    code.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+    const paste = new ClipboardEvent("paste", { bubbles: true, cancelable: true });
+    // Firefox empties what a script hands to the event's constructor.
+    const clipboardData = { getData: (type) => (type === "text/plain" ? text : "") };
+    Object.defineProperty(paste, "clipboardData", { value: clipboardData });
+    code.dispatchEvent(paste);
   }, text);
 }
 
