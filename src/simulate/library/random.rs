@@ -68,10 +68,10 @@ fn wrap(twister: Twister) -> Value {
 }
 
 fn with(m: &mut Machine, object: &Value, go: impl FnOnce(&mut Twister) -> Value) -> Res {
-    if let Some(Kind::Library(state)) = object.kind() {
-        if let Some(twister) = state.borrow_mut().downcast_mut::<Twister>() {
-            return Ok(go(twister));
-        }
+    if let Some(Kind::Library(state)) = object.kind()
+        && let Some(twister) = state.borrow_mut().downcast_mut::<Twister>()
+    {
+        return Ok(go(twister));
     }
     Err(m.type_error("a generator was expected"))
 }

@@ -29,6 +29,7 @@ pub static STANDARD: &[Module] = &[
     python("csv", include_str!("python/csv.py")),
     python("dataclasses", include_str!("python/dataclasses.py")),
     python("datetime", include_str!("python/datetime.py")),
+    python("decimal", include_str!("python/decimal.py")),
     python("enum", include_str!("python/enum.py")),
     python("fractions", include_str!("python/fractions.py")),
     python("functools", include_str!("python/functools.py")),
