@@ -28,7 +28,7 @@ const page = await open();
 for (const lines of [500, 1000]) row(`key press to marks, ${lines} lines (ms)`, await measureKeys(page, lines));
 for (const [module, source] of Object.entries(modules)) {
   const lines = source.split("\n").length;
-  row(`paste to marks, ${module}, ${lines} lines (ms)`, [await measurePaste(page, source), await measurePaste(page, source)]);
+  row(`paste to marks, ${module}, ${lines} lines (ms)`, [await measurePaste(page, source)]);
 }
 await browser.close();
 
