@@ -69,7 +69,10 @@ impl Machine {
                 Some(Type::Instance(class)) => self.new_opaque(class),
                 _ => self.new_opaque(&owner),
             };
-            return Ok(Flow::Value(if last == "__enter__" { entered } else { self.settled(entered) }));
+            return match last {
+                "__enter__" => Ok(Flow::Value(entered)),
+                _ => self.awaited_later(&owner, entered).map(Flow::Value),
+            };
         }
         let place = self.caller_place();
         let dotted = plain_path(&path);
@@ -117,23 +120,22 @@ impl Machine {
     /// `await` of an opaque value: a wait of its milliseconds.
     pub(super) fn await_opaque(&mut self, v: &Value) -> Res<Flow> {
         let path = v.obj().map(|o| self.opaque_path(o)).unwrap_or_default();
-        let place = self.caller_place();
-        let dotted = plain_path(&path);
-        let called = path.ends_with("()");
-        let default = match self.options.latency.get(&dotted) {
-            Some(ms) => *ms,
-            None => {
-                if called {
-                    UNKNOWN_AWAIT_MS
-                } else {
-                    0.0
-                }
-            }
-        };
-        let ms = self.assume("latency", &dotted, place, default);
-        let waiter = self.module_attr("asyncio.base_futures", "_wait_opaque")?;
-        let coroutine = self.call_sync(&waiter, vec![Value::Float(ms / 1000.0), v.clone()])?;
+        let coroutine = self.awaited_later(&path, v.clone())?;
         self.awaitable(&coroutine)
+    }
+
+    /// A coroutine that waits as long as the expression `path` takes, and gives `value`.
+    fn awaited_later(&mut self, path: &str, value: Value) -> Res {
+        let place = self.caller_place();
+        let dotted = plain_path(path);
+        let ms = match self.options.latency.get(&dotted) {
+            Some(ms) => *ms,
+            None if goes_out(path) => UNKNOWN_AWAIT_MS,
+            None => 0.0,
+        };
+        let ms = if ms > 0.0 { self.assume("latency", &dotted, place, ms) } else { ms };
+        let waiter = self.module_attr("asyncio.base_futures", "_wait_opaque")?;
+        self.call_sync(&waiter, vec![Value::Float(ms / 1000.0), value])
     }
 
     /// Notes an assumption once; an override by its id wins.
@@ -239,17 +241,52 @@ impl Machine {
     }
 }
 
-/// The dotted name without calls and items: what the catalogue knows.
+/// The dotted name under which the catalogue knows an expression: `psycopg2.connect().cursor().execute` is
+/// `psycopg2.extensions.cursor.execute`. Where the type of a call is unknown, the call is left out.
 fn plain_path(path: &str) -> String {
     let mut plain = String::new();
+    let mut rest = path;
+    while let Some(c) = rest.chars().next() {
+        let Some(end) = matches!(c, '(' | '[').then(|| closing(rest)).flatten() else {
+            plain.push(c);
+            rest = &rest[c.len_utf8()..];
+            continue;
+        };
+        let known = match c {
+            '(' => catalogue::returns(&plain, None),
+            _ => catalogue::element(&plain),
+        };
+        match known {
+            Some(Type::Instance(class) | Type::Class(class)) => plain = class.to_string(),
+            Some(Type::Function(function)) => plain = function.to_string(),
+            _ => {}
+        }
+        rest = &rest[end..];
+    }
+    plain
+}
+
+/// Where the bracket that opens `text` is closed, as the byte after it.
+fn closing(text: &str) -> Option<usize> {
     let mut depth = 0;
-    for c in path.chars() {
+    for (at, c) in text.char_indices() {
         match c {
             '(' | '[' => depth += 1,
             ')' | ']' => depth -= 1,
-            c if depth == 0 => plain.push(c),
             _ => {}
         }
+        if depth == 0 {
+            return Some(at + c.len_utf8());
+        }
     }
-    plain
+    None
+}
+
+/// Whether an expression is a call that has to go to a server and back: no constructor, and not a look into what is
+/// already here.
+fn goes_out(path: &str) -> bool {
+    let Some(function) = path.strip_suffix("()") else { return false };
+    let name = function.rsplit('.').next().unwrap_or(function);
+    let local = matches!(name, "json" | "text" | "read" | "raise_for_status" | "close" | "aclose" | "release");
+    !local && !name.starts_with(|c: char| c.is_uppercase())
 }
