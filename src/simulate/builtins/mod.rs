@@ -105,6 +105,11 @@ pub fn setup(m: &mut Machine) {
     for native in function::FUNCTIONS {
         put(m, native.name, Value::native(native));
     }
+    // Code that is made while the program runs is not looked into.
+    for name in ["eval", "exec", "compile"] {
+        let value = m.new_opaque(name);
+        put(m, name, value);
+    }
     for (name, value) in [
         ("NotImplemented", Value::NotImplemented),
         ("Ellipsis", Value::Ellipsis),

@@ -126,6 +126,10 @@ pub static SYS: &[Native] = &[
         let class = m.exception_class("SystemExit");
         Err(Stop::Raise(m.new_exception(&class, a.to_vec())))
     }),
+    plain("_opaque", 1, 1, |m, a| {
+        let path = m.str_of(&a[0])?;
+        Ok(m.new_opaque(&path))
+    }),
     plain("intern", 1, 1, |_, a| Ok(a[0].clone())),
     plain("_module", 2, 2, |m, a| {
         Ok(a[0].as_str().and_then(|n| m.modules.get(n).cloned()).unwrap_or_else(|| a[1].clone()))

@@ -3,7 +3,16 @@
 import os.path as path
 
 name, sep, linesep, pathsep, curdir, pardir, extsep, altsep, devnull = "posix", "/", "\n", ":", ".", "..", ".", None, "/dev/null"
-environ = {"HOME": "/home/user", "PATH": "/usr/bin:/bin", "USER": "user", "LANG": "C.UTF-8"}
+
+
+class _Environ(dict):
+    def __missing__(self, key):
+        # Nobody knows what it is set to, and a program that demands it would not run without.
+        from sys import _opaque
+        return _opaque(f"os.environ[{key!r}]")
+
+
+environ = _Environ({"HOME": "/home/user", "PATH": "/usr/bin:/bin", "USER": "user", "LANG": "C.UTF-8"})
 
 
 class PathLike:
