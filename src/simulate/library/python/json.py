@@ -1,6 +1,7 @@
 """JSON."""
 
 import _json
+from types import _opaque
 
 
 class JSONDecodeError(ValueError):
@@ -143,6 +144,8 @@ def dump(obj, fp, **options):
 def loads(s, *, cls=None, object_hook=None, parse_float=None, parse_int=None, parse_constant=None, object_pairs_hook=None, **kw):
     if isinstance(s, (bytes, bytearray)):
         s = s.decode()
+    elif isinstance(s, _opaque):
+        return s
     elif not isinstance(s, str):
         raise TypeError(f"the JSON object must be str, bytes or bytearray, not {s.__class__.__name__}")
     return (cls or JSONDecoder)(object_hook=object_hook, parse_float=parse_float, parse_int=parse_int,
