@@ -36,7 +36,7 @@ pub fn figure(props: &FigureProps) -> Html {
                 { outcome("After", runs.after) }
                 { for runs.after.warnings.iter().take(FIRST).map(|warning| html! { <p class="hint">{ prose(warning) }</p> }) }
                 if *stale { <p class="warning">{ "The present code cannot be run: this is the last that could." }</p> }
-                { assumed(runs.before, act) }
+                { assumed(&of_both(runs), act) }
             </div>
         </div>
     }
@@ -63,16 +63,26 @@ fn outcome(title: &str, run: &Run) -> Html {
     html! { <p {class} data-testid="outcome">{ text }</p> }
 }
 
-fn assumed(run: &Run, act: &Callback<Action>) -> Html {
-    if run.assumptions.is_empty() {
+/// What either run took for granted, once each.
+fn of_both(runs: Runs) -> Vec<Assumption> {
+    let only_after = runs
+        .after
+        .assumptions
+        .iter()
+        .filter(|after| !runs.before.assumptions.iter().any(|before| before.id == after.id));
+    runs.before.assumptions.iter().chain(only_after).cloned().collect()
+}
+
+fn assumed(list: &[Assumption], act: &Callback<Action>) -> Html {
+    if list.is_empty() {
         return html! { <p class="hint">{ "Nothing was assumed: every duration is in the code." }</p> };
     }
     let settings = act.reform(|_: MouseEvent| Action::Panel(Some(crate::app::state::Panel::Settings)));
-    let rest = run.assumptions.len().saturating_sub(FIRST);
+    let rest = list.len().saturating_sub(FIRST);
     html! {
         <>
             <p class="figure-label">{ "This assumes" }</p>
-            { assumptions(&run.assumptions[..run.assumptions.len().min(FIRST)], act) }
+            { assumptions(&list[..list.len().min(FIRST)], act) }
             if rest > 0 { <button class="link" onclick={settings}>{ format!("and {rest} more") }</button> }
         </>
     }
