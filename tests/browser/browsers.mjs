@@ -12,6 +12,8 @@ const CHROMIUM_ARGUMENTS = [
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
+  // A page of another origin holds the playground in a frame, and the test's server is a local one.
+  "--disable-features=LocalNetworkAccessChecks",
 ];
 
 /** Whether this program starts and says its version. */
