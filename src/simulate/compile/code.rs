@@ -117,7 +117,8 @@ pub enum Op {
     GetIter,
     ForIter(u32),
     GetYieldFromIter,
-    GetAwaitable,
+    /// What is awaited: `""`, or the method of a context manager that gave it.
+    GetAwaitable(&'static str),
     /// `[receiver, value]`: resumes the receiver until it returns.
     Send,
     Yield,

@@ -237,7 +237,7 @@ impl Compiler<'_> {
         self.at(self.tree[item.context].span);
         self.emit(Op::WithEnter(is_async));
         if is_async {
-            self.emit_await();
+            self.emit_await_of("__aenter__");
         }
         // [exit, entered]
         let handler = self.emit(Op::SetupWith(0));
@@ -256,7 +256,7 @@ impl Compiler<'_> {
         (0..3).for_each(|_| self.emit_const(Value::None));
         self.emit(Op::Call(3));
         if is_async {
-            self.emit_await();
+            self.emit_await_of("__aexit__");
         }
         self.emit(Op::Pop);
         let end = self.emit(Op::Jump(0));
@@ -270,7 +270,7 @@ impl Compiler<'_> {
     fn with_exception(&mut self, is_async: bool) {
         self.emit(Op::WithExit);
         if is_async {
-            self.emit_await();
+            self.emit_await_of("__aexit__");
         }
         // [exit, exception, result]
         let suppress = self.emit(Op::JumpIfTrue(0));

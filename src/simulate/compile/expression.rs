@@ -343,7 +343,12 @@ impl Compiler<'_> {
     }
 
     pub(super) fn emit_await(&mut self) {
-        self.emit(Op::GetAwaitable);
+        self.emit_await_of("");
+    }
+
+    /// Awaits what that method of a context manager gave.
+    pub(super) fn emit_await_of(&mut self, method: &'static str) {
+        self.emit(Op::GetAwaitable(method));
         self.emit_const(Value::None);
         self.emit(Op::Send);
     }

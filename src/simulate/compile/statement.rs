@@ -438,7 +438,7 @@ impl Compiler<'_> {
                 (0..3).for_each(|_| self.emit_const(Value::None));
                 self.emit(Op::Call(3));
                 if *is_async {
-                    self.emit_await();
+                    self.emit_await_of("__aexit__");
                 }
                 self.emit(Op::Pop);
             }

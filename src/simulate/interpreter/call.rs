@@ -68,7 +68,11 @@ impl Machine {
                 n => format!("{}() takes exactly {n} arguments ({count} given)", native.name),
             }
         } else if count < least {
-            format!("{}() missing required argument (pos {})", native.name, count + 1)
+            {
+                let n = least - count;
+                let plural = if n == 1 { "" } else { "s" };
+                format!("{}() missing {n} required positional argument{plural}", native.name)
+            }
         } else {
             format!("{}() takes at most {most} arguments ({count} given)", native.name)
         };

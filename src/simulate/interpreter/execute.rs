@@ -535,8 +535,14 @@ impl Machine {
                     Flow::Frame => return Ok(Some(Next::Call)),
                 }
             }
-            Op::GetAwaitable => {
+            Op::GetAwaitable(method) => {
                 let v = f.pop();
+                if !method.is_empty() && !self.can_be_awaited(&v) {
+                    let name = self.type_name(&v);
+                    return Err(self.type_error(format!(
+                        "'async with' received an object from {method} that does not implement __await__: {name}"
+                    )));
+                }
                 match self.awaitable(&v)? {
                     Flow::Value(v) => f.push(v),
                     Flow::Frame => return Ok(Some(Next::Call)),

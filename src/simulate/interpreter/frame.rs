@@ -73,8 +73,8 @@ pub enum Mode {
     Send,
     /// `next`, `send`, `throw`: a yielded value is the answer, the end is `StopIteration` or the default.
     Next(Value),
-    /// `close`: the end is the answer, a yielded value an error.
-    Close,
+    /// `close`, of what: the end is the answer, a yielded value an error.
+    Close(&'static str),
     /// A native frame below takes everything.
     Native,
 }

@@ -42,7 +42,7 @@ impl Machine {
             }
             GeneratorState::Closed => {
                 return match input {
-                    _ if g.kind == CodeKind::Coroutine && !matches!(link.mode, Mode::Close) => {
+                    _ if g.kind == CodeKind::Coroutine && !matches!(link.mode, Mode::Close(_)) => {
                         Err(self.error("RuntimeError", "cannot reuse already awaited coroutine"))
                     }
                     Input::Send(_) => Ok(Some(Outcome::Return(Value::None))),
@@ -406,8 +406,10 @@ impl Machine {
                     Ok(Flow::Value(default.clone()))
                 }
             }
-            (Mode::Close, Outcome::Yield(_)) => Err(self.error("RuntimeError", "generator ignored GeneratorExit")),
-            (Mode::Close, Outcome::Raise(e)) => {
+            (Mode::Close(what), Outcome::Yield(_)) => {
+                Err(self.error("RuntimeError", format!("{what} ignored GeneratorExit")))
+            }
+            (Mode::Close(_), Outcome::Raise(e)) => {
                 if self.is_exception(&e, &self.types.generator_exit.clone())
                     || self.is_exception(&e, &self.types.stop_iteration.clone())
                 {
@@ -418,6 +420,15 @@ impl Machine {
             }
             (_, Outcome::Return(v) | Outcome::Yield(v)) => Ok(Flow::Value(v)),
             (_, Outcome::Raise(e)) => Err(Stop::Raise(e)),
+        }
+    }
+
+    /// Whether `await` takes the value.
+    pub(super) fn can_be_awaited(&self, v: &Value) -> bool {
+        match v.kind() {
+            Some(Kind::Generator(g)) => g.kind == CodeKind::Coroutine || g.iterable_coroutine,
+            Some(Kind::AsyncGenStep(_) | Kind::Future(_) | Kind::Opaque(_)) => true,
+            _ => self.lookup(&self.class_of(v), &self.names.await_).is_some(),
         }
     }
 
@@ -599,7 +610,7 @@ impl Machine {
         let class = self.types.generator_exit.clone();
         let exit = self.new_exception(&class, Vec::new());
         let receiver = Value::Obj(object.clone());
-        let result = self.nested(|m| m.drive_throw(&receiver, exit, Mode::Close));
+        let result = self.nested(|m| m.drive_throw(&receiver, exit, Mode::Close("generator")));
         g.state.set(GeneratorState::Closed);
         drop(g.frame.take());
         match result {
@@ -707,7 +718,10 @@ fn close(m: &mut Machine, a: Vec<Value>, _: Kw) -> Res<Flow> {
     }
     let class = m.types.generator_exit.clone();
     let exit = m.new_exception(&class, Vec::new());
-    m.drive_throw(&inner, exit, Mode::Close)
+    {
+        let what = generator(&inner).map_or("generator", |(_, g)| describe(g.kind));
+        m.drive_throw(&inner, exit, Mode::Close(what))
+    }
 }
 
 fn step_close(m: &mut Machine, a: Vec<Value>, _: Kw) -> Res<Flow> {
@@ -719,5 +733,5 @@ fn step_close(m: &mut Machine, a: Vec<Value>, _: Kw) -> Res<Flow> {
     }
     let class = m.types.generator_exit.clone();
     let exit = m.new_exception(&class, Vec::new());
-    m.drive_throw(&a[0], exit, Mode::Close)
+    m.drive_throw(&a[0], exit, Mode::Close("coroutine"))
 }

@@ -236,11 +236,11 @@ impl Machine {
                 }
                 frame.push(default.clone());
             }
-            (Mode::Close, Outcome::Return(v)) => frame.push(v),
-            (Mode::Close, Outcome::Yield(_)) => {
-                return Applied::Raise(self.exception("RuntimeError", "generator ignored GeneratorExit"));
+            (Mode::Close(_), Outcome::Return(v)) => frame.push(v),
+            (Mode::Close(what), Outcome::Yield(_)) => {
+                return Applied::Raise(self.exception("RuntimeError", format!("{what} ignored GeneratorExit")));
             }
-            (Mode::Close, Outcome::Raise(e)) => {
+            (Mode::Close(_), Outcome::Raise(e)) => {
                 let quiet = self.is_exception(&e, &self.types.generator_exit.clone())
                     || self.is_exception(&e, &self.types.stop_iteration.clone());
                 if !quiet {

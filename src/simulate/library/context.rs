@@ -131,6 +131,10 @@ pub static VAR: &[Native] = &[
 ];
 
 pub fn new_var(m: &mut Machine, _: &Ref, args: Vec<Value>, kw: Kw) -> Res<Flow> {
+    if args.len() != 1 {
+        let n = args.len();
+        return Err(m.type_error(format!("ContextVar() takes exactly 1 positional argument ({n} given)")));
+    }
     let Some(name) = args.first().filter(|n| n.as_str().is_some()) else {
         return Err(m.type_error("context variable name must be a str"));
     };
