@@ -120,8 +120,13 @@ fn empty_states_say_what_is_so_and_what_next() {
                 State::new(Link { document: Document::of("main.py", text), view, ..Link::default() }, Theme::System);
             if answered {
                 let (report, document) = ((*empty_answer(text).report).clone(), state.document.clone());
-                state =
-                    state.after(Action::Answered { asked: 1, report: Box::new(report), document, milliseconds: 1.0 });
+                state = state.after(Action::Answered {
+                    asked: 1,
+                    report: Box::new(report),
+                    programs: None,
+                    document,
+                    milliseconds: 1.0,
+                });
             }
             ViewsProps { state, act: Callback::noop() }
         })

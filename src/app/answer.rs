@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
-use unblock::report::{Document, Id, Place, Report, Site};
+use unblock::report::{Document, Id, Place, Report, Runs, Site};
 use unblock::text::LineIndex;
 
 /// A report, the document it speaks of, and that document's line indexes.
@@ -27,6 +27,12 @@ impl Answer {
     pub fn new(report: Report, document: Rc<Document>, milliseconds: f64) -> Self {
         let lines = document.files.iter().map(|file| LineIndex::new(&file.text)).collect();
         Self { report: Rc::new(report), document, lines: Rc::new(lines), milliseconds }
+    }
+
+    /// The same answer, now with its runs.
+    pub fn with_runs(&self, runs: Runs) -> Self {
+        let report = Report { before: Some(runs.before), after: Some(runs.after), ..(*self.report).clone() };
+        Self { report: Rc::new(report), ..self.clone() }
     }
 
     pub fn site(&self, id: &Id) -> Option<&Site> {

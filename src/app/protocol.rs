@@ -1,22 +1,21 @@
-//! What the page and its worker say to each other, and as which bytes.
+//! What the page and its workers say to each other, and as which bytes.
 
 use serde::{Deserialize, Serialize};
-use unblock::report::{Document, Report};
 
-/// The page asks for the analysis of a document.
+/// The page asks a worker.
 #[derive(Serialize, Deserialize)]
-pub struct Request {
+pub struct Request<Q> {
     /// Numbers the document's states; an answer to an older one is dropped.
     pub asked: u32,
-    pub document: Document,
+    pub question: Q,
 }
 
 /// The worker answers.
 #[derive(Serialize, Deserialize)]
-pub struct Response {
+pub struct Response<A> {
     pub asked: u32,
-    pub report: Report,
-    /// Milliseconds that the engine took.
+    pub answer: A,
+    /// Milliseconds that the answer took.
     pub milliseconds: f64,
 }
 

@@ -7,6 +7,7 @@ use super::editor_pane::EditorPane;
 use super::files::{DropZone, Tabs};
 use super::header::Header;
 use super::notice::Notice;
+use super::protocol::Response;
 use super::samples::{Sample, SamplesPanel};
 use super::settings::SettingsPanel;
 use super::share_panel::SharePanel;
@@ -16,6 +17,8 @@ use super::state::{Action, Panel, State, Theme};
 use super::status::Status;
 use super::views::{ViewTabs, Views};
 use gloo::timers::callback::Timeout;
+use std::rc::Rc;
+use unblock::report::{Document, Programs, Report, Runs};
 use unblock::share::{Link, read_fragment, write_fragment};
 use yew::prelude::*;
 
@@ -49,7 +52,7 @@ pub fn page(props: &PageProps) -> Html {
     let embedded = state.embed.is_some();
     let views = html! {
         <section class="pane" aria-label="Results">
-            if !embedded { <ViewTabs view={state.view} answer={state.answer.clone()} {act} /> }
+            if !embedded { <ViewTabs view={state.view} answer={state.answer.clone()} ran={state.ran.clone()} {act} /> }
             <Views state={state.clone()} {act} />
         </section>
     };
@@ -121,22 +124,38 @@ fn first_state() -> State {
     }
 }
 
-/// Sends each new document to the worker, and takes the answers in.
+/// Sends each new document to the first worker and its programs to the second, and takes the answers in.
 #[hook]
 fn use_engine(state: &State, act: &Callback<Action>) {
-    let engine = use_memo(act.clone(), |act| {
+    let examining = use_memo(act.clone(), |act| {
         let act = act.clone();
-        Engine::new(move |reply| match reply {
+        Engine::<Document, (Report, Option<Programs>)>::new("worker", move |reply| match reply {
             Reply::Answer(response, document) => {
-                let (asked, milliseconds) = (response.asked, response.milliseconds);
-                act.emit(Action::Answered { asked, report: Box::new(response.report), document, milliseconds });
+                let Response { asked, answer: (report, programs), milliseconds } = *response;
+                let (report, programs) = (Box::new(report), programs.map(Rc::new));
+                act.emit(Action::Answered { asked, report, programs, document, milliseconds });
                 page::mark("answered");
             }
             Reply::Failed => act.emit(Action::Failed),
         })
     });
     use_effect_with((state.asked, state.document.clone()), move |(asked, document)| {
-        engine.ask(*asked, document.clone());
+        examining.ask(*asked, document.clone());
+    });
+    let running = use_memo(act.clone(), |act| {
+        let act = act.clone();
+        Engine::<Programs, Runs>::new("simulator", move |reply| match reply {
+            Reply::Answer(response, _) => {
+                act.emit(Action::Ran { asked: response.asked, runs: Box::new(response.answer) });
+                page::mark("ran");
+            }
+            Reply::Failed => act.emit(Action::Failed),
+        })
+    });
+    use_effect_with((state.answered, state.programs.clone()), move |(answered, programs)| {
+        if let Some(programs) = programs {
+            running.ask(*answered, programs.clone());
+        }
     });
 }
 

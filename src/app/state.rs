@@ -4,7 +4,7 @@ use super::answer::Answer;
 use super::samples::Sample;
 use std::collections::BTreeSet;
 use std::rc::Rc;
-use unblock::report::{Document, File, Id, Place, Report, Settings};
+use unblock::report::{Document, File, Id, Place, Programs, Report, Runs, Settings};
 use unblock::share::{Embed, Link, View};
 use yew::Reducible;
 
@@ -24,6 +24,8 @@ pub struct State {
     pub answer: Option<Answer>,
     /// The change which `answer` answers.
     pub answered: u32,
+    /// What the last answer has yet to run.
+    pub programs: Option<Rc<Programs>>,
     /// The last answer with runs: kept in sight while the code cannot be run.
     pub ran: Option<Answer>,
     pub view: View,
@@ -119,8 +121,14 @@ pub enum Action {
     Answered {
         asked: u32,
         report: Box<Report>,
+        programs: Option<Rc<Programs>>,
         document: Rc<Document>,
         milliseconds: f64,
+    },
+    /// The runs of an answer, which come after it.
+    Ran {
+        asked: u32,
+        runs: Box<Runs>,
     },
     /// The engine stopped over the present document.
     Failed,
@@ -165,6 +173,7 @@ impl State {
             asked: 1,
             answer: None,
             answered: 0,
+            programs: None,
             ran: None,
             view: link.view,
             lit: Rc::default(),
@@ -208,9 +217,15 @@ impl State {
             Action::Rename(file, name) => self.rename(file, &name),
             Action::Close(file) => self.close(file),
             Action::Adjust(change) => self.adjust(change),
-            Action::Answered { asked, report, document, milliseconds } => {
+            Action::Answered { asked, report, programs, document, milliseconds } => {
                 if asked == self.asked {
                     self.take(Answer::new(*report, document, milliseconds));
+                    self.programs = programs;
+                }
+            }
+            Action::Ran { asked, runs } => {
+                if asked == self.answered {
+                    self.take_runs(*runs);
                 }
             }
             Action::Failed => self.fail(),
@@ -302,15 +317,21 @@ impl State {
 
     fn take(&mut self, answer: Answer) {
         self.answered = self.asked;
-        if answer.report.before.is_some() {
+        self.answer = Some(answer);
+    }
+
+    fn take_runs(&mut self, runs: Runs) {
+        self.programs = None;
+        if let Some(answer) = &mut self.answer {
+            *answer = answer.with_runs(runs);
             self.ran = Some(answer.clone());
         }
-        self.answer = Some(answer);
     }
 
     /// There will be no answer to this document: the last one stays in sight.
     fn fail(&mut self) {
         self.answered = self.asked;
+        self.programs = None;
         let text = "The analysis stopped over this code and was restarted. Your code is untouched; the last results stay in view.";
         self.notice = Some(Notice { tone: Tone::Problem, text: text.into() });
     }
@@ -370,7 +391,7 @@ mod tests {
 
     fn answered(state: State, asked: u32) -> State {
         let document = state.document.clone();
-        state.after(Action::Answered { asked, report: Box::default(), document, milliseconds: 1.0 })
+        state.after(Action::Answered { asked, report: Box::default(), programs: None, document, milliseconds: 1.0 })
     }
 
     #[test]

@@ -15,6 +15,8 @@ use yew::prelude::*;
 pub struct ViewTabsProps {
     pub view: View,
     pub answer: Option<Answer>,
+    /// The last answer with runs.
+    pub ran: Option<Answer>,
     pub act: Callback<Action>,
 }
 
@@ -27,7 +29,7 @@ pub fn view_tabs(props: &ViewTabsProps) -> Html {
             <button role="tab" id={format!("tab-{}", view.key())} data-testid={format!("tab-{}", view.key())}
                 aria-selected={selected.to_string()} aria-controls="view" tabindex={if selected { "0" } else { "-1" }} {onclick}>
                 { title(view) }
-                if let Some(figure) = props.answer.as_ref().and_then(|answer| figure(view, answer)) {
+                if let Some(figure) = figure_of(view, props) {
                     <span class="count">{ figure }</span>
                 }
             </button>
@@ -51,6 +53,12 @@ fn title(view: View) -> &'static str {
         View::Calls => "Calls",
         View::Findings => "Findings",
     }
+}
+
+/// The timeline's figure is of the last runs, so that it does not flicker with every key.
+fn figure_of(view: View, props: &ViewTabsProps) -> Option<String> {
+    let answer = if view == View::Timeline { &props.ran } else { &props.answer };
+    answer.as_ref().and_then(|answer| figure(view, answer))
 }
 
 /// The figure beside a tab's title.
@@ -94,6 +102,12 @@ pub fn views(props: &ViewsProps) -> Html {
     let shown = with_answer(state.answer.as_ref(), |answer| match state.view {
         View::Rewrite => html! {
             <RewriteView answer={answer.clone()} open={state.open} layout={state.layout} {lit} goal={state.goal.clone()} {act} />
+        },
+        View::Timeline if state.ran.is_none() && state.programs.is_some() => html! {
+            <div class="empty" role="status" data-testid="running">
+                <p class="empty-title">{ "Running both programs" }<span class="dots" aria-hidden="true" /></p>
+                <p>{ "On a virtual clock: what waits there takes no time here." }</p>
+            </div>
         },
         View::Timeline => {
             let stale = answer.report.before.is_none() && state.ran.is_some();

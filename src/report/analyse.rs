@@ -3,7 +3,7 @@
 use super::answer::*;
 use super::describe::Describer;
 use super::document::Document;
-use super::runs;
+use super::runs::{Programs, Runs, programs, run};
 use crate::find;
 use crate::names::{Names, Project};
 use crate::rewrite::{self, Rewritten};
@@ -16,17 +16,21 @@ pub enum Stage {
     Names,
     Find,
     Rewrite,
-    Simulate,
     Rules,
 }
 
 /// Everything there is to say about a document. Never fails: what cannot be read is part of the answer.
 pub fn analyse(document: &Document) -> Report {
-    analyse_staged(document, &mut |_| {})
+    let (mut report, programs) = examine(document, &mut |_| {});
+    if let Some(Runs { before, after }) = programs.as_ref().map(run) {
+        (report.before, report.after) = (Some(before), Some(after));
+    }
+    report
 }
 
-/// As [`analyse`], calling `done` at the end of each stage.
-pub fn analyse_staged(document: &Document, done: &mut dyn FnMut(Stage)) -> Report {
+/// The answer without its runs, which take longest, and the programs that [`run`] takes; `done` is called at the end of
+/// each stage.
+pub fn examine(document: &Document, done: &mut dyn FnMut(Stage)) -> (Report, Option<Programs>) {
     let project = read(document);
     done(Stage::Syntax);
     let names = Names::of(&project);
@@ -38,17 +42,11 @@ pub fn analyse_staged(document: &Document, done: &mut dyn FnMut(Stage)) -> Repor
     let off = document.settings.off();
     let rewritten: Vec<Rewritten> = project.ids().map(|file| plan.render(&project, file, &off)).collect();
     done(Stage::Rewrite);
-    let start = runs::start(document, &project, &names, &found);
-    let before = start.as_ref().map(|start| runs::run(document, &project.file(start.file).source, start));
-    let after = start.as_ref().map(|start| {
-        let source = SourceFile::parse(rewritten[start.file.0 as usize].text.as_str());
-        runs::run(document, &source, start)
-    });
-    done(Stage::Simulate);
     let describer = Describer::new(document, &project, &names, &found);
     let findings = describer.findings();
     done(Stage::Rules);
-    Report {
+    let programs = programs(document, &project, &names, &found, &rewritten);
+    let report = Report {
         version: VERSION,
         files: describer.files(&rewritten),
         sites: describer.sites(),
@@ -57,10 +55,11 @@ pub fn analyse_staged(document: &Document, done: &mut dyn FnMut(Stage)) -> Repor
         changes: describer.changes(&plan, &rewritten),
         refused: describer.refused(&plan),
         findings,
-        entry: start.and_then(|start| start.function),
-        before,
-        after,
-    }
+        entry: programs.as_ref().and_then(|programs| programs.entry.clone()),
+        before: None,
+        after: None,
+    };
+    (report, programs)
 }
 
 fn read(document: &Document) -> Project {

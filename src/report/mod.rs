@@ -7,9 +7,10 @@ mod document;
 mod run;
 mod runs;
 
-pub use analyse::{Stage, analyse, analyse_staged};
+pub use analyse::{Stage, analyse, examine};
 pub use answer::*;
 pub use document::*;
 pub use run::*;
+pub use runs::{Programs, Runs, run};
 
 pub use crate::rewrite::{Bridge, HttpTarget, Safety, Strategy, Together};

@@ -1,39 +1,110 @@
 //! Before and after: both programs run on the virtual clock, and their traces as lanes.
+//!
+//! This needs no names and no rewrite, only what [`Programs`] holds: a face can run it elsewhere, and later.
 
-use super::document::{Declared, Document, Id};
+use super::document::{Declared, Document, Id, Settings};
 use super::run::*;
 use crate::find::{self, EntryKind, Found};
 use crate::names::{DefinitionId, EdgeKind, FileId, Names, Project};
+use crate::rewrite::Rewritten;
 use crate::simulate::{self, CostModel, Options, Trace};
 use crate::syntax::SourceFile;
 use crate::text::Span;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Steps of one run: a fraction of a second in a browser. Who simulates more uses the command line.
 const MOST_STEPS: u64 = 3_000_000;
 
-/// Where a run starts.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Start {
-    pub file: FileId,
-    /// Qualified name of a function; the file from its first line when `None`.
-    pub function: Option<String>,
+/// The two programs of a document, and all that bears on running them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Programs {
+    /// Index into the document's files.
+    pub file: u32,
+    pub before: String,
+    pub after: String,
+    /// Qualified name of the function to run, with unknown arguments; the file from its first line when `None`.
+    pub entry: Option<String>,
+    settings: Settings,
+}
+
+/// Both runs, with the same assumptions.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Runs {
+    pub before: Run,
+    pub after: Run,
+}
+
+/// Runs both programs.
+pub fn run(programs: &Programs) -> Runs {
+    let run = |text: &str| {
+        let source = SourceFile::parse(text);
+        let trace = simulate::simulate(&source, &options(programs));
+        Drawing { source: &source, file: programs.file }.run(trace)
+    };
+    Runs { before: run(&programs.before), after: run(&programs.after) }
+}
+
+fn options(programs: &Programs) -> Options {
+    let settings = &programs.settings;
+    let mut latency = settings.milliseconds.clone();
+    let declared = |entry: &Declared| {
+        let name = entry.name.strip_prefix("*.").unwrap_or(&entry.name);
+        (name.to_owned(), entry.milliseconds.unwrap_or(find::DECLARED_MILLISECONDS))
+    };
+    latency.extend(settings.blocking.iter().map(declared));
+    Options {
+        python: settings.python.into(),
+        entry: programs.entry.clone(),
+        latency,
+        items: settings.items as usize,
+        assume: settings.assumed.iter().filter_map(|(id, value)| Some((id.0.clone(), number(value)?))).collect(),
+        max_steps: MOST_STEPS,
+        cost: CostModel::of(settings.python.into()),
+        ..Options::default()
+    }
+}
+
+fn number(value: &str) -> Option<f64> {
+    match value {
+        "true" => Some(1.0),
+        "false" => Some(0.0),
+        text => text.parse().ok(),
+    }
+}
+
+/// The programs of a document, where there is something to run.
+pub(super) fn programs(
+    document: &Document,
+    project: &Project,
+    names: &Names,
+    found: &Found,
+    rewritten: &[Rewritten],
+) -> Option<Programs> {
+    let (file, entry) = start(document, project, names, found)?;
+    Some(Programs {
+        file: file.0,
+        before: project.file(file).source.text.to_string(),
+        after: rewritten[file.0 as usize].text.clone(),
+        entry,
+        settings: document.settings.clone(),
+    })
 }
 
 /// The person's choice, else the program itself if it does something, else its slowest handler or function.
-pub(super) fn start(document: &Document, project: &Project, names: &Names, found: &Found) -> Option<Start> {
+fn start(document: &Document, project: &Project, names: &Names, found: &Found) -> Option<(FileId, Option<String>)> {
     if let Some(name) = &document.settings.entry {
         let chosen = names.ids().find(|(_, definition)| definition.is_function() && definition.qualname == *name);
-        return chosen.map(|(_, definition)| Start { file: definition.file, function: Some(name.clone()) });
+        return chosen.map(|(_, definition)| (definition.file, Some(name.clone())));
     }
     let program = project.ids().find(|&file| does_something(names, found, names.module(file)));
     if let Some(file) = program {
-        return Some(Start { file, function: None });
+        return Some((file, None));
     }
     let slowest = slowest_function(names, found);
     slowest.map(|id| {
         let definition = names.definition(id);
-        Start { file: definition.file, function: Some(definition.qualname.clone()) }
+        (definition.file, Some(definition.qualname.clone()))
     })
 }
 
@@ -65,41 +136,10 @@ fn slowest_function(names: &Names, found: &Found) -> Option<DefinitionId> {
     names.ids().filter(runs).map(|(id, _)| id).reduce(better)
 }
 
-/// Runs one text from `start`.
-pub(super) fn run(document: &Document, source: &SourceFile, start: &Start) -> Run {
-    let settings = &document.settings;
-    let mut latency = settings.milliseconds.clone();
-    let declared = |entry: &Declared| {
-        let name = entry.name.strip_prefix("*.").unwrap_or(&entry.name);
-        (name.to_owned(), entry.milliseconds.unwrap_or(find::DECLARED_MILLISECONDS))
-    };
-    latency.extend(settings.blocking.iter().map(declared));
-    let assume = settings.assumed.iter().filter_map(|(id, value)| Some((id.0.clone(), number(value)?))).collect();
-    let options = Options {
-        python: settings.python.into(),
-        entry: start.function.clone(),
-        latency,
-        items: settings.items as usize,
-        assume,
-        max_steps: MOST_STEPS,
-        cost: CostModel::of(settings.python.into()),
-        ..Options::default()
-    };
-    Drawing { source, file: start.file }.run(simulate::simulate(source, &options))
-}
-
-fn number(value: &str) -> Option<f64> {
-    match value {
-        "true" => Some(1.0),
-        "false" => Some(0.0),
-        text => text.parse().ok(),
-    }
-}
-
 /// Turns a trace of one file into lanes.
 struct Drawing<'a> {
     source: &'a SourceFile,
-    file: FileId,
+    file: u32,
 }
 
 impl Drawing<'_> {
@@ -220,7 +260,7 @@ impl Drawing<'_> {
         let (start, end) = (self.source.lines.start_of(line), self.source.lines.start_of(line + 1));
         let text = Span::new(start, end.max(start)).of(&self.source.text);
         let start = start + (text.len() - text.trim_start().len()) as u32;
-        Source { file: self.file.0, span: Span::new(start, start + text.trim().len() as u32) }
+        Source { file: self.file, span: Span::new(start, start + text.trim().len() as u32) }
     }
 
     fn label(&self, line: u32) -> String {

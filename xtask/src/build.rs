@@ -5,8 +5,8 @@ use anyhow::{Context, Result};
 use std::{fs, path::PathBuf};
 use wasm_bindgen_cli_support::Bindgen;
 
-/// The two programs of the page: what the person sees, and the engine in its worker.
-const PROGRAMS: [&str; 2] = ["page", "worker"];
+/// The three programs of the page: what the person sees, and the two workers, of which the second comes later.
+const PROGRAMS: [&str; 3] = ["page", "worker", "simulator"];
 
 /// How the page is built: quickly while it is being written, or small for its readers.
 #[derive(Clone, Copy, PartialEq)]

@@ -81,7 +81,21 @@ pub fn run(choice: &Choice) -> Result<()> {
 /// Formatting, and clippy without a warning, for the host and for the browser.
 fn style(_: &Choice) -> Result<Tally> {
     let host = ["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"];
-    let browser = ["clippy", "--target", WASM, "--bin", "page", "--bin", "worker", "--quiet", "--", "-D", "warnings"];
+    let browser = [
+        "clippy",
+        "--target",
+        WASM,
+        "--bin",
+        "page",
+        "--bin",
+        "worker",
+        "--bin",
+        "simulator",
+        "--quiet",
+        "--",
+        "-D",
+        "warnings",
+    ];
     let mut tally = Tally::default();
     for (what, arguments) in [
         ("cargo fmt", ["fmt", "--all", "--check"].as_slice()),

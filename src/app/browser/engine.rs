@@ -1,11 +1,11 @@
-//! The engine's worker, seen from the page: one question at a time, the newest next, and a new worker when one fails.
+//! A worker of the engine, seen from the page: one question at a time, the newest next, a new worker when one fails.
 
 use crate::app::protocol::{Request, Response, from_bytes, to_bytes};
 use gloo::timers::callback::Timeout;
 use js_sys::Uint8Array;
+use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use std::rc::Rc;
-use unblock::report::Document;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
@@ -14,23 +14,25 @@ use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 const PATIENCE_MS: u32 = 30_000;
 
 /// What comes back.
-pub enum Reply {
-    Answer(Box<Response>, Rc<Document>),
-    /// The worker stopped over this document, and another has taken its place.
+pub enum Reply<Q, A> {
+    Answer(Box<Response<A>>, Rc<Q>),
+    /// The worker stopped over this question, and another will take its place.
     Failed,
 }
 
 /// A worker which answers one request at a time, and takes the newest of those that came meanwhile.
-#[derive(Clone)]
-pub struct Engine(Rc<RefCell<Inner>>);
+pub struct Engine<Q, A>(Rc<RefCell<Inner<Q, A>>>);
 
-struct Inner {
+struct Inner<Q, A> {
+    /// The element of the page's head that holds the address of the worker's script.
+    address: &'static str,
+    /// Started with the first question.
     worker: Option<Running>,
-    reply: Rc<dyn Fn(Reply)>,
-    /// The request under way.
-    asked: Option<(u32, Rc<Document>)>,
-    /// The newest request that waits.
-    next: Option<(u32, Rc<Document>)>,
+    reply: Rc<dyn Fn(Reply<Q, A>)>,
+    /// The question under way.
+    asked: Option<(u32, Rc<Q>)>,
+    /// The newest question that waits.
+    next: Option<(u32, Rc<Q>)>,
     /// Ends the worker when it says nothing for too long.
     patience: Option<Timeout>,
 }
@@ -50,25 +52,26 @@ impl Drop for Running {
     }
 }
 
-impl Engine {
-    pub fn new(reply: impl Fn(Reply) + 'static) -> Self {
-        let inner = Inner { worker: None, reply: Rc::new(reply), asked: None, next: None, patience: None };
-        let engine = Self(Rc::new(RefCell::new(inner)));
-        engine.start();
-        engine
+impl<Q: Clone + Serialize + 'static, A: for<'de> Deserialize<'de> + 'static> Engine<Q, A> {
+    pub fn new(address: &'static str, reply: impl Fn(Reply<Q, A>) + 'static) -> Self {
+        let inner = Inner { address, worker: None, reply: Rc::new(reply), asked: None, next: None, patience: None };
+        Self(Rc::new(RefCell::new(inner)))
     }
 
-    /// Asks for the analysis of `document`; answers come in order, those that newer requests overtake never.
-    pub fn ask(&self, asked: u32, document: Rc<Document>) {
-        self.0.borrow_mut().next = Some((asked, document));
+    /// Asks the worker; answers come in order, those that newer questions overtake never.
+    pub fn ask(&self, asked: u32, question: Rc<Q>) {
+        self.0.borrow_mut().next = Some((asked, question));
+        if self.0.borrow().worker.is_none() {
+            self.start();
+        }
         self.send_next();
     }
 
     fn start(&self) {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
-        let Some(worker) = worker_address().and_then(|address| Worker::new_with_options(&address, &options).ok())
-        else {
+        let address = script_address(self.0.borrow().address);
+        let Some(worker) = address.and_then(|address| Worker::new_with_options(&address, &options).ok()) else {
             return;
         };
         let weak = Rc::downgrade(&self.0);
@@ -94,13 +97,13 @@ impl Engine {
         if inner.asked.is_some() {
             return;
         }
-        let Some((asked, document)) = inner.next.take() else { return };
-        let bytes = to_bytes(&Request { asked, document: (*document).clone() });
+        let Some((asked, question)) = inner.next.take() else { return };
+        let bytes = to_bytes(&Request { asked, question: (*question).clone() });
         let sent = bytes
             .zip(inner.worker.as_ref())
             .and_then(|(bytes, running)| running.worker.post_message(&Uint8Array::from(bytes.as_slice())).ok());
         if sent.is_some() {
-            inner.asked = Some((asked, document));
+            inner.asked = Some((asked, question));
             let engine = Rc::downgrade(&self.0);
             inner.patience = Some(Timeout::new(PATIENCE_MS, move || {
                 if let Some(inner) = engine.upgrade() {
@@ -111,14 +114,14 @@ impl Engine {
     }
 
     fn receive(&self, data: &JsValue) {
-        let response = data.dyn_ref::<Uint8Array>().and_then(|bytes| from_bytes::<Response>(&bytes.to_vec()));
+        let response = data.dyn_ref::<Uint8Array>().and_then(|bytes| from_bytes::<Response<A>>(&bytes.to_vec()));
         let (asked, reply) = {
             let mut inner = self.0.borrow_mut();
             inner.patience = None;
             (inner.asked.take(), inner.reply.clone())
         };
-        if let Some((response, (_, document))) = response.zip(asked) {
-            reply(Reply::Answer(Box::new(response), document));
+        if let Some((response, (_, question))) = response.zip(asked) {
+            reply(Reply::Answer(Box::new(response), question));
         }
         self.send_next();
     }
@@ -131,13 +134,15 @@ impl Engine {
             inner.worker = None;
             inner.reply.clone()
         };
-        self.start();
         reply(Reply::Failed);
-        self.send_next();
+        if self.0.borrow().next.is_some() {
+            self.start();
+            self.send_next();
+        }
     }
 }
 
-/// The build writes the worker's hashed name into the page's head.
-fn worker_address() -> Option<String> {
-    gloo::utils::document().get_element_by_id("worker")?.get_attribute("href")
+/// The build writes the hashed names of the workers' scripts into the page's head.
+fn script_address(id: &str) -> Option<String> {
+    gloo::utils::document().get_element_by_id(id)?.get_attribute("href")
 }
