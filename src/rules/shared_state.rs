@@ -47,9 +47,7 @@ fn finding(function: &Function, name: &str, span: Span) -> Finding {
 /// The write that a suspension tears from a read: written and read later, or read and written later.
 fn raced(uses: &Uses, suspensions: &[Span]) -> Option<Span> {
     let torn = |first: Span, second: Span| {
-        suspensions.iter().any(|at| {
-            first.start < at.start && at.start < second.start || at.contains(second) && first.start < at.start
-        })
+        suspensions.iter().any(|at| first.start < at.start && (at.start < second.start || at.contains(second)))
     };
     uses.writes.iter().copied().find(|&write| uses.reads.iter().any(|&read| torn(write, read) || torn(read, write)))
 }

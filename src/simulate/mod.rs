@@ -135,10 +135,10 @@ impl Machine {
         let table = object.dict();
         let entries: Vec<_> = table.entries().borrow().iter().cloned().collect();
         for e in entries {
-            if let (Some(name), Some(text)) = (e.key.obj(), e.key.as_str()) {
-                if !text.starts_with('_') {
-                    self.builtins.entries().borrow_mut().set_str(name, e.value);
-                }
+            if let (Some(name), Some(text)) = (e.key.obj(), e.key.as_str())
+                && !text.starts_with('_')
+            {
+                self.builtins.entries().borrow_mut().set_str(name, e.value);
             }
         }
         Ok(())
@@ -187,12 +187,12 @@ impl Machine {
         for table in tables {
             let entries = table.entries().borrow_mut().clear();
             for value in entries.into_values() {
-                if let Some(o) = value.obj() {
-                    if let Kind::Class(c) = &o.kind {
-                        c.mro.borrow_mut().clear();
-                        let attrs = o.attrs.take();
-                        drop(attrs);
-                    }
+                if let Some(o) = value.obj()
+                    && let Kind::Class(c) = &o.kind
+                {
+                    c.mro.borrow_mut().clear();
+                    let attrs = o.attrs.take();
+                    drop(attrs);
                 }
             }
         }

@@ -188,10 +188,10 @@ impl Recorder {
     }
 
     fn event(&mut self, now: i64, who: Who, what: &'static str, detail: Option<Json>, place: u32) {
-        if let Who::Task(n) = &who {
-            if self.records[*n].hidden {
-                return;
-            }
+        if let Who::Task(n) = &who
+            && self.records[*n].hidden
+        {
+            return;
         }
         self.events.push((now, who, what, detail, place));
     }

@@ -161,10 +161,10 @@ fn make_group(m: &mut Machine, class: &Ref, args: Vec<Value>, _: Kw) -> Res<Flow
 pub static EXCEPTION: &[Native] = &[
     with_kw("__init__", 1, 255, |m, a, _| {
         let group = m.types.base_exception_group.clone();
-        if let Some(o) = a[0].obj().filter(|o| !m.is_exception(o, &group)) {
-            if let Some(data) = o.as_exception() {
-                *data.args.borrow_mut() = Value::tuple(a[1..].to_vec());
-            }
+        if let Some(o) = a[0].obj().filter(|o| !m.is_exception(o, &group))
+            && let Some(data) = o.as_exception()
+        {
+            *data.args.borrow_mut() = Value::tuple(a[1..].to_vec());
         }
         Ok(Value::None)
     }),

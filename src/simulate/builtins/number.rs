@@ -55,10 +55,10 @@ pub fn binary(m: &mut Machine, op: BinOp, a: &Value, b: &Value) -> Res<Option<Va
         let (Some(x), Some(y)) = (a.as_float(), b.as_float()) else { return Ok(None) };
         return float_binary(m, op, x, y);
     }
-    if let (Some(x), Some(y)) = (a.as_int(), b.as_int()) {
-        if let Some(v) = small_binary(op, x, y) {
-            return Ok(Some(v));
-        }
+    if let (Some(x), Some(y)) = (a.as_int(), b.as_int())
+        && let Some(v) = small_binary(op, x, y)
+    {
+        return Ok(Some(v));
     }
     let (Some(x), Some(y)) = (a.as_big(), b.as_big()) else { return Ok(None) };
     big_binary(m, op, x, y)
@@ -273,10 +273,10 @@ pub fn to_int(m: &mut Machine, v: &Value) -> Res {
         }
         return Ok(Value::big(big_from_float(x.trunc())));
     }
-    if v.obj().is_none_or(|o| matches!(o.kind, Kind::Big(_) | Kind::IntSub(_))) {
-        if let Some(n) = v.as_big() {
-            return Ok(Value::big(n));
-        }
+    if v.obj().is_none_or(|o| matches!(o.kind, Kind::Big(_) | Kind::IntSub(_)))
+        && let Some(n) = v.as_big()
+    {
+        return Ok(Value::big(n));
     }
     match v.kind() {
         Some(Kind::Str(_) | Kind::Bytes(_)) => return parse_int(m, v, 10),

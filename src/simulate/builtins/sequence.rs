@@ -40,10 +40,10 @@ pub fn make_list(m: &mut Machine, class: &Ref, args: Vec<Value>, kw: Kw) -> Res<
 }
 
 pub fn make_tuple(m: &mut Machine, class: &Ref, args: Vec<Value>, _: Kw) -> Res<Flow> {
-    if let (Some(t), None) = (args.first().filter(|t| matches!(t.kind(), Some(Kind::Tuple(_)))), own_class(class)) {
-        if t.obj().is_some_and(|o| o.class.borrow().is_none()) {
-            return Ok(Flow::Value(t.clone()));
-        }
+    if let (Some(t), None) = (args.first().filter(|t| matches!(t.kind(), Some(Kind::Tuple(_)))), own_class(class))
+        && t.obj().is_some_and(|o| o.class.borrow().is_none())
+    {
+        return Ok(Flow::Value(t.clone()));
     }
     from_items(m, class, args, &NEW_TUPLE)
 }

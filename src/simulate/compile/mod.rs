@@ -287,12 +287,11 @@ impl<'a> Compiler<'a> {
     }
 
     fn docstring<'s>(&self, body: &'s [StmtId]) -> (Value, &'s [StmtId]) {
-        if let Some(first) = body.first() {
-            if let StmtKind::Expr { value } = &self.tree[*first].kind {
-                if let ExprKind::Constant(Constant::Str(text)) = &self.tree[*value].kind {
-                    return (Value::str(text.clone()), &body[1..]);
-                }
-            }
+        if let Some(first) = body.first()
+            && let StmtKind::Expr { value } = &self.tree[*first].kind
+            && let ExprKind::Constant(Constant::Str(text)) = &self.tree[*value].kind
+        {
+            return (Value::str(text.clone()), &body[1..]);
         }
         (Value::None, body)
     }

@@ -19,17 +19,15 @@ impl Machine {
                 return flow;
             }
         }
-        if let Some(o) = object.obj() {
-            if o.as_class().is_none() {
-                if let Some(Kind::Property(p)) = self.lookup(&class, name).as_ref().and_then(Value::kind) {
-                    if p[0].is_none() {
-                        let text =
-                            format!("property '{}' of '{}' object has no getter", text(name), self.class_name(&class));
-                        return Err(self.error("AttributeError", text));
-                    }
-                    return self.call(&p[0].clone(), vec![object.clone()], Vec::new());
-                }
+        if let Some(o) = object.obj()
+            && o.as_class().is_none()
+            && let Some(Kind::Property(p)) = self.lookup(&class, name).as_ref().and_then(Value::kind)
+        {
+            if p[0].is_none() {
+                let text = format!("property '{}' of '{}' object has no getter", text(name), self.class_name(&class));
+                return Err(self.error("AttributeError", text));
             }
+            return self.call(&p[0].clone(), vec![object.clone()], Vec::new());
         }
         match self.find_attr_plain(object, &class, name)? {
             Some(v) => Ok(Flow::Value(v)),
@@ -47,10 +45,10 @@ impl Machine {
         match self.lookup(&class, &getattr) {
             Some(method) => self.call(&method, vec![object.clone(), Value::Obj(name.clone())], Vec::new()).map(Some),
             None => {
-                if let Some(Kind::Module(_)) = object.kind() {
-                    if let Some(f) = object.obj().and_then(|o| o.own(&getattr)) {
-                        return self.call(&f, vec![Value::Obj(name.clone())], Vec::new()).map(Some);
-                    }
+                if let Some(Kind::Module(_)) = object.kind()
+                    && let Some(f) = object.obj().and_then(|o| o.own(&getattr))
+                {
+                    return self.call(&f, vec![Value::Obj(name.clone())], Vec::new()).map(Some);
                 }
                 Ok(None)
             }
@@ -60,10 +58,10 @@ impl Machine {
     /// `getattr(object, name)` from Rust code.
     pub fn get_attr(&mut self, object: &Value, name: &Ref) -> Res {
         let class = self.class_of(object);
-        if !class.class_data().has_getattribute.get() {
-            if let Some(v) = self.find_quick(object, &class, name)? {
-                return Ok(v);
-            }
+        if !class.class_data().has_getattribute.get()
+            && let Some(v) = self.find_quick(object, &class, name)?
+        {
+            return Ok(v);
         }
         self.nested(|m| m.load_attr(object, name))
     }
@@ -89,15 +87,13 @@ impl Machine {
     pub(super) fn load_method(&mut self, object: Value, name: &Ref) -> Res<(Value, Value)> {
         let class = self.class_of(&object);
         let data = class.class_data();
-        if !data.has_getattribute.get() && object.obj().is_none_or(|o| o.as_class().is_none() && o.own(name).is_none())
+        if !data.has_getattribute.get()
+            && object.obj().is_none_or(|o| o.as_class().is_none() && o.own(name).is_none())
+            && let Some(found) = self.lookup(&class, name)
+            && matches!(found.kind(), Some(Kind::Function(_) | Kind::Native(_)))
+            && !matches!(object.kind(), Some(Kind::Module(_)))
         {
-            if let Some(found) = self.lookup(&class, name) {
-                if matches!(found.kind(), Some(Kind::Function(_) | Kind::Native(_)))
-                    && !matches!(object.kind(), Some(Kind::Module(_)))
-                {
-                    return Ok((found, object));
-                }
-            }
+            return Ok((found, object));
         }
         Ok((self.get_attr(&object, name)?, Value::Unbound))
     }
@@ -122,10 +118,10 @@ impl Machine {
             return self.class_attr(object, o, class, name);
         }
         let found = self.lookup(class, name);
-        if let Some(v) = &found {
-            if self.is_data_descriptor(v) {
-                return self.bind(v, object, class).map(Some);
-            }
+        if let Some(v) = &found
+            && self.is_data_descriptor(v)
+        {
+            return self.bind(v, object, class).map(Some);
         }
         if let Some(v) = o.own(name) {
             return Ok(Some(v));
@@ -147,10 +143,10 @@ impl Machine {
 
     fn class_attr(&mut self, object: &Value, o: &Ref, meta: &Ref, name: &Ref) -> Res<Option<Value>> {
         let in_meta = if Rc::ptr_eq(meta, &self.types.type_) { None } else { self.lookup(meta, name) };
-        if let Some(v) = &in_meta {
-            if self.is_data_descriptor(v) {
-                return self.bind(v, object, meta).map(Some);
-            }
+        if let Some(v) = &in_meta
+            && self.is_data_descriptor(v)
+        {
+            return self.bind(v, object, meta).map(Some);
         }
         if let Some(v) = self.lookup(o, name) {
             if same(name, &self.names.doc) && o.own(name).is_none() {
@@ -374,8 +370,8 @@ impl Machine {
             }
         }
         let Some(o) = object.obj() else { return Err(self.no_attribute(object, name)) };
-        match self.lookup(&class, name) {
-            Some(found) => match found.kind() {
+        if let Some(found) = self.lookup(&class, name) {
+            match found.kind() {
                 Some(Kind::Property(p)) if !p[2].is_none() => {
                     let deleter = p[2].clone();
                     self.call_sync(&deleter, vec![object.clone()])?;
@@ -395,8 +391,7 @@ impl Machine {
                     }
                 }
                 _ => {}
-            },
-            None => {}
+            }
         }
         let attrs = o.attrs.borrow().clone();
         let old = attrs.and_then(|a| a.entries().borrow_mut().remove_str(name));
@@ -589,7 +584,10 @@ impl Machine {
             ("co_argcount", Value::from(code.params.positional)),
             ("co_posonlyargcount", Value::from(code.params.positional_only)),
             ("co_kwonlyargcount", Value::from(code.params.keyword_only)),
-            ("co_flags", Value::Int(flags | 4 * i64::from(code.params.varargs) | 8 * i64::from(code.params.kwargs))),
+            (
+                "co_flags",
+                Value::Int(flags | (4 * i64::from(code.params.varargs)) | (8 * i64::from(code.params.kwargs))),
+            ),
             ("co_varnames", Value::tuple(names)),
         ];
         for (key, value) in fields {

@@ -163,10 +163,10 @@ impl Machine {
         let defaults = function.defaults.borrow();
         let first_default = shape.positional.saturating_sub(defaults.len());
         let mut missing = Vec::new();
-        for i in 0..shape.positional {
-            if args[i].is_unbound() {
+        for (i, arg) in args.iter_mut().enumerate().take(shape.positional) {
+            if arg.is_unbound() {
                 match i.checked_sub(first_default).and_then(|d| defaults.get(d)) {
-                    Some(v) => args[i] = v.clone(),
+                    Some(v) => *arg = v.clone(),
                     None => missing.push(i),
                 }
             }
@@ -175,11 +175,11 @@ impl Machine {
         if !missing.is_empty() {
             return Err(self.missing(function, &missing, "positional"));
         }
-        for i in shape.positional..shape.positional + shape.keyword_only {
-            if args[i].is_unbound() {
+        for (i, arg) in args.iter_mut().enumerate().skip(shape.positional).take(shape.keyword_only) {
+            if arg.is_unbound() {
                 let name = &function.code.locals[i];
                 match function.kw_defaults.iter().find(|(n, _)| same_text(n, name)) {
-                    Some((_, v)) => args[i] = v.clone(),
+                    Some((_, v)) => *arg = v.clone(),
                     None => missing.push(i),
                 }
             }
@@ -221,12 +221,12 @@ impl Machine {
         let meta = self.class_of(&Value::Obj(class.clone()));
         if !Rc::ptr_eq(&meta, &self.types.type_) {
             let name = self.names.call.clone();
-            if let Some(method) = self.lookup(&meta, &name) {
-                if matches!(method.kind(), Some(Kind::Function(_))) {
-                    let mut all = vec![Value::Obj(class.clone())];
-                    all.extend(args);
-                    return self.call(&method, all, kw);
-                }
+            if let Some(method) = self.lookup(&meta, &name)
+                && matches!(method.kind(), Some(Kind::Function(_)))
+            {
+                let mut all = vec![Value::Obj(class.clone())];
+                all.extend(args);
+                return self.call(&method, all, kw);
             }
         }
         self.instantiate(class, args, kw)

@@ -220,10 +220,11 @@ impl Machine {
                 Some(Kind::Class(_)) => resolved.extend(base.obj().cloned()),
                 Some(Kind::GenericAlias(alias)) => {
                     changed = true;
-                    if let Some(o) = alias.0.obj() {
-                        if o.as_class().is_some() && !resolved.iter().any(|c: &Ref| Rc::ptr_eq(c, o)) {
-                            resolved.push(o.clone());
-                        }
+                    if let Some(o) = alias.0.obj()
+                        && o.as_class().is_some()
+                        && !resolved.iter().any(|c: &Ref| Rc::ptr_eq(c, o))
+                    {
+                        resolved.push(o.clone());
                     }
                 }
                 Some(Kind::Opaque(_)) => {
@@ -357,10 +358,10 @@ impl Machine {
     fn adjust_namespace(&mut self, attrs: &Ref) {
         let mut entries = attrs.entries().borrow_mut();
         for name in [&self.names.init_subclass, &self.names.class_getitem] {
-            if let Some(v) = entries.get_str(name) {
-                if matches!(v.kind(), Some(Kind::Function(_))) {
-                    entries.set_str(name, Value::Obj(Object::new(Kind::ClassMethod(Box::new(v)))));
-                }
+            if let Some(v) = entries.get_str(name)
+                && matches!(v.kind(), Some(Kind::Function(_)))
+            {
+                entries.set_str(name, Value::Obj(Object::new(Kind::ClassMethod(Box::new(v)))));
             }
         }
         if entries.get_str(&self.names.eq).is_some() && entries.get_str(&self.names.hash).is_none() {

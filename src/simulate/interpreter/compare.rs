@@ -449,10 +449,10 @@ impl Machine {
             let found = entries.borrow().candidate(hash, probe);
             let Some((position, next)) = found else { return Ok(None) };
             let there = entries.borrow().at(position).map(|e| e.key.clone());
-            if let Some(there) = there {
-                if self.equal(&there, key)? {
-                    return Ok(Some(position));
-                }
+            if let Some(there) = there
+                && self.equal(&there, key)?
+            {
+                return Ok(Some(position));
             }
             probe = next;
         }
@@ -557,11 +557,9 @@ fn integer_set_order(entries: &Dict) -> Vec<Value> {
         let mut at = hash as usize & mask;
         loop {
             let end = if at + LINEAR_PROBES <= mask { at + LINEAR_PROBES } else { at };
-            for slot in at..=end {
-                if table[slot].is_none() {
-                    table[slot] = Some((hash, key));
-                    return;
-                }
+            if let Some(free) = table[at..=end].iter_mut().find(|slot| slot.is_none()) {
+                *free = Some((hash, key));
+                return;
             }
             perturb >>= 5;
             at = at.wrapping_mul(5).wrapping_add(1).wrapping_add(perturb as usize) & mask;

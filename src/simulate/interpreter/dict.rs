@@ -83,10 +83,10 @@ impl Dict {
         let Kind::Str(text) = &name.kind else { return None };
         let mut probe = Probe::default();
         while let Some((position, next)) = self.candidate(text.hash, probe) {
-            if let Some(Entry { key: Value::Obj(key), .. }) = self.at(position) {
-                if Rc::ptr_eq(key, name) || matches!(&key.kind, Kind::Str(k) if k.text == text.text) {
-                    return Some(position);
-                }
+            if let Some(Entry { key: Value::Obj(key), .. }) = self.at(position)
+                && (Rc::ptr_eq(key, name) || matches!(&key.kind, Kind::Str(k) if k.text == text.text))
+            {
+                return Some(position);
             }
             probe = next;
         }

@@ -1,11 +1,10 @@
 //! The inner loop: one operation after the other, until the frame calls, yields, returns or raises.
 
 use super::frame::{Block, Frame, Link, Mode, PyFrame};
-use super::value::{Flow, Kind, Object, Ref, Res, Stop, Value};
+use super::value::{Flow, Kind, Ref, Res, Stop, Value};
 use super::{Applied, MAX_FRAMES, Machine, NativeFrame, Outcome};
 use crate::simulate::compile::code::{CodeKind, Op};
 use crate::syntax::ast::CmpOp;
-use std::cell::RefCell;
 
 /// What an operation does to the run of its frame.
 enum Next {
@@ -91,10 +90,8 @@ impl Machine {
 
     fn operations(&mut self, f: &mut Box<PyFrame>) -> Res<Next> {
         loop {
-            if self.graves.pending.get() {
-                if self.tend_graves()? {
-                    return Ok(Next::Call);
-                }
+            if self.graves.pending.get() && self.tend_graves()? {
+                return Ok(Next::Call);
             }
             self.steps += 1;
             if self.steps > self.options.max_steps {
@@ -272,97 +269,6 @@ impl Machine {
     #[inline(never)]
     fn operation(&mut self, op: Op, f: &mut PyFrame) -> Res<Option<Next>> {
         match op {
-            Op::DeleteFast(i) => {
-                let old = std::mem::take(&mut f.slots[i as usize]);
-                if old.is_unbound() {
-                    return Err(self.unbound_local(&f.code.locals[i as usize].clone()));
-                }
-            }
-            Op::LoadDeref(i) => {
-                let v = cell(&f.slots[i as usize]).borrow().clone();
-                if v.is_unbound() {
-                    let name = f.code.locals[i as usize].clone();
-                    return Err(self.unbound_free(&name));
-                }
-                f.push(v);
-            }
-            Op::StoreDeref(i) => {
-                let v = f.pop();
-                let old = cell(&f.slots[i as usize]).replace(v);
-                drop(old);
-            }
-            Op::DeleteDeref(i) => {
-                let old = cell(&f.slots[i as usize]).take();
-                if old.is_unbound() {
-                    let name = f.code.locals[i as usize].clone();
-                    return Err(self.unbound_local(&name));
-                }
-            }
-            Op::LoadClassDeref(slot, name) => {
-                let name = f.code.names[name as usize].clone();
-                let own = f.names.as_ref().and_then(|n| n.entries().borrow().get_str(&name));
-                let v = own.unwrap_or_else(|| cell(&f.slots[slot as usize]).borrow().clone());
-                if v.is_unbound() {
-                    return Err(self.unbound_free(&name));
-                }
-                f.push(v);
-            }
-            Op::StoreGlobal(i) => {
-                let v = f.pop();
-                let old = f.globals.entries().borrow_mut().set_str(&f.code.names[i as usize], v);
-                drop(old);
-            }
-            Op::DeleteGlobal(i) => {
-                let name = f.code.names[i as usize].clone();
-                let old = f.globals.entries().borrow_mut().remove_str(&name);
-                if old.is_none() {
-                    return Err(self.name_error(&name));
-                }
-            }
-            Op::LoadName(i) => {
-                let name = f.code.names[i as usize].clone();
-                let own = f.names.as_ref().and_then(|n| n.entries().borrow().get_str(&name));
-                let v = match own {
-                    Some(v) => v,
-                    None => self.load_global(f, i)?,
-                };
-                f.push(v);
-            }
-            Op::StoreName(i) => {
-                let v = f.pop();
-                let names = f.names.clone().unwrap_or_else(|| f.globals.clone());
-                let name = f.code.names[i as usize].clone();
-                // What `__prepare__` gave may note its members itself.
-                if names.class.borrow().is_some() {
-                    let method = self.names.setitem.clone();
-                    let class = self.class_of(&Value::Obj(names.clone()));
-                    if let Some(method) = self.lookup(&class, &method) {
-                        self.call_sync(&method, vec![Value::Obj(names), Value::Obj(name), v])?;
-                        return Ok(None);
-                    }
-                }
-                let old = names.entries().borrow_mut().set_str(&name, v);
-                drop(old);
-            }
-            Op::DeleteName(i) => {
-                let name = f.code.names[i as usize].clone();
-                let names = f.names.clone().unwrap_or_else(|| f.globals.clone());
-                let old = names.entries().borrow_mut().remove_str(&name);
-                if old.is_none() {
-                    return Err(self.name_error(&name));
-                }
-            }
-            Op::StoreAttr(i) => {
-                let object = f.pop();
-                let value = f.pop();
-                let name = f.code.names[i as usize].clone();
-                self.set_attr(&object, &name, value)?;
-            }
-            Op::DeleteAttr(i) => {
-                let object = f.pop();
-                let name = f.code.names[i as usize].clone();
-                self.delete_attr(&object, &name)?;
-            }
             Op::Subscript => {
                 let index = f.pop();
                 let object = f.pop();
@@ -370,103 +276,6 @@ impl Machine {
                     Flow::Value(v) => f.push(v),
                     Flow::Frame => return Ok(Some(Next::Call)),
                 }
-            }
-            Op::StoreSubscript => {
-                let index = f.pop();
-                let object = f.pop();
-                let value = f.pop();
-                self.set_item(&object, index, value)?;
-            }
-            Op::DeleteSubscript => {
-                let index = f.pop();
-                let object = f.pop();
-                self.delete_item(&object, &index)?;
-            }
-            Op::BuildSlice => {
-                let parts = f.pop_n(3);
-                if let Ok(parts) = <[Value; 3]>::try_from(parts) {
-                    f.push(Value::Obj(Object::new(Kind::Slice(Box::new(parts)))));
-                }
-            }
-            Op::BuildTuple(n) => {
-                let items = f.pop_n(n as usize);
-                f.push(Value::tuple(items));
-            }
-            Op::BuildList(n) => {
-                let items = f.pop_n(n as usize);
-                f.push(Value::list(items));
-            }
-            Op::BuildSet(n) => {
-                let items = f.pop_n(n as usize);
-                let set = self.new_set(items)?;
-                f.push(set);
-            }
-            Op::BuildMap(n) => {
-                let items = f.pop_n(2 * n as usize);
-                let dict = Value::dict(super::dict::Dict::default());
-                let mut items = items.into_iter();
-                while let (Some(k), Some(v)) = (items.next(), items.next()) {
-                    self.dict_set(&dict, k, v)?;
-                }
-                f.push(dict);
-            }
-            Op::BuildString(n) => {
-                let parts = f.pop_n(n as usize);
-                let text: String = parts.iter().filter_map(Value::as_str).collect();
-                self.charge(text.len() / 64)?;
-                f.push(Value::str(text));
-            }
-            Op::ListAppend(n) => {
-                let v = f.pop();
-                if let Some(list) = below(f, n).as_list() {
-                    list.borrow_mut().push(v);
-                }
-            }
-            Op::SetAdd(n) => {
-                let v = f.pop();
-                let set = below(f, n).clone();
-                self.set_add(&set, v)?;
-            }
-            Op::MapAdd(n) => {
-                let v = f.pop();
-                let k = f.pop();
-                let dict = below(f, n).clone();
-                self.dict_set(&dict, k, v)?;
-            }
-            Op::ListExtend(n) => {
-                let more = f.pop();
-                let items = self.items_of(&more)?;
-                if let Some(list) = below(f, n).as_list() {
-                    list.borrow_mut().extend(items);
-                }
-            }
-            Op::SetUpdate(n) => {
-                let more = f.pop();
-                let set = below(f, n).clone();
-                for item in self.items_of(&more)? {
-                    self.set_add(&set, item)?;
-                }
-            }
-            Op::DictUpdate(n) => {
-                let more = f.pop();
-                let dict = below(f, n).clone();
-                self.dict_update(&dict, &more)?;
-            }
-            Op::DictMerge(n) => {
-                let more = f.pop();
-                let dict = below(f, n).clone();
-                self.merge_keywords(&dict, &more)?;
-            }
-            Op::ListToTuple => {
-                let list = f.pop();
-                let items = list.as_list().map(|l| l.take()).unwrap_or_default();
-                f.push(Value::tuple(items));
-            }
-            Op::Format(conversion, spec) => {
-                let spec = if spec { f.pop() } else { Value::Unbound };
-                let value = f.pop();
-                let text = self.format_hole(&value, conversion, spec.as_str().unwrap_or(""))?;
-                f.push(text);
             }
             Op::Unary(op) => {
                 let v = f.pop();
@@ -486,7 +295,7 @@ impl Machine {
                 f.push(v);
             }
             Op::Copy(n) => {
-                let v = below_top(f, n);
+                let v = f.below_top(n).clone();
                 f.push(v);
             }
             Op::Swap(n) => {
@@ -511,7 +320,8 @@ impl Machine {
                 }
             }
             Op::JumpIfNotNone(to) => {
-                if !f.pop().is_none() {
+                let v = f.pop();
+                if !v.is_none() {
                     f.pc = to as usize;
                 }
             }
@@ -572,10 +382,6 @@ impl Machine {
                 }
             }
             Op::CallKw(..) | Op::CallMethodKw(..) | Op::CallEx => return self.call_operation(op, f),
-            Op::MakeFunction(i) => {
-                let function = self.make_function(f, i);
-                f.push(function);
-            }
             Op::BuildClass(i) => {
                 self.start_class(f, i)?;
                 return Ok(Some(Next::Call));
@@ -645,25 +451,13 @@ impl Machine {
             }
             Op::WithExit => {
                 let error = f.top().clone();
-                let exit = below_top(f, 2);
+                let exit = f.below_top(2).clone();
                 let class = self.class_of(&error);
                 let args = vec![Value::Obj(class), error, Value::None];
                 match self.call(&exit, args, Vec::new())? {
                     Flow::Value(v) => f.push(v),
                     Flow::Frame => return Ok(Some(Next::Call)),
                 }
-            }
-            Op::UnpackSequence(n) => {
-                let v = f.pop();
-                let mut items = self.unpack(&v, n as usize)?;
-                items.reverse();
-                f.slots.append(&mut items);
-            }
-            Op::UnpackEx(before, after) => {
-                let v = f.pop();
-                let mut items = self.unpack_ex(&v, before as usize, after as usize)?;
-                items.reverse();
-                f.slots.append(&mut items);
             }
             Op::ImportName(i) => {
                 let names = f.pop();
@@ -684,11 +478,39 @@ impl Machine {
                 let module = f.pop();
                 self.import_star(&module, &f.names.clone().unwrap_or_else(|| f.globals.clone()))?;
             }
-            Op::StoreAnnotation(i) => {
-                let v = f.pop();
-                let names = f.names.clone().unwrap_or_else(|| f.globals.clone());
-                self.store_annotation(&names, &f.code.names[i as usize].clone(), v);
-            }
+            Op::DeleteFast(..)
+            | Op::LoadDeref(..)
+            | Op::StoreDeref(..)
+            | Op::DeleteDeref(..)
+            | Op::LoadClassDeref(..)
+            | Op::StoreGlobal(..)
+            | Op::DeleteGlobal(..)
+            | Op::LoadName(..)
+            | Op::StoreName(..)
+            | Op::DeleteName(..)
+            | Op::StoreAttr(..)
+            | Op::DeleteAttr(..)
+            | Op::StoreSubscript
+            | Op::DeleteSubscript
+            | Op::StoreAnnotation(..) => self.bind_operation(op, f)?,
+            Op::BuildSlice
+            | Op::BuildTuple(..)
+            | Op::BuildList(..)
+            | Op::BuildSet(..)
+            | Op::BuildMap(..)
+            | Op::BuildString(..)
+            | Op::ListAppend(..)
+            | Op::SetAdd(..)
+            | Op::MapAdd(..)
+            | Op::ListExtend(..)
+            | Op::SetUpdate(..)
+            | Op::DictUpdate(..)
+            | Op::DictMerge(..)
+            | Op::ListToTuple
+            | Op::Format(..)
+            | Op::UnpackSequence(..)
+            | Op::UnpackEx(..)
+            | Op::MakeFunction(..) => self.make_operation(op, f)?,
             Op::MatchSequence | Op::MatchMapping | Op::MatchKeys | Op::MatchClass(_) | Op::MatchRest | Op::GetLen => {
                 self.match_operation(op, f)?;
             }
@@ -734,18 +556,6 @@ impl Machine {
         self.handled_here = f.handled.last().cloned();
     }
 
-    fn load_global(&mut self, f: &PyFrame, i: u32) -> Res {
-        let name = &f.code.names[i as usize];
-        if let Some(v) = f.globals.entries().borrow().get_str(name) {
-            return Ok(v);
-        }
-        let found = self.builtins.entries().borrow().get_str(name);
-        match found {
-            Some(v) => Ok(v),
-            None => self.missing_global(&name.clone(), f.code.library),
-        }
-    }
-
     /// Chains a new exception to the one being handled, and notes where it was raised.
     fn note_raise(&mut self, frame: &PyFrame, error: &Ref) {
         if std::mem::take(&mut self.reraised) {
@@ -781,35 +591,6 @@ impl Machine {
         })
     }
 
-    fn make_function(&mut self, f: &mut PyFrame, index: u32) -> Value {
-        let code = f.code.children[index as usize].clone();
-        let cells = f.pop_n(code.free.len());
-        let annotations = f.pop();
-        let kw_defaults = f.pop();
-        let defaults = f.pop();
-        let kw_defaults = match kw_defaults.obj() {
-            Some(d) => {
-                d.entries().borrow().iter().filter_map(|e| Some((e.key.obj()?.clone(), e.value.clone()))).collect()
-            }
-            None => Vec::new(),
-        };
-        let defaults = defaults.as_tuple().unwrap_or_default().to_vec();
-        let name = Value::Obj(code.name.clone());
-        let qualname = Value::Obj(code.qualname.clone());
-        let data = super::frame::Function {
-            code,
-            globals: f.globals.clone(),
-            closure: cells.into_iter().filter_map(|c| c.obj().cloned()).collect(),
-            defaults: RefCell::new(defaults),
-            kw_defaults,
-            annotations,
-            name: RefCell::new(name),
-            qualname: RefCell::new(qualname),
-            iterable_coroutine: false.into(),
-        };
-        Value::Obj(Object::new(Kind::Function(Box::new(data))))
-    }
-
     /// A generator's frame yields: it is parked until the next step.
     pub(super) fn park(&mut self, mut frame: Box<PyFrame>, value: Value) -> Outcome {
         let Some(generator) = frame.generator.take() else { return Outcome::Return(value) };
@@ -826,23 +607,6 @@ impl Machine {
         debug_assert_eq!(frame.code.kind, CodeKind::AsyncGenerator);
         self.park(frame, Value::None);
         self.async_yielded(step, value)
-    }
-
-    /// `name: annotation` in a class body or module.
-    fn store_annotation(&mut self, names: &Ref, name: &Ref, annotation: Value) {
-        let key = self.names.annotations.clone();
-        let known = names.entries().borrow().get_str(&key);
-        let table = match known {
-            Some(table) => table,
-            None => {
-                let table = Value::dict(super::dict::Dict::default());
-                names.entries().borrow_mut().set_str(&key, table.clone());
-                table
-            }
-        };
-        if let Some(Kind::Dict(d)) = table.kind() {
-            d.borrow_mut().set_str(name, annotation);
-        }
     }
 
     pub(super) fn push_frame(&mut self, frame: Box<PyFrame>) {
@@ -864,20 +628,4 @@ impl Machine {
 
 fn place_of(f: &PyFrame) -> u32 {
     if f.code.library { u32::MAX } else { f.place().0 }
-}
-
-fn below(f: &PyFrame, n: u32) -> &Value {
-    f.slots.get(f.slots.len().wrapping_sub(n as usize)).unwrap_or(&Value::Unbound)
-}
-
-fn below_top(f: &PyFrame, n: u32) -> Value {
-    below(f, n).clone()
-}
-
-/// The cell in a local slot; code that reads cells is only made for slots that hold one.
-fn cell(v: &Value) -> &RefCell<Value> {
-    match v.kind() {
-        Some(Kind::Cell(c)) => c,
-        _ => unreachable!("the slot was made a cell when the frame was entered"),
-    }
 }

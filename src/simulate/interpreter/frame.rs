@@ -116,6 +116,11 @@ impl PyFrame {
         self.slots.pop().unwrap_or(Value::Unbound)
     }
 
+    /// The value that is the `n`th from the top, counted from 1.
+    pub fn below_top(&self, n: u32) -> &Value {
+        self.slots.get(self.slots.len().wrapping_sub(n as usize)).unwrap_or(&Value::Unbound)
+    }
+
     pub fn top(&self) -> &Value {
         self.slots.last().unwrap_or(&Value::Unbound)
     }

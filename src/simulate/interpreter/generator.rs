@@ -55,11 +55,11 @@ impl Machine {
                     drop(g.frame.take());
                     return Ok(Some(Outcome::Raise(e)));
                 }
-                if let Input::Send(v) = &input {
-                    if !v.is_none() {
-                        let what = describe(g.kind);
-                        return Err(self.type_error(format!("can't send non-None value to a just-started {what}")));
-                    }
+                if let Input::Send(v) = &input
+                    && !v.is_none()
+                {
+                    let what = describe(g.kind);
+                    return Err(self.type_error(format!("can't send non-None value to a just-started {what}")));
                 }
             }
             GeneratorState::Suspended => {}
@@ -502,10 +502,10 @@ impl Machine {
     }
 
     pub(super) fn async_iterator(&mut self, v: &Value) -> Res {
-        if let Some(Kind::Generator(g)) = v.kind() {
-            if g.kind == CodeKind::AsyncGenerator {
-                return Ok(v.clone());
-            }
+        if let Some(Kind::Generator(g)) = v.kind()
+            && g.kind == CodeKind::AsyncGenerator
+        {
+            return Ok(v.clone());
         }
         if let Some(Kind::Opaque(_)) = v.kind() {
             return self.opaque_async_iterator(v);
@@ -529,12 +529,11 @@ impl Machine {
     }
 
     pub(super) fn async_next(&mut self, iterator: &Value) -> Res<Flow> {
-        if let Some(object) = iterator.obj() {
-            if let Kind::Generator(g) = &object.kind {
-                if g.kind == CodeKind::AsyncGenerator {
-                    return Ok(Flow::Value(self.async_step(object, StepKind::Send, Value::None)));
-                }
-            }
+        if let Some(object) = iterator.obj()
+            && let Kind::Generator(g) = &object.kind
+            && g.kind == CodeKind::AsyncGenerator
+        {
+            return Ok(Flow::Value(self.async_step(object, StepKind::Send, Value::None)));
         }
         let class = self.class_of(iterator);
         let name = self.names.anext.clone();
@@ -557,10 +556,10 @@ impl Machine {
 
     /// `asend`, `athrow`, `aclose`: also tells the running loop about a generator it does not know yet.
     pub fn async_step(&mut self, generator: &Ref, kind: StepKind, what: Value) -> Value {
-        if let Kind::Generator(g) = &generator.kind {
-            if !g.hooked.replace(true) {
-                self.hook_async_generator(generator);
-            }
+        if let Kind::Generator(g) = &generator.kind
+            && !g.hooked.replace(true)
+        {
+            self.hook_async_generator(generator);
         }
         let step = AsyncGenStep { generator: generator.clone(), kind, what, state: Cell::new(StepState::New) };
         Value::Obj(Object::new(Kind::AsyncGenStep(Box::new(step))))
@@ -725,11 +724,11 @@ fn close(m: &mut Machine, a: Vec<Value>, _: Kw) -> Res<Flow> {
 }
 
 fn step_close(m: &mut Machine, a: Vec<Value>, _: Kw) -> Res<Flow> {
-    if let Some(Kind::AsyncGenStep(s)) = a[0].kind() {
-        if s.state.get() != StepState::Running {
-            s.state.set(StepState::Closed);
-            return Ok(Flow::Value(Value::None));
-        }
+    if let Some(Kind::AsyncGenStep(s)) = a[0].kind()
+        && s.state.get() != StepState::Running
+    {
+        s.state.set(StepState::Closed);
+        return Ok(Flow::Value(Value::None));
     }
     let class = m.types.generator_exit.clone();
     let exit = m.new_exception(&class, Vec::new());

@@ -62,21 +62,21 @@ impl Machine {
         }
         let class = self.class_of(v);
         let name = self.names.iter.clone();
-        if let Some(method) = self.lookup(&class, &name) {
-            if !method.is_none() {
-                self.push_native(NativeFrame::Iterator("__iter__"));
-                return match self.call(&method, vec![v.clone()], Vec::new()) {
-                    Ok(Flow::Frame) => Ok(Flow::Frame),
-                    Ok(Flow::Value(v)) => {
-                        self.stack.pop();
-                        Ok(Flow::Value(v))
-                    }
-                    Err(e) => {
-                        self.stack.pop();
-                        Err(e)
-                    }
-                };
-            }
+        if let Some(method) = self.lookup(&class, &name)
+            && !method.is_none()
+        {
+            self.push_native(NativeFrame::Iterator("__iter__"));
+            return match self.call(&method, vec![v.clone()], Vec::new()) {
+                Ok(Flow::Frame) => Ok(Flow::Frame),
+                Ok(Flow::Value(v)) => {
+                    self.stack.pop();
+                    Ok(Flow::Value(v))
+                }
+                Err(e) => {
+                    self.stack.pop();
+                    Err(e)
+                }
+            };
         }
         let name = self.names.getitem.clone();
         if self.lookup(&class, &name).is_some() {
@@ -98,10 +98,10 @@ impl Machine {
         // A subclass may have its own `__iter__`.
         if o.class.borrow().is_some() && !matches!(o.kind, Kind::Plain) {
             let class = self.class_of(v);
-            if let Some(method) = self.lookup(&class, &self.names.iter) {
-                if matches!(method.kind(), Some(Kind::Function(_))) {
-                    return None;
-                }
+            if let Some(method) = self.lookup(&class, &self.names.iter)
+                && matches!(method.kind(), Some(Kind::Function(_)))
+            {
+                return None;
             }
         }
         let iter = match &o.kind {
@@ -333,10 +333,10 @@ impl Machine {
 
     /// `a, b = v`.
     pub(super) fn unpack(&mut self, v: &Value, count: usize) -> Res<Vec<Value>> {
-        if let Some(t) = v.as_tuple() {
-            if t.len() == count {
-                return Ok(t.to_vec());
-            }
+        if let Some(t) = v.as_tuple()
+            && t.len() == count
+        {
+            return Ok(t.to_vec());
         }
         if let Some(Kind::Opaque(_)) = v.kind() {
             return self.unpack_opaque(v, count);

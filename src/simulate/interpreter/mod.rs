@@ -1,6 +1,7 @@
 //! Runs compact code: values, frames, calls, exceptions. Time and tasks are the kernel's and the library's.
 
 pub mod attribute;
+mod bind;
 pub mod call;
 pub mod class;
 pub mod compare;
@@ -11,6 +12,7 @@ mod generator;
 pub mod graves;
 pub mod intern;
 pub mod iterate;
+mod make;
 mod matching;
 mod native;
 mod opaque;
@@ -260,13 +262,13 @@ impl Machine {
     }
 
     pub fn call_sync_kw(&mut self, function: &Value, args: Vec<Value>, kw: value::Kw) -> Res {
-        if let Some(Kind::Native(n)) = function.kind() {
-            if !matches!(n.run, value::Run::Flow(_)) {
-                return match self.call(function, args, kw)? {
-                    value::Flow::Value(v) => Ok(v),
-                    value::Flow::Frame => Err(Stop::Halt),
-                };
-            }
+        if let Some(Kind::Native(n)) = function.kind()
+            && !matches!(n.run, value::Run::Flow(_))
+        {
+            return match self.call(function, args, kw)? {
+                value::Flow::Value(v) => Ok(v),
+                value::Flow::Frame => Err(Stop::Halt),
+            };
         }
         self.nested(|m| m.call(function, args, kw))
     }

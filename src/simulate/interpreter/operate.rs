@@ -316,11 +316,11 @@ impl Machine {
     /// Items of built-in containers.
     pub fn native_item(&mut self, object: &Value, index: &Value) -> Res {
         let kind = object.kind();
-        if let (Some(Kind::Slice(parts)), Some(length)) = (index.kind(), self.length(object)) {
-            if !matches!(kind, Some(Kind::Dict(_))) {
-                let parts = parts.clone();
-                return self.slice_of(object, &parts, length);
-            }
+        if let (Some(Kind::Slice(parts)), Some(length)) = (index.kind(), self.length(object))
+            && !matches!(kind, Some(Kind::Dict(_)))
+        {
+            let parts = parts.clone();
+            return self.slice_of(object, &parts, length);
         }
         match kind {
             Some(Kind::List(l)) => {
@@ -530,10 +530,10 @@ impl Machine {
                 }
                 let length = l.borrow().len();
                 let n = self.index_of(&index)?;
-                if let Some(n) = n {
-                    if pure::slices::place(n, length).is_none() {
-                        return Err(self.error("IndexError", "list assignment index out of range"));
-                    }
+                if let Some(n) = n
+                    && pure::slices::place(n, length).is_none()
+                {
+                    return Err(self.error("IndexError", "list assignment index out of range"));
                 }
                 let at = self.position(&index, length, "list")?;
                 let old = std::mem::replace(&mut l.borrow_mut()[at], value);

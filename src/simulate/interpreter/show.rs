@@ -333,18 +333,18 @@ impl Machine {
     pub fn format(&mut self, v: &Value, spec: &str) -> Res<String> {
         let class = self.class_of(v);
         let name = self.names.format.clone();
-        if v.obj().is_some_and(|o| o.class.borrow().is_some()) || class.as_class().is_some_and(|c| !c.builtin) {
-            if let Some(method) = self.lookup(&class, &name) {
-                let bound = self.bind(&method, v, &class)?;
-                let text = self.call_sync(&bound, vec![Value::str(spec)])?;
-                return match text.as_str() {
-                    Some(t) => Ok(t.to_string()),
-                    None => {
-                        let got = self.type_name(&text);
-                        Err(self.type_error(format!("__format__ must return a str, not {got}")))
-                    }
-                };
-            }
+        if (v.obj().is_some_and(|o| o.class.borrow().is_some()) || class.as_class().is_some_and(|c| !c.builtin))
+            && let Some(method) = self.lookup(&class, &name)
+        {
+            let bound = self.bind(&method, v, &class)?;
+            let text = self.call_sync(&bound, vec![Value::str(spec)])?;
+            return match text.as_str() {
+                Some(t) => Ok(t.to_string()),
+                None => {
+                    let got = self.type_name(&text);
+                    Err(self.type_error(format!("__format__ must return a str, not {got}")))
+                }
+            };
         }
         if spec.is_empty() {
             return self.str_of(v);

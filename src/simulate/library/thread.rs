@@ -94,10 +94,10 @@ impl Machine {
         if self.wait_is_over(&wait) {
             return Ok(Found::Over(true));
         }
-        if let Some(t) = self.timers.next() {
-            if wait.deadline.is_none_or(|d| t <= d) {
-                return self.wake_sleeper();
-            }
+        if let Some(t) = self.timers.next()
+            && wait.deadline.is_none_or(|d| t <= d)
+        {
+            return self.wake_sleeper();
         }
         match wait.deadline {
             Some(deadline) => {
@@ -193,13 +193,13 @@ impl Machine {
     }
 
     pub fn wake(&mut self, thread: usize) {
-        if let Some(Some(wait)) = self.library.waits.get_mut(thread) {
-            if !wait.woken {
-                wait.woken = true;
-                if thread != 0 && !wait.sleep {
-                    self.timers.forget(thread);
-                    self.threads.ready.push_back(thread);
-                }
+        if let Some(Some(wait)) = self.library.waits.get_mut(thread)
+            && !wait.woken
+        {
+            wait.woken = true;
+            if thread != 0 && !wait.sleep {
+                self.timers.forget(thread);
+                self.threads.ready.push_back(thread);
             }
         }
     }

@@ -412,14 +412,14 @@ fn create_task(m: &mut Machine, a: &[Value], kw: &[(Ref, Value)]) -> Res {
         m.call_sync(&method, vec![name])?;
         made
     };
-    if let Some((o, f)) = future(&made) {
-        if f.task.borrow().is_some() {
-            let record = m.record_of(o);
-            if m.has_started(&a[1]) {
-                let now = m.timers.now;
-                if m.recorder.started_eagerly(record, now) {
-                    m.note_step_end(&made);
-                }
+    if let Some((o, f)) = future(&made)
+        && f.task.borrow().is_some()
+    {
+        let record = m.record_of(o);
+        if m.has_started(&a[1]) {
+            let now = m.timers.now;
+            if m.recorder.started_eagerly(record, now) {
+                m.note_step_end(&made);
             }
         }
     }

@@ -460,8 +460,8 @@ pub static FUTURE: &[Native] = &[
         let f = this(m, a)?;
         Ok(Value::Obj(m.cancelled_error(f)))
     }),
-    plain("__await__", 1, 1, |m, a| iterator(m, a)),
-    plain("__iter__", 1, 1, |m, a| iterator(m, a)),
+    plain("__await__", 1, 1, iterator),
+    plain("__iter__", 1, 1, iterator),
     plain("__repr__", 1, 1, |m, a| {
         let module = m.import_sync("asyncio.base_futures")?;
         let name = m.text("_future_repr");

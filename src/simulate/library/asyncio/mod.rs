@@ -204,10 +204,10 @@ pub static EVENTS: &[Native] = &[
         Ok(Value::None)
     }),
     plain("_set_result_unless_cancelled", 2, 2, |m, a| {
-        if let Some((_, f)) = future(&a[0]) {
-            if f.state.get() != FutureState::Cancelled {
-                m.set_result(&a[0], a[1].clone())?;
-            }
+        if let Some((_, f)) = future(&a[0])
+            && f.state.get() != FutureState::Cancelled
+        {
+            m.set_result(&a[0], a[1].clone())?;
         }
         Ok(Value::None)
     }),

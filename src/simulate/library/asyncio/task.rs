@@ -254,10 +254,10 @@ impl Machine {
         let v = Value::Obj(task.clone());
         let the_loop = f.the_loop.borrow().clone();
         let result = self.handle_outcome(task, f, &the_loop, outcome);
-        if let Some((_, l)) = loop_data(&the_loop) {
-            if l.current_task.borrow().as_ref().is_some_and(|c| Rc::ptr_eq(c, task)) {
-                *l.current_task.borrow_mut() = None;
-            }
+        if let Some((_, l)) = loop_data(&the_loop)
+            && l.current_task.borrow().as_ref().is_some_and(|c| Rc::ptr_eq(c, task))
+        {
+            *l.current_task.borrow_mut() = None;
         }
         self.note_step_end(&v);
         result
@@ -418,10 +418,10 @@ impl Machine {
             }
             None => None,
         };
-        if let Some(waiter) = waiter {
-            if self.cancel_any(&waiter, message.clone())? {
-                return Ok(true);
-            }
+        if let Some(waiter) = waiter
+            && self.cancel_any(&waiter, message.clone())?
+        {
+            return Ok(true);
         }
         if let Some(t) = &mut *f.task.borrow_mut() {
             t.must_cancel = true;
