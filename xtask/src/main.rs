@@ -12,7 +12,7 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 cargo xtask serve [--release] [--port N]      build the page, serve it on localhost, rebuild and reload on change
 cargo xtask build [--release]                 write the page to dist/: static files, for any folder of any host
-cargo xtask test [SUITE ...] [--only NAME]    run every test, or only these suites: style, engine, browser
+cargo xtask test [SUITE ...] [--only NAME]    run every test, or only: style, engine, equivalence, browser
 cargo xtask measure [ARGUMENT ...]            measure the released page in a browser (tests/browser/measure.mjs)
 ";
 

@@ -49,12 +49,13 @@ impl Tally {
 type Suite = fn(&Choice) -> Result<Tally>;
 
 /// The quickest first.
-const SUITES: [(&str, Suite); 3] = [("style", style), ("engine", engine), ("browser", browser)];
+const SUITES: [(&str, Suite); 4] =
+    [("style", style), ("engine", engine), ("equivalence", equivalence), ("browser", browser)];
 
 /// Runs the chosen suites, all of them even where an early one fails. Fails when a test did, or when none ran.
 pub fn run(choice: &Choice) -> Result<()> {
     if let Some(unknown) = choice.suites.iter().find(|suite| SUITES.iter().all(|(name, _)| name != suite)) {
-        bail!("no suite is called {unknown}; there are style, engine and browser");
+        bail!("no suite is called {unknown}; there are style, engine, equivalence and browser");
     }
     set_up()?;
     let mut lines = Vec::new();
@@ -112,10 +113,21 @@ fn style(_: &Choice) -> Result<Tally> {
 fn engine(choice: &Choice) -> Result<Tally> {
     let mut tests = cargo();
     tests.args(["test", "--workspace", "--no-fail-fast"]).args(&choice.only);
-    run_and_count(&mut tests, |line| {
-        let figures = line.strip_prefix("test result: ")?;
-        Some(Tally { passed: number_before(figures, " passed")?, failed: number_before(figures, " failed")? })
-    })
+    run_and_count(&mut tests, cargo_tally)
+}
+
+/// Rewritten programs under Python with the real libraries: a dozen of them, or the test that is named.
+fn equivalence(choice: &Choice) -> Result<Tally> {
+    let test = choice.only.as_deref().unwrap_or("a_dozen");
+    let mut tests = cargo();
+    tests.args(["test", "--test", "equivalence", "--", "--ignored", test]);
+    run_and_count(&mut tests, cargo_tally)
+}
+
+/// What cargo counts at the end of each test program.
+fn cargo_tally(line: &str) -> Option<Tally> {
+    let figures = line.strip_prefix("test result: ")?;
+    Some(Tally { passed: number_before(figures, " passed")?, failed: number_before(figures, " failed")? })
 }
 
 /// The number that stands before `word` in `text`.
