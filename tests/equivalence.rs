@@ -220,6 +220,8 @@ impl Server {
             .arg(format!("{FOLDER}/server.py"))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
+            // It complains of every client that does not wait for its answer.
+            .stderr(Stdio::null())
             .spawn()
             .unwrap();
         let mut line = String::new();

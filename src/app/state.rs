@@ -219,8 +219,7 @@ impl State {
             Action::Adjust(change) => self.adjust(change),
             Action::Answered { asked, report, programs, document, milliseconds } => {
                 if asked == self.asked {
-                    self.take(Answer::new(*report, document, milliseconds));
-                    self.programs = programs;
+                    self.take(Answer::new(*report, document, milliseconds), programs);
                 }
             }
             Action::Ran { asked, runs } => {
@@ -315,8 +314,14 @@ impl State {
         }
     }
 
-    fn take(&mut self, answer: Answer) {
+    fn take(&mut self, answer: Answer, programs: Option<Rc<Programs>>) {
         self.answered = self.asked;
+        // Half a line keeps the last runs in sight; code that starts nothing has none.
+        let unfinished = answer.report.files.iter().any(|file| !file.unread.is_empty());
+        if programs.is_none() && !unfinished {
+            self.ran = None;
+        }
+        self.programs = programs;
         self.answer = Some(answer);
     }
 

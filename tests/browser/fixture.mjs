@@ -119,9 +119,11 @@ export async function code(page) {
 /** The texts that are marked as blocking calls; one that spans lines comes in pieces. */
 export const marked = (page) => page.locator(".editor .mark").allTextContents();
 
+/** Opens a view and waits until it has what it shows: the runs of a timeline come after the answer. */
 export async function openView(page, view) {
   await byId(page, `tab-${view}`).click();
   await byId(page, `view-${view}`).waitFor();
+  await byId(page, "running").waitFor({ state: "detached" });
 }
 
 /** Where a screenshot is kept for a person to look at. */
