@@ -3,7 +3,7 @@
 // `PAGE` is the address of the page under test, as `cargo xtask test browser` sets it, and `BROWSER` the browser.
 import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
-import { after, before, test } from "node:test";
+import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { launch } from "./browsers.mjs";
 
@@ -15,11 +15,9 @@ const PATIENCE = 30_000;
 
 const artefacts = fileURLToPath(new URL("../artefacts/", import.meta.url));
 
+// Started by the first test: a file that has none for this browser must not leave one behind.
 let browser;
-before(async () => {
-  browser = await launch();
-});
-after(() => browser?.close());
+after(async () => (await browser)?.close());
 
 /**
  * A test in a fresh browser profile. Fails, whatever else it checks, when the page throws, logs an error or a warning,
@@ -29,7 +27,7 @@ after(() => browser?.close());
  * problems that the test itself provokes; other options are Playwright's for a context.
  */
 export function inPage(name, { fragment = "", arrange, expects, ...options }, check) {
-  test(name, async (t) => {
+  test(name, { timeout: 10 * PATIENCE }, async (t) => {
     const page = await freshPage(options);
     const problems = watch(page);
     try {
@@ -47,7 +45,8 @@ export function inPage(name, { fragment = "", arrange, expects, ...options }, ch
 export async function freshPage(options = {}) {
   // Firefox is driven over a protocol which cannot emulate media, and refuses the attempt.
   const emulation = isFirefox ? { colorScheme: null, reducedMotion: null, forcedColors: null, contrast: null } : {};
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...emulation, ...options });
+  browser ??= launch();
+  const context = await (await browser).newContext({ viewport: { width: 1440, height: 900 }, ...emulation, ...options });
   context.setDefaultTimeout(PATIENCE);
   return context.newPage();
 }
