@@ -38,6 +38,7 @@
 //! file or a cache, 5 ms for a statement of SQL, 20 to 40 ms to connect, 150 ms for an HTTP API, 50 ms for a subprocess.
 
 mod blocking;
+mod counterparts;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -45,5 +46,6 @@ mod types;
 mod verdicts;
 
 pub use blocking::{Blocking, Category, Strategy, blocking};
+pub use counterparts::{async_forms, blocking_form};
 pub use types::{Type, attribute, bases, canonical, element, enters, returns};
 pub use verdicts::{documentation, is_async, is_known_module};

@@ -42,3 +42,31 @@ fn facts_lead_from_a_factory_to_its_class() {
     assert_eq!(returns("boto3.client", Some("s3")), Some(Type::Instance("botocore.client.S3")));
     assert_eq!(attribute("openai.OpenAI", "chat"), Some(Type::Instance("openai.OpenAI.chat")));
 }
+
+#[test]
+fn an_awaited_call_stands_for_a_blocking_one() {
+    for (path, form) in [
+        ("aiosqlite.Connection.execute", Some("sqlite3.Connection.execute")),
+        ("aiosqlite.connect", Some("sqlite3.connect")),
+        ("httpx.AsyncClient", Some("httpx.Client")),
+        ("httpx.AsyncClient.get", Some("httpx.Client.get")),
+        ("aiohttp.ClientSession", Some("requests.Session")),
+        ("aiohttp.ClientSession.post", Some("requests.Session.post")),
+        ("aiohttp.ClientSession.ws_connect", None),
+        ("unheard.of", None),
+        ("session.get", None),
+    ] {
+        assert_eq!(blocking_form(path).as_deref(), form, "{path}");
+    }
+}
+
+#[test]
+fn every_asynchronous_form_leads_back() {
+    for (name, _) in rows(ROWS.0).filter(|(name, _)| !name.contains('*')) {
+        let row = blocking(name).unwrap_or_else(|| panic!("{name}"));
+        let importable = row.async_qualname.contains('.') && row.strategy != Strategy::ToThread;
+        for form in async_forms(&row).iter().filter(|_| importable) {
+            assert!(blocking_form(form).is_some(), "{name} becomes {form}");
+        }
+    }
+}

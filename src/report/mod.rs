@@ -2,6 +2,7 @@
 
 mod analyse;
 mod answer;
+mod awaited;
 mod describe;
 mod document;
 mod run;

@@ -2,6 +2,7 @@
 //!
 //! This needs no names and no rewrite, only what [`Programs`] holds: a face can run it elsewhere, and later.
 
+use super::awaited::{Side, awaited, plain_name};
 use super::document::{Declared, Document, Id, Settings};
 use super::run::*;
 use crate::find::{self, EntryKind, Found};
@@ -26,6 +27,9 @@ pub struct Programs {
     /// Qualified name of the function to run, with unknown arguments; the file from its first line when `None`.
     pub entry: Option<String>,
     settings: Settings,
+    /// Milliseconds of awaited calls, by dotted name.
+    awaited_before: BTreeMap<String, f64>,
+    awaited_after: BTreeMap<String, f64>,
 }
 
 /// Both runs, with the same assumptions.
@@ -37,26 +41,27 @@ pub struct Runs {
 
 /// Runs both programs.
 pub fn run(programs: &Programs) -> Runs {
-    let run = |text: &str| {
+    let run = |text: &str, awaited| {
         let source = SourceFile::parse(text);
-        let trace = simulate::simulate(&source, &options(programs));
+        let trace = simulate::simulate(&source, &options(programs, awaited));
         Drawing { source: &source, file: programs.file }.run(trace)
     };
-    Runs { before: run(&programs.before), after: run(&programs.after) }
+    Runs {
+        before: run(&programs.before, &programs.awaited_before),
+        after: run(&programs.after, &programs.awaited_after),
+    }
 }
 
-fn options(programs: &Programs) -> Options {
+fn options(programs: &Programs, awaited: &BTreeMap<String, f64>) -> Options {
     let settings = &programs.settings;
     let mut latency = settings.milliseconds.clone();
-    let declared = |entry: &Declared| {
-        let name = entry.name.strip_prefix("*.").unwrap_or(&entry.name);
-        (name.to_owned(), entry.milliseconds.unwrap_or(find::DECLARED_MILLISECONDS))
-    };
+    let declared = |entry: &Declared| (plain_name(entry), entry.milliseconds.unwrap_or(find::DECLARED_MILLISECONDS));
     latency.extend(settings.blocking.iter().map(declared));
     Options {
         python: settings.python.into(),
         entry: programs.entry.clone(),
         latency,
+        awaited: awaited.clone(),
         items: settings.items as usize,
         assume: settings.assumed.iter().filter_map(|(id, value)| Some((id.0.clone(), number(value)?))).collect(),
         max_steps: MOST_STEPS,
@@ -88,6 +93,8 @@ pub(super) fn programs(
         after: rewritten[file.0 as usize].text.clone(),
         entry,
         settings: document.settings.clone(),
+        awaited_before: awaited(document, found, Side::Before),
+        awaited_after: awaited(document, found, Side::After),
     })
 }
 
@@ -108,17 +115,25 @@ fn start(document: &Document, project: &Project, names: &Names, found: &Found) -
     })
 }
 
-/// Whether running a file waits for something, or starts a coroutine.
+/// Whether running a file waits for something, or comes to a coroutine.
 fn does_something(names: &Names, found: &Found, module: DefinitionId) -> bool {
-    let starts = |edge: &crate::names::Edge| {
-        let callee = names.definition(edge.callee);
-        edge.caller == module
-            && edge.kind != EdgeKind::Decorator
-            && (callee.is_async
-                || found.function(edge.callee).blocks()
-                || found.function(edge.callee).entry == Some(EntryKind::Main))
+    let something = |id: DefinitionId| {
+        let fact = found.function(id);
+        fact.blocks() || fact.entry == Some(EntryKind::Main) || names.definition(id).is_async
     };
-    found.function(module).blocks() || names.edges().iter().any(starts)
+    let mut callees: BTreeMap<DefinitionId, Vec<DefinitionId>> = BTreeMap::new();
+    for edge in names.edges().iter().filter(|edge| edge.kind != EdgeKind::Decorator) {
+        callees.entry(edge.caller).or_default().push(edge.callee);
+    }
+    let mut left = vec![module];
+    while let Some(id) = left.pop() {
+        if something(id) {
+            return true;
+        }
+        // Taken out, so that each function is looked at once.
+        left.extend(callees.remove(&id).unwrap_or_default());
+    }
+    false
 }
 
 /// Handlers first; of equal ones the first in the source.

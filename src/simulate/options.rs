@@ -10,6 +10,8 @@ pub struct Options {
     pub entry: Option<String>,
     /// Milliseconds of calls, by dotted name.
     pub latency: BTreeMap<String, f64>,
+    /// Milliseconds of calls that are awaited, by dotted name: those of the blocking calls they replace.
+    pub awaited: BTreeMap<String, f64>,
     /// Items of an iteration over something unknown.
     pub items: usize,
     /// Truth (0 or 1), item count or milliseconds of single assumptions, by their id.
@@ -40,6 +42,7 @@ impl Default for Options {
             python: 13,
             entry: None,
             latency: BTreeMap::new(),
+            awaited: BTreeMap::new(),
             items: 3,
             assume: BTreeMap::new(),
             max_workers: 12,

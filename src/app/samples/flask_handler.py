@@ -17,9 +17,7 @@ def events(city):
 
 @app.route("/city/<name>")
 def city(name):
-    cached = cache.get(f"city:{name}")
-    if cached:
-        return cached
-    page = {"weather": weather(name), "events": events(name)}
-    cache.set(f"city:{name}", str(page), ex=60)
-    return jsonify(page)
+    visits = cache.incr(f"visits:{name}")
+    now = weather(name)
+    today = events(name)
+    return jsonify({"visits": visits, "weather": now, "events": today})

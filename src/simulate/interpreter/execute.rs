@@ -553,6 +553,7 @@ impl Machine {
     #[inline]
     fn note_call(&mut self, f: &PyFrame) {
         self.running_place = place_of(f);
+        self.running_kind = f.code.kind;
         self.handled_here = f.handled.last().cloned();
     }
 

@@ -26,6 +26,7 @@ pub use generator::{ASYNC_GENERATOR, ASYNC_STEP, COROUTINE, GENERATOR};
 pub use native::{NativeFrame, Then};
 pub use types::Types;
 
+use crate::simulate::compile::code::CodeKind;
 use crate::simulate::kernel::{Threads, Timers};
 use crate::simulate::options::Options;
 use crate::simulate::trace::{Ending, Recorder};
@@ -73,6 +74,8 @@ pub struct Machine {
     next_id: u32,
     /// Where the frame that is executing has called from; `u32::MAX` in the library's own code.
     pub running_place: u32,
+    /// What kind of code that frame runs.
+    pub running_kind: CodeKind,
     /// Containers whose `repr` is under way: one that holds itself is shown as `...`.
     showing: Vec<*const Object>,
     pub source: Rc<str>,
@@ -131,6 +134,7 @@ impl Machine {
             ending: None,
             next_id: 0,
             running_place: 0,
+            running_kind: CodeKind::Plain,
             showing: Vec::new(),
             source,
             library: Default::default(),

@@ -6,10 +6,12 @@ use super::frame::PyFrame;
 use super::iterate::Iter;
 use super::value::*;
 use crate::catalogue::{self, Type};
+use crate::simulate::compile::code::CodeKind;
 use crate::simulate::kernel::to_ns;
 use crate::simulate::library::thread;
 use crate::simulate::trace::{Assumption, BlockingCall};
 use crate::syntax::ast::CmpOp;
+use std::collections::BTreeMap;
 
 /// Milliseconds of an awaited call of which nothing is known.
 const UNKNOWN_AWAIT_MS: f64 = 100.0;
@@ -82,7 +84,7 @@ impl Machine {
             Some(Type::Instance(class)) => self.new_opaque(class),
             _ => self.new_opaque(&format!("{path}()")),
         };
-        match self.blocking_ms(&dotted) {
+        match self.blocking_ms(&dotted).filter(|_| !self.calls_to_await(&dotted)) {
             Some(ms) => {
                 let ms = self.assume("latency", &dotted, place, ms);
                 let task = self.current_record();
@@ -101,11 +103,16 @@ impl Machine {
         }
     }
 
+    /// Whether a coroutine calls what is awaited under the same name as it blocks: it takes its time when it is awaited.
+    fn calls_to_await(&self, path: &str) -> bool {
+        let in_coroutine = matches!(self.running_kind, CodeKind::Coroutine | CodeKind::AsyncGenerator);
+        in_coroutine && told(&self.options.awaited, path).is_some()
+    }
+
     /// The person's figure for a callable, by its dotted name or by its last part, else the catalogue's.
     fn blocking_ms(&self, path: &str) -> Option<f64> {
-        let latency = &self.options.latency;
-        let own = latency.get(path).or_else(|| latency.get(path.rsplit('.').next()?));
-        own.copied().or_else(|| catalogue::blocking(path).filter(|b| b.waits()).map(|b| f64::from(b.milliseconds)))
+        told(&self.options.latency, path)
+            .or_else(|| catalogue::blocking(path).filter(|b| b.waits()).map(|b| f64::from(b.milliseconds)))
     }
 
     /// An awaitable that is done already.
@@ -126,16 +133,29 @@ impl Machine {
 
     /// A coroutine that waits as long as the expression `path` takes, and gives `value`.
     fn awaited_later(&mut self, path: &str, value: Value) -> Res {
-        let place = self.caller_place();
-        let dotted = plain_path(path);
-        let ms = match self.options.latency.get(&dotted) {
-            Some(ms) => *ms,
-            None if goes_out(path) => UNKNOWN_AWAIT_MS,
-            None => 0.0,
-        };
-        let ms = if ms > 0.0 { self.assume("latency", &dotted, place, ms) } else { ms };
+        let unknown = if goes_out(path) { UNKNOWN_AWAIT_MS } else { 0.0 };
+        let ms = self.awaited_ms(path).unwrap_or(unknown);
+        let ms = self.assume_wait(path, ms);
         let waiter = self.module_attr("asyncio.base_futures", "_wait_opaque")?;
         self.call_sync(&waiter, vec![Value::Float(ms / 1000.0), value])
+    }
+
+    /// Milliseconds of an awaited call: as long as the blocking one for which it stands would take, so that before and
+    /// after assume the same. `None` where nothing is known.
+    fn awaited_ms(&mut self, path: &str) -> Option<f64> {
+        if let Some(known) = self.library.opaque_awaits.get(path) {
+            return *known;
+        }
+        let plain = plain_path(path);
+        let own = told(&self.options.awaited, &plain).or_else(|| self.options.latency.get(&plain).copied());
+        let ms = own.or_else(|| self.blocking_ms(&blocking_path(path.strip_suffix("()")?)));
+        self.library.opaque_awaits.insert(path.to_string(), ms);
+        ms
+    }
+
+    fn assume_wait(&mut self, path: &str, ms: f64) -> f64 {
+        let place = self.caller_place();
+        if ms > 0.0 { self.assume("latency", &plain_path(path), place, ms) } else { ms }
     }
 
     /// Notes an assumption once; an override by its id wins.
@@ -228,9 +248,12 @@ impl Machine {
     }
 
     pub(super) fn opaque_async_iterator(&mut self, v: &Value) -> Res {
+        let path = v.obj().map(|o| self.opaque_path(o)).unwrap_or_default();
+        let ms = self.awaited_ms(&path).unwrap_or(0.0);
+        let seconds = self.assume_wait(&path, ms) / 1000.0;
         let items = self.opaque_items(v);
         let function = self.module_attr("asyncio.base_futures", "_each")?;
-        self.call_sync(&function, vec![Value::list(items)])
+        self.call_sync(&function, vec![Value::Float(seconds), Value::list(items)])
     }
 
     /// Seconds that an opaque value stands for, as an argument of `sleep`.
@@ -241,9 +264,26 @@ impl Machine {
     }
 }
 
+/// A figure given for a dotted name, or for its last part.
+fn told(figures: &BTreeMap<String, f64>, path: &str) -> Option<f64> {
+    figures.get(path).or_else(|| figures.get(path.rsplit('.').next()?)).copied()
+}
+
 /// The dotted name under which the catalogue knows an expression: `psycopg2.connect().cursor().execute` is
 /// `psycopg2.extensions.cursor.execute`. Where the type of a call is unknown, the call is left out.
 fn plain_path(path: &str) -> String {
+    dotted(path, |callable| catalogue::returns(callable, None))
+}
+
+/// The dotted name of the blocking callable for which an asynchronous one stands: `aiosqlite.connect().execute` is
+/// `sqlite3.Connection.execute`.
+fn blocking_path(path: &str) -> String {
+    let blocking = |callable: &str| catalogue::blocking_form(callable).unwrap_or_else(|| callable.to_string());
+    blocking(&dotted(path, |callable| catalogue::returns(&blocking(callable), None)))
+}
+
+/// The dotted name of an expression, given what calls of dotted names give.
+fn dotted(path: &str, returns: impl Fn(&str) -> Option<Type>) -> String {
     let mut plain = String::new();
     let mut rest = path;
     while let Some(c) = rest.chars().next() {
@@ -253,7 +293,7 @@ fn plain_path(path: &str) -> String {
             continue;
         };
         let known = match c {
-            '(' => catalogue::returns(&plain, None),
+            '(' => returns(&plain),
             _ => catalogue::element(&plain),
         };
         match known {

@@ -97,6 +97,8 @@ pub struct State {
     pub token_missing: Value,
     /// Turns of `while` loops over opaque conditions, by place.
     pub opaque_turns: std::collections::BTreeMap<u32, usize>,
+    /// Milliseconds of awaited opaque calls, by their expression, as far as known: looked up once each.
+    pub opaque_awaits: std::collections::BTreeMap<String, Option<f64>>,
     /// Names that a star import of an unknown module may have brought.
     pub star_import: Option<String>,
 }

@@ -93,7 +93,8 @@ async def _settled(value):
     return value
 
 
-async def _each(items):
+async def _each(seconds, items):
+    await _wait_opaque(seconds, None)
     for item in items:
         yield item
 

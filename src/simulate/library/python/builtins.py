@@ -116,11 +116,15 @@ def _start(function, args):
     import asyncio
     if asyncio.iscoroutine(result):
         return asyncio.run(result)
-    if hasattr(result, "__anext__"):
+    # What an opaque value may be is not asked: it has every attribute.
+    if hasattr(type(result), "__anext__"):
         async def consume():
             async for _ in result:
                 pass
         return asyncio.run(consume())
+    if hasattr(type(result), "send"):
+        for _ in result:
+            pass
     return result
 
 
