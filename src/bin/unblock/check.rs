@@ -1,5 +1,6 @@
 //! `unblock check`: what blocks in a file or folder, for people or as JSON.
 
+use crate::output::print;
 use crate::project;
 use serde_json::{Value as Json, json};
 use std::path::PathBuf;
@@ -28,11 +29,11 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, String> {
     let found = find::analyse(&project, &names, &settings);
     let listings = found.listings(&project, &names);
     if arguments.json {
-        println!("{}", as_json(&project, &names, found.functions(), &listings));
+        print(&format!("{}\n", as_json(&project, &names, found.functions(), &listings)))?;
         return Ok(ExitCode::SUCCESS);
     }
-    print_listings(&project, &listings);
-    print_slowest(&project, &names, found.functions());
+    print(&listed(&project, &listings))?;
+    print(&slowest(&project, &names, found.functions()))?;
     Ok(if listings.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
@@ -76,32 +77,35 @@ fn function(project: &Project, names: &Names, fact: &FunctionFact) -> Json {
     })
 }
 
-fn print_listings(project: &Project, listings: &[Listing]) {
-    for listing in listings {
+fn listed(project: &Project, listings: &[Listing]) -> String {
+    let line = |listing: &Listing| {
         let file = project.file(listing.file);
         let start = file.source.lines.line_column(listing.name_span.start);
-        let milliseconds = listing.milliseconds;
-        print!("{}:{}:{}: {}", file.name, start.line, start.column + 1, listing.name);
-        match listing.is_chain {
-            true => println!(" blocks {milliseconds} ms, by {}", listing.chain.join(" -> ")),
-            false => println!(" blocks {milliseconds} ms"),
-        }
-    }
+        let by = match listing.is_chain {
+            true => format!(", by {}", listing.chain.join(" -> ")),
+            false => String::new(),
+        };
+        let (line, column, name, milliseconds) = (start.line, start.column + 1, &listing.name, listing.milliseconds);
+        format!("{}:{line}:{column}: {name} blocks {milliseconds} ms{by}\n", file.name)
+    };
+    listings.iter().map(line).collect()
 }
 
 /// Where to begin: the functions that take longest.
-fn print_slowest(project: &Project, names: &Names, functions: &[FunctionFact]) {
+fn slowest(project: &Project, names: &Names, functions: &[FunctionFact]) -> String {
     const SHOWN: usize = 10;
     let mut slow: Vec<&FunctionFact> = functions.iter().filter(|fact| fact.total_milliseconds > 0.0).collect();
     slow.sort_by(|a, b| b.total_milliseconds.total_cmp(&a.total_milliseconds));
-    if !slow.is_empty() {
-        println!("\nslowest functions, in milliseconds of one call (own / total):");
+    if slow.is_empty() {
+        return String::new();
     }
-    for fact in slow.into_iter().take(SHOWN) {
+    let line = |fact: &FunctionFact| {
         let definition = names.definition(fact.definition);
         let file = project.file(definition.file);
         let line = file.source.lines.line_of(definition.name_span.start);
         let (own, total) = (fact.own_milliseconds, fact.total_milliseconds);
-        println!("{own:>9} / {total:<9} {} ({}:{line})", definition.qualname, file.name);
-    }
+        format!("{own:>9} / {total:<9} {} ({}:{line})\n", definition.qualname, file.name)
+    };
+    let title = "\nslowest functions, in milliseconds of one call (own / total):\n".to_owned();
+    slow.into_iter().take(SHOWN).map(line).fold(title, |text, line| text + &line)
 }

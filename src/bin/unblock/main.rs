@@ -1,6 +1,7 @@
 //! The command line: one sub-command a file, each a thin start of the engine.
 
 mod check;
+mod output;
 mod project;
 mod rewrite;
 mod simulate;
@@ -35,7 +36,7 @@ fn main() -> ExitCode {
     match result {
         Ok(code) => code,
         Err(message) => {
-            eprintln!("unblock: {message}");
+            output::tell(&format!("unblock: {message}"));
             ExitCode::from(2)
         }
     }

@@ -1,5 +1,6 @@
 //! `unblock rewrite`: the asynchronous form of a file or folder, as text, as a diff, as JSON, or in place.
 
+use crate::output::{print, tell};
 use crate::project;
 use serde_json::{Value as Json, json};
 use std::collections::BTreeSet;
@@ -69,13 +70,13 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, String> {
     let plan = plan(&project, &names, &found, &declared, &settings(arguments));
     let results: Vec<Rewritten> = project.ids().map(|file| plan.render(&project, file, &BTreeSet::new())).collect();
     if arguments.json {
-        println!("{}", as_json(&project, &plan, &results));
+        print(&format!("{}\n", as_json(&project, &plan, &results)))?;
     } else if arguments.diff {
-        print_diffs(&project, &results);
+        print(&diffs(&project, &results))?;
     } else if arguments.write {
         write(&arguments.path, &project, &results)?;
     } else {
-        results.iter().for_each(|result| print!("{}", result.text));
+        results.iter().try_for_each(|result| print(&result.text))?;
     }
     if !arguments.json {
         complain(&project, &plan, &results);
@@ -166,23 +167,23 @@ fn complain(project: &Project, plan: &Plan, results: &[Rewritten]) {
     for refusal in &plan.refused {
         let file = project.file(refusal.file);
         let line = file.source.lines.line_of(refusal.span.start);
-        eprintln!("{}:{line}: {}: {}; {}", file.name, refusal.what, refusal.why, refusal.way_out);
+        tell(&format!("{}:{line}: {}: {}; {}", file.name, refusal.what, refusal.why, refusal.way_out));
     }
     for id in results.iter().flat_map(|result| &result.dropped) {
-        eprintln!("left out to keep the file valid, please report: {id}");
+        tell(&format!("left out to keep the file valid, please report: {id}"));
     }
 }
 
 /// Lines of context around each hunk.
 const CONTEXT: usize = 3;
 
-fn print_diffs(project: &Project, results: &[Rewritten]) {
+fn diffs(project: &Project, results: &[Rewritten]) -> String {
+    let mut text = String::new();
     for (file, result) in project.files.iter().zip(results).filter(|(_, result)| !result.edits.is_empty()) {
-        println!("--- a/{}\n+++ b/{}", file.name, file.name);
-        for hunk in hunks(file, result) {
-            print!("{hunk}");
-        }
+        text += &format!("--- a/{0}\n+++ b/{0}\n", file.name);
+        text += &hunks(file, result).concat();
     }
+    text
 }
 
 /// Hunks straight from the edits: each covers whole lines of the original.

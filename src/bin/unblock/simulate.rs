@@ -1,5 +1,6 @@
 //! `unblock simulate`: runs a program on the virtual clock and shows what happened.
 
+use crate::output::print;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use unblock::simulate::{Options, simulate, text_lanes, to_perfetto};
@@ -43,11 +44,11 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, String> {
     }
     let trace = simulate(&source, &options);
     if arguments.json {
-        println!("{}", serde_json::to_string(&trace).map_err(|e| e.to_string())?);
+        print(&format!("{}\n", serde_json::to_string(&trace).map_err(|e| e.to_string())?))?;
     } else if arguments.perfetto {
-        println!("{}", to_perfetto(&trace));
+        print(&format!("{}\n", to_perfetto(&trace)))?;
     } else {
-        print!("{}", text_lanes(&trace));
+        print(&text_lanes(&trace))?;
     }
     Ok(ExitCode::SUCCESS)
 }
