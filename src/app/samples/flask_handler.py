@@ -7,17 +7,17 @@ app = Flask(__name__)
 cache = redis.Redis(host="cache")
 
 
-def weather(city):
-    return requests.get("https://weather.example/now", params={"city": city}).json()
+def weather(place):
+    return requests.get("https://weather.example/now", params={"place": place}).json()
 
 
-def events(city):
-    return requests.get("https://events.example/today", params={"city": city}).json()
+def events(place):
+    return requests.get("https://events.example/today", params={"place": place}).json()
 
 
 @app.route("/city/<name>")
 def city(name):
-    visits = cache.incr(f"visits:{name}")
-    now = weather(name)
-    today = events(name)
-    return jsonify({"visits": visits, "weather": now, "events": today})
+    place = cache.hget("places", name)
+    now = weather(place)
+    today = events(place)
+    return jsonify({"weather": now, "events": today})
