@@ -88,7 +88,7 @@ fn run(machine: &mut Machine, source: &SourceFile) -> Res {
         return Err(machine.error("SyntaxError", bad.message.clone()));
     }
     let interner = machine.interner.clone();
-    let code = match compile::compile(&source.tree, &interner, false) {
+    let code = match compile::compile(source, &interner, false) {
         Ok(code) => code,
         Err(e) => return Err(machine.error("SyntaxError", format!("{} (line {})", e.message, machine.line_of(e.at)))),
     };

@@ -9,6 +9,7 @@ mod statement;
 
 use crate::simulate::interpreter::intern::Interner;
 use crate::simulate::interpreter::value::{Ref, Value};
+use crate::syntax::SourceFile;
 use crate::syntax::ast::*;
 use crate::text::Span;
 use code::{Code, CodeKind, Op, ParamShape};
@@ -28,11 +29,13 @@ type Done<T = ()> = Result<T, CompileError>;
 /// More operations than this in one program is a `limit`: `finally` blocks are repeated, and nesting them multiplies.
 const MAX_OPS: usize = 2_000_000;
 
-/// Compiles the module of `tree`. `library` marks our own Python parts.
-pub fn compile(tree: &Tree, names: &Interner, library: bool) -> Done<Rc<Code>> {
+/// Compiles a module. `library` marks our own Python parts.
+pub fn compile(source: &SourceFile, names: &Interner, library: bool) -> Done<Rc<Code>> {
+    let tree = &source.tree;
     let scopes =
         analyse(tree).map_err(|_| CompileError { message: "too many nested parentheses or blocks".into(), at: 0 })?;
-    let mut compiler = Compiler { tree, names, scopes, unit: Unit::default(), total: 0, depth: 0, library };
+    let quoted = imports_annotations(tree).then_some(&*source.text);
+    let mut compiler = Compiler { tree, names, scopes, unit: Unit::default(), total: 0, depth: 0, library, quoted };
     compiler.unit = compiler.new_unit(Opener::Module, "<module>", "");
     let (doc, body) = compiler.docstring(&tree.body);
     compiler.unit.doc = doc;
@@ -41,6 +44,17 @@ pub fn compile(tree: &Tree, names: &Interner, library: bool) -> Done<Rc<Code>> {
     compiler.emit(Op::Return);
     let unit = std::mem::take(&mut compiler.unit);
     Ok(Rc::new(compiler.finish(unit, CodeKind::Plain)))
+}
+
+/// Whether the module says `from __future__ import annotations`.
+fn imports_annotations(tree: &Tree) -> bool {
+    let says = |name: Name, text: &str| tree.str(name) == text;
+    tree.body.iter().any(|&statement| match &tree[statement].kind {
+        StmtKind::ImportFrom { module: Some(module), names, level: 0 } => {
+            says(module.name, "__future__") && names.iter().any(|alias| says(alias.name, "annotations"))
+        }
+        _ => false,
+    })
 }
 
 struct Compiler<'a> {
@@ -52,6 +66,8 @@ struct Compiler<'a> {
     total: usize,
     depth: u32,
     library: bool,
+    /// The source, when annotations are not evaluated but kept as text.
+    quoted: Option<&'a str>,
 }
 
 /// One code object in the making.

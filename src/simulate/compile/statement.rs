@@ -271,7 +271,10 @@ impl Compiler<'_> {
         }
         let inside_function = self.scopes.all[self.unit.scope].kind == super::ScopeKind::Function;
         if let (ExprKind::Name { name, .. }, false) = (&self.tree[target].kind, inside_function) {
-            self.expr(annotation)?;
+            match self.quoted {
+                Some(source) => self.emit_const(Value::str(self.tree[annotation].span.of(source))),
+                None => self.expr(annotation)?,
+            }
             let text = self.text(*name);
             let index = self.name_index(&text);
             self.emit(Op::StoreAnnotation(index));

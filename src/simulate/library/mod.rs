@@ -176,7 +176,7 @@ impl Machine {
     pub fn run_text(&mut self, source: &str, globals: Ref) -> Res<()> {
         let file = SourceFile::parse(source.to_string());
         let interner = self.interner.clone();
-        let code = match compile(&file.tree, &interner, true) {
+        let code = match compile(&file, &interner, true) {
             Ok(code) => code,
             Err(e) => return Err(self.error("SyntaxError", e.message)),
         };
