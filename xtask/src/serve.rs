@@ -75,7 +75,7 @@ fn cache_control<B>(response: &Response<B>) -> Option<HeaderValue> {
 fn rebuild_on_change(page: &Page, built: &watch::Sender<()>) -> Result<()> {
     let (sender, changes) = mpsc::channel();
     let mut watcher = new_debouncer(QUIET, sender)?;
-    for folder in ["src", "www/src"] {
+    for folder in ["src", "www/src", "www/style"] {
         watcher.watcher().watch(&root().join(folder), RecursiveMode::Recursive)?;
     }
     for folder in [".", "www"] {
