@@ -18,7 +18,7 @@ use super::status::Status;
 use super::views::{ViewTabs, Views};
 use gloo::timers::callback::Timeout;
 use std::rc::Rc;
-use unblock::report::{Document, Programs, Report, Runs};
+use unblock::report::{Document, Programs, Report, Simulated, Simulation};
 use unblock::share::{Link, read_fragment, write_fragment};
 use yew::prelude::*;
 
@@ -144,17 +144,19 @@ fn use_engine(state: &State, act: &Callback<Action>) {
     });
     let running = use_memo(act.clone(), |act| {
         let act = act.clone();
-        Engine::<Programs, Runs>::new("simulator", move |reply| match reply {
+        Engine::<Simulation, Simulated>::new("simulator", move |reply| match reply {
             Reply::Answer(response, _) => {
-                act.emit(Action::Ran { asked: response.asked, runs: Box::new(response.answer) });
-                page::mark("ran");
+                if let Simulated::Runs(runs) = response.answer {
+                    act.emit(Action::Ran { asked: response.asked, runs: Box::new(runs) });
+                    page::mark("ran");
+                }
             }
             Reply::Failed => act.emit(Action::Failed),
         })
     });
     use_effect_with((state.answered, state.programs.clone()), move |(answered, programs)| {
         if let Some(programs) = programs {
-            running.ask(*answered, programs.clone());
+            running.ask(*answered, Rc::new(Simulation::Programs((**programs).clone())));
         }
     });
 }

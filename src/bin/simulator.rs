@@ -1,4 +1,5 @@
-//! The second worker: runs the programs before and after, so that nobody waits for a run to see what blocks. On the host it is an empty program.
+//! The second worker: runs the programs before and after, and their traffic, so that nobody waits for a run to see what
+//! blocks. On the host it is an empty program.
 
 #[cfg(target_arch = "wasm32")]
 #[path = "../app/listen.rs"]
@@ -9,5 +10,5 @@ mod protocol;
 
 fn main() {
     #[cfg(target_arch = "wasm32")]
-    listen::listen(|programs: unblock::report::Programs| unblock::report::run(&programs));
+    listen::listen(|question: unblock::report::Simulation| question.answer());
 }

@@ -5,13 +5,17 @@ mod answer;
 mod awaited;
 mod describe;
 mod document;
+mod load;
 mod run;
 mod runs;
+mod simulation;
 
 pub use analyse::{Stage, analyse, examine};
 pub use answer::*;
 pub use document::*;
+pub use load::*;
 pub use run::*;
 pub use runs::{Programs, Runs, run};
+pub use simulation::{Simulated, Simulation};
 
 pub use crate::rewrite::{Bridge, HttpTarget, Safety, Strategy, Together};

@@ -3,6 +3,7 @@
 //! A request is a row of segments: computing, waiting, or holding its thread. Sync workers take one request each and
 //! share the cores in time slices; an event loop takes every request and runs their computing one after another.
 
+use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 
@@ -15,7 +16,7 @@ const MILLISECOND: f64 = 1e6;
 const SLICE: Nanoseconds = 4_000_000;
 
 /// What a request does next, and for how long on average.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Segment {
     /// Uses a core.
     Compute(Nanoseconds),
@@ -59,7 +60,7 @@ pub struct Load {
 }
 
 /// What came of it.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Outcome {
     pub served: u32,
     /// Requests that ran into the timeout.
