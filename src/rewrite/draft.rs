@@ -8,7 +8,7 @@ use super::settings::RewriteSettings;
 use super::style::Style;
 use super::swap_calls::Swaps;
 use super::sync_wrapper;
-use super::template::Replacement;
+use super::template::{Piece, Replacement, Shift};
 use crate::names::{DefinitionId, FileId};
 use crate::text::Span;
 use std::collections::BTreeMap;
@@ -92,6 +92,32 @@ impl<'s, 'a> Draft<'s, 'a> {
             None => {
                 self.changes.push(change);
                 Ok(())
+            }
+        }
+    }
+
+    /// Blocks that move into an `async with` and end in the middle of `span` take in all of it: statements which a
+    /// later change brings together stay together.
+    pub fn widen_blocks(&mut self, file: FileId, span: Span) {
+        let lines = &self.scene.source(file).lines;
+        let start = lines.start_of(lines.line_of(span.start));
+        let crosses = |block: Span| block.start < span.end && span.start < block.end && !block.contains(span);
+        let changes = self.changes.iter_mut().filter(|change| change.file == file);
+        for replacement in changes.flat_map(|change| &mut change.replacements) {
+            let whole = replacement.span;
+            for piece in &mut replacement.pieces {
+                let Piece::Block(block, Shift::In(_)) = piece else { continue };
+                if !crosses(*block) || span.contains(*block) && block.start != whole.start {
+                    continue;
+                }
+                if block.start == whole.start {
+                    replacement.span.start = whole.start.min(start);
+                    block.start = block.start.min(start);
+                }
+                if block.end == whole.end {
+                    replacement.span.end = whole.end.max(span.end);
+                    block.end = block.end.max(span.end);
+                }
             }
         }
     }

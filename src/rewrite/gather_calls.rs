@@ -199,15 +199,16 @@ fn finish(
     };
     change.replacements.push(replacement);
     needs_awaits(draft, file, run.iter().map(|one| one.call), &mut change);
-    if let Err(comment) = draft.add(change) {
-        refused.push(Refusal {
+    match draft.add(change) {
+        Ok(()) => draft.widen_blocks(file, span),
+        Err(comment) => refused.push(Refusal {
             file,
             span: comment,
             function: draft.scene.path(owner),
             what: format!("{} calls stay one after another", run.len()),
             why: "a comment between them would lose its place".into(),
             way_out: "move the comment above the first of them".into(),
-        });
+        }),
     }
 }
 

@@ -473,7 +473,10 @@ fn add(draft: &mut Draft, file: FileId, owner: DefinitionId, call: ExprId, aroun
         change.caution = Some("all calls are done before the first round goes on; if one fails, no round has".into());
     }
     change.imports.push(Import::module("asyncio"));
+    let replaced = plan.replacement.span;
     change.replacements.push(plan.replacement);
     needs_awaits(draft, file, [call].into_iter(), &mut change);
-    let _ = draft.add(change);
+    if draft.add(change).is_ok() {
+        draft.widen_blocks(file, replaced);
+    }
 }
