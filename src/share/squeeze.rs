@@ -4,9 +4,9 @@ use miniz_oxide::deflate::core::{CompressorOxide, TDEFLFlush, compress_to_output
 use miniz_oxide::inflate::TINFLStatus;
 use miniz_oxide::inflate::core::{DecompressorOxide, decompress, inflate_flags};
 
-/// What every link of version 1 may refer back to; frozen, or old links no longer open.
+/// What every link may refer back to; frozen, or old links no longer open.
 /// The commonest words stand last, where the distance to them is shortest.
-const DICTIONARY: &[u8] = include_bytes!("dictionary-1.txt");
+pub const DICTIONARY: &[u8] = include_bytes!("dictionary-1.txt");
 
 /// Most bytes that a link may unpack to: far more than any link that a browser takes, far less than memory.
 pub const MOST_UNPACKED: usize = 4 << 20;

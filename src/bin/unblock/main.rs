@@ -1,6 +1,7 @@
 //! The command line: one sub-command a file, each a thin start of the engine.
 
 mod check;
+mod link;
 mod output;
 mod project;
 mod rewrite;
@@ -23,6 +24,8 @@ enum Command {
     Check(check::Arguments),
     /// Print the asynchronous form, with every call chain turned.
     Rewrite(rewrite::Arguments),
+    /// Print the part after `#` of a link that opens files on the page.
+    Link(link::Arguments),
     /// Run a program on a virtual clock and show what happens when.
     Simulate(simulate::Arguments),
 }
@@ -31,6 +34,7 @@ fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Check(arguments) => check::run(&arguments),
         Command::Rewrite(arguments) => rewrite::run(&arguments),
+        Command::Link(arguments) => link::run(&arguments),
         Command::Simulate(arguments) => simulate::run(&arguments),
     };
     match result {
