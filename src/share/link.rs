@@ -265,7 +265,16 @@ mod tests {
     #[test]
     fn hostile_fragments_are_refused_with_words() {
         assert_eq!(read_fragment("code=9.AAAA"), Err(LinkError::Newer("9".into())));
-        for damaged in ["code=", "code=1.", "code=1.%%%", "code=1.AAAA", "code=x.AAAA", "code=2.", "code=2.AAAA", "python=%E0%A4%A"] {
+        for damaged in [
+            "code=",
+            "code=1.",
+            "code=1.%%%",
+            "code=1.AAAA",
+            "code=x.AAAA",
+            "code=2.",
+            "code=2.AAAA",
+            "python=%E0%A4%A",
+        ] {
             assert_eq!(read_fragment(damaged), Err(LinkError::Damaged), "{damaged}");
         }
         let whole = write_fragment(&rich());
@@ -297,7 +306,8 @@ mod tests {
 
     #[test]
     fn a_link_is_written_by_hand() {
-        let link = read_fragment("#python=x%20=%201%0A&settings=%7B%22items%22:5%7D&view=calls&host=https%3A%2F%2Fa.example");
+        let link =
+            read_fragment("#python=x%20=%201%0A&settings=%7B%22items%22:5%7D&view=calls&host=https%3A%2F%2Fa.example");
         let link = link.unwrap().unwrap();
         assert_eq!((link.document.files[0].text.as_str(), link.document.settings.items), ("x = 1\n", 5));
         assert_eq!((link.view, link.embed.unwrap().host.as_deref()), (View::Calls, Some("https://a.example")));

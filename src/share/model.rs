@@ -116,7 +116,9 @@ impl Model {
 
     fn ask_match(&mut self) {
         let expected = self.text.expected().map(|byte| usize::from(byte) | 256);
-        let bit = expected.filter(|byte| byte >> (8 - self.bits) == self.partial).map(|byte| byte >> (7 - self.bits) & 1 == 1);
+        let bit = expected
+            .filter(|byte| byte >> (8 - self.bits) == self.partial)
+            .map(|byte| byte >> (7 - self.bits) & 1 == 1);
         if bit.is_none() {
             self.text.matching = 0;
         }
