@@ -1,6 +1,6 @@
 //! The document's files: tabs to switch, add, rename and close, and dropping files anywhere on the page.
 
-use super::browser::files;
+use super::browser::files::{self, Taken};
 use super::events::when;
 use super::icons::{Icon, icon};
 use super::state::Action;
@@ -21,7 +21,7 @@ pub struct TabsProps {
 pub fn tabs(props: &TabsProps) -> Html {
     let TabsProps { document, open, act } = props;
     let renaming = use_state_eq(|| None::<usize>);
-    let add = act.reform(|_: MouseEvent| Action::Add(vec![File { name: "module.py".into(), text: String::new() }]));
+    let add = act.reform(|_: MouseEvent| Action::Add(File { name: "module.py".into(), text: String::new() }));
     let several = document.files.len() > 1;
     let tab = |(i, file): (usize, &File)| {
         let rename = {
@@ -144,26 +144,22 @@ pub fn drop_zone(props: &DropZoneProps) -> Html {
         let (over, act) = (over.setter(), props.act.clone());
         Callback::from(move |event: DragEvent| {
             over.set(false);
-            let Some(list) =
-                event.data_transfer().and_then(|transfer| transfer.files()).filter(|list| list.length() > 0)
-            else {
-                return;
-            };
+            let Some(transfer) = event.data_transfer().filter(|_| has_files(&event)) else { return };
             event.prevent_default();
             let act = act.clone();
-            files::read(&list, move |files| act.emit(taken_in(files)));
+            files::read(&transfer, move |taken| act.emit(taken_in(taken)));
         })
     };
     html! {
         <div class="drop-zone" {ondragover} {ondragleave} {ondrop}>
             { props.children.clone() }
-            if *over { <div class="drop-hint"><p>{ "Drop Python files to open them as tabs" }</p></div> }
+            if *over { <div class="drop-hint"><p>{ "Drop Python files, a folder or a zip" }</p></div> }
         </div>
     }
 }
 
 /// What opening these files does: a saved link opens as a whole, anything else becomes tabs.
-pub fn taken_in(files: Vec<File>) -> Action {
+pub fn taken_in(Taken { files, note }: Taken) -> Action {
     let saved = files.iter().find(|file| file.name.ends_with(".unblock"));
     match saved.map(|file| read_fragment(file.text.trim())) {
         Some(Ok(Some(link))) => Action::Opened(Box::new(link)),
@@ -172,6 +168,9 @@ pub fn taken_in(files: Vec<File>) -> Action {
         None if files.iter().any(|file| file.text.contains('\0')) => {
             Action::problem("That is not text: drop Python files (.py). What was here is unchanged.")
         }
-        None => Action::Add(files),
+        None if files.is_empty() && note.is_empty() => {
+            Action::problem("No Python file is in there. What was here is unchanged.")
+        }
+        None => Action::TakeIn(files, note),
     }
 }

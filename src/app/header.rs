@@ -59,32 +59,30 @@ struct OpenFilesProps {
 
 #[component(OpenFiles)]
 fn open_files(props: &OpenFilesProps) -> Html {
-    let field = use_node_ref();
+    let (field, folder) = (use_node_ref(), use_node_ref());
     let onchange = {
         let act = props.act.clone();
         Callback::from(move |event: Event| {
             let Some(input) = event.target_dyn_into::<HtmlInputElement>() else { return };
             if let Some(list) = input.files() {
                 let act = act.clone();
-                files::read(&list, move |files| act.emit(taken_in(files)));
+                files::read(&list, move |taken| act.emit(taken_in(taken)));
             }
             // The same file may be opened again.
             input.set_value("");
         })
     };
-    let onclick = {
+    let choose = |field: &NodeRef| {
         let field = field.clone();
-        Callback::from(move |_: MouseEvent| {
-            if let Some(field) = field.cast::<HtmlInputElement>() {
-                field.click();
-            }
-        })
+        Callback::from(move |_: MouseEvent| field.cast::<HtmlInputElement>().iter().for_each(|field| field.click()))
     };
     html! {
-        <>
-            <button class="button quiet" {onclick} aria-label="Open files" data-testid="open-file">{ icon(Icon::Open) }<span>{ "Open" }</span></button>
-            <input ref={field} type="file" accept=".py,.pyi,.txt,.unblock" multiple=true hidden=true {onchange} data-testid="file-input" />
-        </>
+        <div class="open">
+            <button class="button quiet" onclick={choose(&field)} title="Open Python files or a zip archive" aria-label="Open files" data-testid="open-file">{ icon(Icon::Open) }<span>{ "Open" }</span></button>
+            <button class="button quiet wide-only" onclick={choose(&folder)} title="Open all Python files of a folder" aria-label="Open a folder" data-testid="open-folder"><span>{ "Folder" }</span></button>
+            <input ref={field} type="file" accept=".py,.pyi,.txt,.zip,.unblock" multiple=true hidden=true onchange={onchange.clone()} data-testid="file-input" />
+            <input ref={folder} type="file" webkitdirectory="" hidden=true {onchange} data-testid="folder-input" />
+        </div>
     }
 }
 

@@ -1,7 +1,7 @@
 //! The page's state and all that can happen to it: plain data and one reducer, without side effects.
 
 use super::answer::Answer;
-use super::samples::Sample;
+use super::samples::{self, Sample};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 use unblock::report::{Document, File, Id, Place, Programs, Report, Runs, Settings};
@@ -114,7 +114,9 @@ pub enum Action {
     /// A link or a sample takes the place of everything.
     Opened(Box<Link>),
     Show(usize),
-    Add(Vec<File>),
+    Add(File),
+    /// Files come from outside, with a note about what was left out.
+    TakeIn(Vec<File>, String),
     Rename(usize, String),
     Close(usize),
     Adjust(Box<dyn FnOnce(&mut Settings)>),
@@ -213,7 +215,8 @@ impl State {
             Action::Opened(link) => self.replace(*link),
             Action::Show(file) if file < self.document.files.len() => self.open = file,
             Action::Show(_) => {}
-            Action::Add(files) => self.add(files),
+            Action::Add(file) => self.add(vec![file]),
+            Action::TakeIn(files, note) => self.take_in(files, note),
             Action::Rename(file, name) => self.rename(file, &name),
             Action::Close(file) => self.close(file),
             Action::Adjust(change) => self.adjust(change),
@@ -281,16 +284,37 @@ impl State {
         *self = Self { replaced, asked, layout: self.layout, ..Self::new(link, self.theme) };
     }
 
-    fn add(&mut self, files: Vec<File>) {
-        for file in files {
-            if file.text.len() > LARGEST_TEXT {
-                self.notice = Some(too_large());
-                continue;
-            }
-            let name = free_name(&self.document.files, &file.name);
-            self.change(|document| document.files.push(File { name, text: file.text }));
-            self.open = self.document.files.len() - 1;
+    /// An untouched sample makes room for a person's own files.
+    fn take_in(&mut self, files: Vec<File>, note: String) {
+        if files.iter().any(|file| file.text.len() <= LARGEST_TEXT) && samples::is_untouched(&self.document) {
+            let settings = self.document.settings.clone();
+            self.document = Rc::new(Document { files: Vec::new(), settings });
+            (self.replaced, self.open) = (self.replaced + 1, 0);
         }
+        self.add(files);
+        if !note.is_empty() {
+            self.notice = Some(Notice { tone: Tone::Problem, text: note });
+        }
+    }
+
+    /// Shows the first of the files that come.
+    fn add(&mut self, files: Vec<File>) {
+        let (fitting, large): (Vec<File>, Vec<File>) =
+            files.into_iter().partition(|file| file.text.len() <= LARGEST_TEXT);
+        if !large.is_empty() {
+            self.notice = Some(too_large());
+        }
+        if fitting.is_empty() {
+            return;
+        }
+        let first = self.document.files.len();
+        self.change(|document| {
+            for file in fitting {
+                let name = free_name(&document.files, &file.name);
+                document.files.push(File { name, text: file.text });
+            }
+        });
+        self.open = first;
     }
 
     fn rename(&mut self, file: usize, name: &str) {
@@ -430,11 +454,22 @@ mod tests {
     #[test]
     fn files_get_free_names_and_the_last_one_does_not_close() {
         let file = File { name: "main.py".into(), text: String::new() };
-        let state = state().after(Action::Add(vec![file]));
+        let state = state().after(Action::Add(file));
         assert_eq!((state.file().name.as_str(), state.open), ("main-2.py", 1));
         let state = state.after(Action::Rename(1, "main.py".into()));
         assert_eq!(state.file().name, "main-2.py");
         let state = state.after(Action::Close(0)).after(Action::Close(0));
         assert_eq!((state.document.files.len(), state.file().name.as_str()), (1, "main-2.py"));
+    }
+
+    #[test]
+    fn files_from_outside_take_the_place_of_an_untouched_sample_alone() {
+        let files = || ["a.py", "b.py"].map(|name| File { name: name.into(), text: String::new() }).to_vec();
+        let names = |state: &State| state.document.files.iter().map(|file| file.name.clone()).collect::<Vec<_>>();
+        let state = State::new(Sample::first().link(), Theme::System).after(Action::TakeIn(files(), String::new()));
+        assert_eq!((names(&state), state.open, state.replaced), (vec!["a.py".into(), "b.py".into()], 0, 1));
+        let state = state.after(Action::TakeIn(files(), "one was left out".into()));
+        assert_eq!((names(&state).len(), state.file().name.as_str()), (4, "a-2.py"));
+        assert_eq!(state.notice.unwrap().text, "one was left out");
     }
 }

@@ -42,6 +42,8 @@ export class Editor {
       EditorView.domEventHandlers({
         mousemove: (event, view) => this.#hover(on, view, view.posAtCoords(event)),
         mouseleave: (_, view) => this.#hover(on, view, null),
+        // CodeMirror would put the text of dropped files at the pointer; they become tabs, which the page sees to.
+        drop: (event) => event.dataTransfer?.types.includes("Files"),
       }),
     ];
     this.#view = new EditorView({ parent, state: this.#fresh("") });

@@ -4,12 +4,38 @@ use gloo::utils::{document, window};
 use js_sys::{Array, Promise};
 use unblock::report::File;
 use wasm_bindgen::prelude::*;
-use web_sys::{Blob, FileList, HtmlAnchorElement, Url};
+use web_sys::{Blob, HtmlAnchorElement, Url};
+
+#[wasm_bindgen(module = "/www/src/files.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = readFiles)]
+    fn read_files(source: &JsValue) -> Promise;
+    #[wasm_bindgen(js_name = zipFiles)]
+    fn zip_files(flat: Array) -> Promise;
+}
 
 /// Hands `text` to the person as a download called `name`.
 pub fn download(name: &str, text: &str) {
-    let Ok(blob) = Blob::new_with_str_sequence(&Array::of1(&text.into())) else { return };
-    let Ok(address) = Url::create_object_url_with_blob(&blob) else { return };
+    if let Ok(blob) = Blob::new_with_str_sequence(&Array::of1(&text.into())) {
+        download_blob(name, &blob);
+    }
+}
+
+/// Hands files, by name and text, to the person as one archive, then tells whether that went well.
+pub fn download_zip<'a>(
+    name: &'static str,
+    files: impl Iterator<Item = (&'a str, &'a str)>,
+    done: impl FnOnce(bool) + 'static,
+) {
+    let flat: Array = files.flat_map(|(name, text)| [JsValue::from(name), JsValue::from(text)]).collect();
+    after(zip_files(flat), move |result| {
+        let blob = result.ok().and_then(|blob| blob.dyn_into::<Blob>().ok());
+        done(blob.inspect(|blob| download_blob(name, blob)).is_some());
+    });
+}
+
+fn download_blob(name: &str, blob: &Blob) {
+    let Ok(address) = Url::create_object_url_with_blob(blob) else { return };
     if let Ok(Ok(link)) = document().create_element("a").map(|element| element.dyn_into::<HtmlAnchorElement>()) {
         link.set_href(&address);
         link.set_download(name.rsplit('/').next().unwrap_or(name));
@@ -25,15 +51,26 @@ pub fn copy(text: &str, done: impl FnOnce(bool) + 'static) {
     after(promise, move |result| done(result.is_ok()));
 }
 
-/// Reads the files as text, then hands them over together; what is not UTF-8 gets replacement characters.
-pub fn read(list: &FileList, done: impl FnOnce(Vec<File>) + 'static) {
-    let files: Vec<web_sys::File> = (0..list.length()).filter_map(|i| list.item(i)).collect();
-    let names: Vec<String> = files.iter().map(web_sys::File::name).collect();
-    let texts: Array = files.iter().map(|file| file.text()).collect();
-    after(Promise::all(&texts), move |result| {
-        let texts = result.map(|texts| Array::from(&texts).to_vec()).unwrap_or_default();
-        let read = names.into_iter().zip(texts).filter_map(|(name, text)| Some(File { name, text: text.as_string()? }));
-        done(read.collect());
+/// What came of files that were dropped or opened.
+#[derive(Default)]
+pub struct Taken {
+    pub files: Vec<File>,
+    /// What was left out, and why; empty where nothing was.
+    pub note: String,
+}
+
+/// Reads the files of a drop or of a field, folders and archives with what is in them, then hands them over together.
+/// What is not UTF-8 gets replacement characters.
+pub fn read(source: &JsValue, done: impl FnOnce(Taken) + 'static) {
+    after(read_files(source), move |result| {
+        let flat = result.map(|flat| Array::from(&flat).to_vec()).unwrap_or_default();
+        let mut words = flat.iter().filter_map(JsValue::as_string);
+        let note = words.next().unwrap_or_else(|| "These files cannot be read.".into());
+        let mut files = Vec::new();
+        while let (Some(name), Some(text)) = (words.next(), words.next()) {
+            files.push(File { name, text });
+        }
+        done(Taken { files, note });
     });
 }
 
