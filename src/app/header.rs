@@ -81,7 +81,7 @@ fn open_files(props: &OpenFilesProps) -> Html {
             <button class="button quiet" onclick={choose(&field)} title="Open Python files or a zip archive" aria-label="Open files" data-testid="open-file">{ icon(Icon::Open) }<span>{ "Open" }</span></button>
             <button class="button quiet wide-only" onclick={choose(&folder)} title="Open all Python files of a folder" aria-label="Open a folder" data-testid="open-folder"><span>{ "Folder" }</span></button>
             <input ref={field} type="file" accept=".py,.pyi,.txt,.zip,.unblock" multiple=true hidden=true onchange={onchange.clone()} data-testid="file-input" />
-            <input ref={folder} type="file" webkitdirectory="" hidden=true {onchange} data-testid="folder-input" />
+            <input ref={folder} type="file" webkitdirectory=true hidden=true {onchange} data-testid="folder-input" />
         </div>
     }
 }

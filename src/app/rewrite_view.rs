@@ -111,6 +111,19 @@ fn toolbar(props: &ToolbarProps) -> Html {
         let answer = answer.clone();
         Callback::from(move |_: MouseEvent| files::download("unblock.patch", &patch_of(&answer)))
     };
+    let tree = {
+        let (answer, act) = (answer.clone(), act.clone());
+        Callback::from(move |_: MouseEvent| {
+            let act = act.clone();
+            let files = answer.report.files.iter().map(|file| (file.name.as_str(), file.rewritten.as_str()));
+            files::download_zip("unblocked.zip", files, move |done| {
+                if !done {
+                    act.emit(Action::problem("The archive could not be made. Download the files one by one."));
+                }
+            });
+        })
+    };
+    let several = answer.report.files.len() > 1;
     html! {
         <div class="toolbar" role="toolbar" aria-label="Rewrite">
             <div class="choice" role="group" aria-label="Layout of the diff">
@@ -120,6 +133,9 @@ fn toolbar(props: &ToolbarProps) -> Html {
             <span class="spacer" />
             <button class="button quiet" onclick={copy} data-testid="copy-code">{ icon(Icon::Copy) }{ "Copy" }</button>
             <button class="button quiet" onclick={download} data-testid="download-code">{ icon(Icon::Download) }{ ".py" }</button>
+            if several {
+                <button class="button quiet" onclick={tree} title="All files, rewritten" data-testid="download-zip">{ icon(Icon::Download) }{ ".zip" }</button>
+            }
             <button class="button quiet" onclick={patch} data-testid="download-patch">{ icon(Icon::Download) }{ "Patch" }</button>
         </div>
     }
