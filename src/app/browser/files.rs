@@ -8,10 +8,10 @@ use web_sys::{Blob, HtmlAnchorElement, Url};
 
 #[wasm_bindgen(module = "/www/src/files.js")]
 extern "C" {
-    #[wasm_bindgen(js_name = readFiles)]
-    fn read_files(source: &JsValue) -> Promise;
-    #[wasm_bindgen(js_name = zipFiles)]
-    fn zip_files(flat: Array) -> Promise;
+    #[wasm_bindgen(catch, js_name = readFiles)]
+    fn read_files(source: &JsValue) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(catch, js_name = zipFiles)]
+    fn zip_files(flat: Array) -> Result<Promise, JsValue>;
 }
 
 /// Hands `text` to the person as a download called `name`.
@@ -48,7 +48,7 @@ fn download_blob(name: &str, blob: &Blob) {
 /// Puts `text` on the clipboard, then tells whether that went well.
 pub fn copy(text: &str, done: impl FnOnce(bool) + 'static) {
     let promise = window().navigator().clipboard().write_text(text);
-    after(promise, move |result| done(result.is_ok()));
+    after(Ok(promise), move |result| done(result.is_ok()));
 }
 
 /// What came of files that were dropped or opened.
@@ -74,6 +74,7 @@ pub fn read(source: &JsValue, done: impl FnOnce(Taken) + 'static) {
     });
 }
 
-fn after(promise: Promise, done: impl FnOnce(Result<JsValue, JsValue>) + 'static) {
+fn after(promise: Result<Promise, JsValue>, done: impl FnOnce(Result<JsValue, JsValue>) + 'static) {
+    let promise = promise.unwrap_or_else(|error| Promise::reject(&error));
     yew::platform::spawn_local(async move { done(wasm_bindgen_futures::JsFuture::from(promise).await) });
 }
