@@ -91,9 +91,7 @@ impl Sample {
 
 /// Whether a document is a sample as it comes: nobody's work is lost with it.
 pub fn is_untouched(document: &Document) -> bool {
-    let is_of = |sample: &Sample| {
-        matches!(document.files.as_slice(), [file] if file.text == sample.text && file.name == sample.file_name())
-    };
+    let is_of = |sample: &Sample| matches!(document.files.as_slice(), [file] if file.text == sample.text && file.name == sample.file_name());
     GROUPS.iter().flat_map(|(_, samples)| *samples).any(is_of)
 }
 
