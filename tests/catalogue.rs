@@ -185,3 +185,11 @@ fn what_is_asynchronous_is_no_row() {
         assert!(is_async(name) && blocking(name).is_none(), "{name}");
     }
 }
+
+#[test]
+fn what_can_be_instant_blocks_otherwise() {
+    for row in rows("verdicts").iter().filter(|row| row[1] == "instant") {
+        assert!(blocking(&row[0]).is_some(), "{} never blocks", row[0]);
+        assert_eq!(catalogue::instant(&row[0]).count(), row[2].split(' ').count(), "{}: {}", row[0], row[2]);
+    }
+}

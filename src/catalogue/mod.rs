@@ -22,6 +22,7 @@
 //! A name may be a pattern: `*` is some part of one segment, a last `**` all the rest. `redis.Redis.*` is a family,
 //! `google.cloud.*.*Client.*` a naming rule, and the stars of the asynchronous form are filled by those of the name, the
 //! last by the last. A row of its own wins over a pattern, and `tables/verdicts/harmless.tsv` excepts names from one.
+//! `tables/verdicts/instant.tsv` lists the arguments with which a call does not wait: `timeout=0`.
 //!
 //! A method is found only if something leads to its class. Its package's file in `tables/types/` says what does:
 //!
@@ -48,4 +49,4 @@ mod verdicts;
 pub use blocking::{Blocking, Category, Strategy, blocking};
 pub use counterparts::{async_forms, blocking_form};
 pub use types::{Type, attribute, bases, canonical, element, enters, returns};
-pub use verdicts::{documentation, is_async, is_known_module};
+pub use verdicts::{Instant, documentation, instant, is_async, is_known_module};

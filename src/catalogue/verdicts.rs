@@ -27,6 +27,30 @@ pub fn is_known_module(root: &str) -> bool {
     VERDICTS.get(root).is_some_and(|verdict| verdict.starts_with("module"))
 }
 
+/// Arguments with which a call that blocks answers at once: `blocking=False`, `timeout=0`, `os.WNOHANG`.
+pub fn instant(path: &str) -> impl Iterator<Item = Instant> {
+    let conditions = VERDICTS.get(path).and_then(|verdict| verdict.strip_prefix("instant\t")).unwrap_or_default();
+    conditions.split_whitespace().filter_map(Instant::read)
+}
+
+/// An argument and its value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Instant {
+    /// From 0, without the receiver; `None` where it is given by name alone.
+    pub position: Option<usize>,
+    pub keyword: &'static str,
+    /// `False`, `0`, or the name of a flag that is in the value.
+    pub value: &'static str,
+}
+
+impl Instant {
+    fn read(condition: &'static str) -> Option<Self> {
+        let (position, rest) = condition.split_once(':')?;
+        let (keyword, value) = rest.split_once('=')?;
+        Some(Self { position: position.parse().ok(), keyword, value })
+    }
+}
+
 /// Where the package of a dotted name is documented.
 pub fn documentation(path: &str) -> Option<Cow<'static, str>> {
     // The built-in functions have no module of their own.

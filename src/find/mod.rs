@@ -4,6 +4,7 @@ mod callee;
 mod chains;
 mod entry;
 mod frontier;
+mod instant;
 mod latency;
 mod listing;
 mod settings;

@@ -1,6 +1,7 @@
 //! Blocking sites: the calls, `with` statements and loops that hold their thread.
 
 use super::callee::{callee_text, name_span};
+use super::instant::is_given;
 use super::settings::{Declared, Settings, matches};
 use crate::catalogue::{self, Blocking, Category};
 use crate::names::{DefinitionId, EdgeKind, FileId, Names, Project, Value};
@@ -158,7 +159,7 @@ impl Finder<'_> {
             let ExprKind::Call { func, .. } = self.tree(file)[call].kind else { continue };
             let Some(function) = self.names.function(file, call) else { continue };
             if let Some(verdict) = self.callee(file, func, function, SiteKind::Call) {
-                if self.stays_in_memory(file, call, &verdict) {
+                if self.stays_in_memory(file, call, &verdict) || self.answers_at_once(file, call, &verdict) {
                     continue;
                 }
                 let verdict = self.timed(file, call, verdict);
@@ -199,6 +200,13 @@ impl Finder<'_> {
     fn stays_in_memory(&self, file: FileId, call: ExprId, verdict: &Verdict) -> bool {
         let is_file = matches!(&verdict.cause, Cause::Catalogue(row) if row.category == Category::File);
         is_file && verdict.path != "shutil.copyfileobj" && self.names.is_given_memory(file, call, self.tree(file))
+    }
+
+    /// `lock.acquire(blocking=False)` and `os.waitpid(pid, os.WNOHANG)` do not wait.
+    fn answers_at_once(&self, file: FileId, call: ExprId, verdict: &Verdict) -> bool {
+        let Cause::Catalogue(row) = &verdict.cause else { return false };
+        let tree = self.tree(file);
+        catalogue::instant(row.qualname).any(|instant| is_given(tree, call, instant))
     }
 
     fn row(&mut self, name: &str) -> Option<Blocking> {
