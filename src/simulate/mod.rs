@@ -37,10 +37,8 @@ pub fn simulate(source: &SourceFile, options: &Options) -> Trace {
     let mut machine = Machine::new(source.text.as_ref().into(), options.clone());
     let result = run(&mut machine, source);
     let (error, outcome) = describe(&mut machine, result);
-    let text = source.text.clone();
-    let line_of = move |at: u32| {
-        text.as_bytes()[..(at as usize).min(text.len())].iter().filter(|b| **b == b'\n').count() as u32 + 1
-    };
+    let lines = source.lines.clone();
+    let line_of = move |at: u32| lines.line_of(at);
     let recorder = std::mem::take(&mut machine.recorder);
     let trace = recorder.finish(machine.timers.now, error, outcome, machine.steps, &line_of);
     machine.take_apart();

@@ -1,7 +1,8 @@
 //! Traces as lanes of characters, and as JSON for Perfetto.
 
-use super::trace::Trace;
+use super::trace::{Span, Trace};
 use serde_json::json;
+use std::collections::HashMap;
 use std::fmt::Write;
 
 /// Characters of a lane's time axis.
@@ -19,15 +20,15 @@ pub fn text_lanes(trace: &Trace) -> String {
         let cells: String = cells.iter().collect();
         let _ = writeln!(out, "{name:<label$} |{cells}| {note}");
     };
+    let spans = spans_by_task(trace);
     for task in &trace.tasks {
         let mut cells = vec![' '; WIDTH];
-        for span in trace.spans.iter().filter(|s| s.task.as_deref() == Some(&task.name)) {
+        for span in spans.get(&Some(task.name.as_str())).into_iter().flatten() {
             paint(&mut cells, column(span.start_s), column(span.end_s), span.kind);
         }
         lane(&task.name, &cells, &format!("{} {}", task.coro, task.outcome));
     }
-    let plain: Vec<_> = trace.spans.iter().filter(|s| s.task.is_none()).collect();
-    if !plain.is_empty() {
+    if let Some(plain) = spans.get(&None) {
         let mut cells = vec![' '; WIDTH];
         plain.iter().for_each(|s| paint(&mut cells, column(s.start_s), column(s.end_s), s.kind));
         lane("main", &cells, "outside tasks");
@@ -64,6 +65,15 @@ pub fn text_lanes(trace: &Trace) -> String {
     out
 }
 
+/// Those of tasks of one name are on one lane.
+fn spans_by_task(trace: &Trace) -> HashMap<Option<&str>, Vec<&Span>> {
+    let mut spans: HashMap<Option<&str>, Vec<&Span>> = HashMap::new();
+    for span in &trace.spans {
+        spans.entry(span.task.as_deref()).or_default().push(span);
+    }
+    spans
+}
+
 fn paint(cells: &mut [char], from: usize, to: usize, kind: &str) {
     let (sign, strength) = match kind {
         "wait" => ('.', 1),
@@ -88,14 +98,15 @@ fn paint(cells: &mut [char], from: usize, to: usize, kind: &str) {
 pub fn to_perfetto(trace: &Trace) -> String {
     let us = |s: f64| s * 1e6;
     let mut events = Vec::new();
+    let spans = spans_by_task(trace);
     for (row, task) in trace.tasks.iter().enumerate() {
         let tid = row + 1;
         events.push(json!({"ph": "M", "pid": 1, "tid": tid, "name": "thread_name", "args": {"name": task.name}}));
-        for s in trace.spans.iter().filter(|s| s.task.as_deref() == Some(&task.name)) {
+        for s in spans.get(&Some(task.name.as_str())).into_iter().flatten() {
             events.push(json!({"ph": "X", "pid": 1, "tid": tid, "name": s.kind, "ts": us(s.start_s), "dur": us(s.end_s - s.start_s), "args": {"line": s.line}}));
         }
     }
-    for s in trace.spans.iter().filter(|s| s.task.is_none()) {
+    for s in spans.get(&None).into_iter().flatten() {
         events.push(json!({"ph": "X", "pid": 1, "tid": 0, "name": s.kind, "ts": us(s.start_s), "dur": us(s.end_s - s.start_s), "args": {"line": s.line}}));
     }
     for (row, job) in trace.threads.iter().enumerate() {

@@ -203,7 +203,7 @@ impl Recorder {
     /// A turn of a task begins; one that was cancelled before its first turn never starts.
     pub fn step_begin(&mut self, number: usize, now: i64, must_cancel: bool, name: &str, place: u32) {
         let r = &mut self.records[number];
-        r.name = name.to_string();
+        r.rename(name);
         if now > r.last {
             r.spans.push(("wait", r.last, now, r.place));
         }
@@ -220,7 +220,7 @@ impl Recorder {
 
     pub fn step_end(&mut self, number: usize, now: i64, outcome: Option<&'static str>, name: &str, place: u32) {
         let r = &mut self.records[number];
-        r.name = name.to_string();
+        r.rename(name);
         if now > r.last {
             r.spans.push(("run", r.last, now, r.place));
         }
@@ -383,6 +383,12 @@ fn span(task: Option<String>, s: &(&'static str, i64, i64, u32), line: &dyn Fn(u
 }
 
 impl Record {
+    fn rename(&mut self, name: &str) {
+        if self.name != name {
+            self.name = name.to_string();
+        }
+    }
+
     fn mark_run(&mut self, now: i64, place: u32) {
         let again = self.spans.last().is_some_and(|s| s.0 == "run" && s.2 == now);
         if !again {

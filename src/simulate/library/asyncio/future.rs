@@ -225,6 +225,23 @@ impl Machine {
         }
     }
 
+    /// What `gather` hands out for a finished child: its result, or its exception as a value.
+    pub fn gathered(&mut self, child: &Value) -> Res {
+        let Some((_, f)) = future(child) else { return Err(self.type_error("a future was expected")) };
+        if f.state.get() == FutureState::Cancelled {
+            let message = match f.cancel_message.borrow().clone() {
+                Value::None => Value::str(""),
+                message => message,
+            };
+            let class = self.types.cancelled_error.clone();
+            return Ok(Value::Obj(self.new_exception(&class, vec![message])));
+        }
+        match self.future_exception(f)? {
+            Value::None => Ok(f.result.borrow().clone()),
+            error => Ok(error),
+        }
+    }
+
     fn future_exception(&mut self, f: &FutureData) -> Res {
         match f.state.get() {
             FutureState::Cancelled => Err(Stop::Raise(self.cancelled_error(f))),

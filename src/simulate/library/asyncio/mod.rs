@@ -140,13 +140,11 @@ impl Machine {
     /// The number of a task in the trace; it is made on first sight.
     pub fn record_of(&mut self, task: &Ref) -> usize {
         let Kind::Future(f) = &task.kind else { return 0 };
-        let (known, name, coroutine) = match &*f.task.borrow() {
-            Some(t) => (t.record, t.name.as_str().unwrap_or("").to_string(), t.coroutine.clone()),
-            None => (None, String::new(), Value::None),
+        let (name, coroutine) = match &*f.task.borrow() {
+            Some(TaskData { record: Some(number), .. }) => return *number,
+            Some(t) => (t.name.as_str().unwrap_or("").to_string(), t.coroutine.clone()),
+            None => (String::new(), Value::None),
         };
-        if let Some(number) = known {
-            return number;
-        }
         let qualname = match coroutine.kind() {
             Some(Kind::Generator(g)) => g.qualname.borrow().as_str().unwrap_or("").to_string(),
             _ => self.type_name(&coroutine),
@@ -202,6 +200,11 @@ pub static EVENTS: &[Native] = &[
     plain("_unregister_task", 1, 1, |m, a| {
         m.unregister_task(&a[0])?;
         Ok(Value::None)
+    }),
+    plain("_results", 1, 1, |m, a| {
+        let children = m.items_of(&a[0])?;
+        let results = children.iter().map(|child| m.gathered(child)).collect::<Res<Vec<Value>>>()?;
+        Ok(Value::list(results))
     }),
     plain("_set_result_unless_cancelled", 2, 2, |m, a| {
         if let Some((_, f)) = future(&a[0])

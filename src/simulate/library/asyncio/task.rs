@@ -164,11 +164,11 @@ impl Machine {
         }
         let record = self.record_of(o);
         let (must_cancel, name) = match &*f.task.borrow() {
-            Some(t) => (t.must_cancel, t.name.as_str().unwrap_or("").to_string()),
-            None => (false, String::new()),
+            Some(t) => (t.must_cancel, t.name.clone()),
+            None => (false, Value::None),
         };
         let place = self.suspended_place(f);
-        self.recorder.step_begin(record, self.timers.now, must_cancel, &name, place);
+        self.recorder.step_begin(record, self.timers.now, must_cancel, name.as_str().unwrap_or(""), place);
         self.library.last_step = Some(record);
         let the_loop = f.the_loop.borrow().clone();
         let mut error = error;
@@ -268,8 +268,8 @@ impl Machine {
         let Some((o, f)) = future(v) else { return };
         let record = self.record_of(o);
         let name = match &*f.task.borrow() {
-            Some(t) => t.name.as_str().unwrap_or("").to_string(),
-            None => String::new(),
+            Some(t) => t.name.clone(),
+            None => Value::None,
         };
         let outcome = match (f.state.get(), f.exception.borrow().is_some()) {
             (FutureState::Pending, _) => None,
@@ -278,7 +278,7 @@ impl Machine {
             (FutureState::Finished, false) => Some("ok"),
         };
         let place = self.suspended_place(f);
-        self.recorder.step_end(record, self.timers.now, outcome, &name, place);
+        self.recorder.step_end(record, self.timers.now, outcome, name.as_str().unwrap_or(""), place);
     }
 
     fn handle_outcome(&mut self, task: &Ref, f: &FutureData, the_loop: &Value, outcome: Outcome) -> Res<()> {

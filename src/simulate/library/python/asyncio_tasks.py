@@ -2,7 +2,7 @@
 
 from _asyncio import (Task, Future, CancelledError, TimeoutError, current_task, all_tasks, get_running_loop, isfuture,
                       _enter_task, _leave_task, _swap_current_task, _register_task, _unregister_task,
-                      _set_result_unless_cancelled, _iscoroutine as iscoroutine)
+                      _set_result_unless_cancelled, _results, _iscoroutine as iscoroutine)
 from asyncio.futures import _get_loop, _chain_future
 import asyncio.events as events
 import asyncio.timeouts as timeouts
@@ -105,16 +105,7 @@ def gather(*coros_or_futures, return_exceptions=False):
                 outer.set_exception(error)
                 return
         if finished == count:
-            results = []
-            for child in children:
-                if child.cancelled():
-                    message = child._cancel_message
-                    result = CancelledError("" if message is None else message)
-                else:
-                    result = child.exception()
-                    if result is None:
-                        result = child.result()
-                results.append(result)
+            results = _results(children)
             if outer._cancel_requested:
                 outer.set_exception(fut._make_cancelled_error())
             else:
