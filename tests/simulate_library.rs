@@ -1,7 +1,9 @@
 //! The programs of `tests/simulate/library` print in the simulator what CPython 3.13 printed (`NAME.out`).
 
 use std::path::{Path, PathBuf};
-use unblock::simulate::{Options, simulate};
+use std::rc::Rc;
+use unblock::names::Project;
+use unblock::simulate::{Options, simulate, simulate_project};
 use unblock::syntax::SourceFile;
 
 fn programs() -> Vec<PathBuf> {
@@ -43,4 +45,17 @@ fn the_library_prints_what_cpython_prints() {
         }
     }
     assert!(failures.is_empty(), "{} of {} differ:\n{}", failures.len(), programs.len(), failures.join("\n"));
+}
+
+#[test]
+fn the_files_of_a_program_import_one_another_as_in_cpython() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/simulate/packages");
+    let names = ["app/__init__.py", "app/api/__init__.py", "app/api/helpers.py", "app/api/views.py", "app/broken.py"];
+    let names = names.into_iter().chain(["app/client.py", "main.py", "shared/text.py"]);
+    let read = |name: &str| std::fs::read_to_string(folder.join(name)).expect("a file of the program");
+    let project = Rc::new(Project::new(names.map(|name| (name.to_owned(), SourceFile::parse(read(name).as_str())))));
+    let main = project.module("main").expect("the main file");
+    let trace = simulate_project(&project, main, &Options::default());
+    assert_eq!((trace.error, difference(&read("main.out"), &trace.stdout)), (None, None), "{}", trace.stdout);
+    assert_eq!(trace.total_s, 0.2, "two at a time: the third starts when the first is done");
 }

@@ -63,8 +63,19 @@ impl Project {
         self.modules.get(dotted).copied()
     }
 
+    /// The full module name of a file: `app.client`.
+    pub fn module_name(&self, file: FileId) -> String {
+        module_name(&self.file(file).name)
+    }
+
+    /// Whether some module lies below this dotted name.
+    pub fn has_package(&self, dotted: &str) -> bool {
+        let inside = |module: &str| module.strip_prefix(dotted).is_some_and(|rest| rest.starts_with('.'));
+        self.modules.keys().any(|module| inside(module))
+    }
+
     /// The absolute name of a relative import; `None` when it climbs out of the project.
-    fn relative(&self, from: FileId, level: u32, dotted: &str) -> Option<String> {
+    pub fn relative(&self, from: FileId, level: u32, dotted: &str) -> Option<String> {
         let name = &self.file(from).name;
         let mut package: Vec<&str> = name.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
         for _ in 0..level {

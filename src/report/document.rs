@@ -2,6 +2,7 @@
 
 use crate::find;
 use crate::rewrite::{Bridge, HttpTarget, RewriteSettings, Strategy, Together};
+use crate::simulate::{EventLoop, Spread};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -54,6 +55,12 @@ pub struct Settings {
     pub assumed: BTreeMap<Id, String>,
     /// Items that iterating over an unknown value gives.
     pub items: u32,
+    /// Whose CPU time the simulator counts.
+    pub event_loop: EventLoop,
+    /// How assumed latencies spread around their figure.
+    pub spread: Spread,
+    /// Same seed, same latencies.
+    pub seed: u64,
     /// Qualified name of the function to simulate; the main guard or the module when `None`.
     pub entry: Option<String>,
 }
@@ -74,6 +81,9 @@ impl Default for Settings {
             silenced: BTreeSet::new(),
             assumed: BTreeMap::new(),
             items: 3,
+            event_loop: EventLoop::default(),
+            spread: Spread::default(),
+            seed: 0,
             entry: None,
         }
     }

@@ -19,3 +19,4 @@ pub use runs::{Programs, Runs, run};
 pub use simulation::{Simulated, Simulation};
 
 pub use crate::rewrite::{Bridge, HttpTarget, Safety, Strategy, Together};
+pub use crate::simulate::{EventLoop, Spread};

@@ -20,6 +20,18 @@ pub struct Run {
     pub idle: f64,
     /// Most tasks alive at once.
     pub most_tasks: u32,
+    /// What the run's time went into, longest first: the first is what limits it.
+    pub critical: Vec<CriticalShare>,
+}
+
+/// Part of the critical path: how long the run stood at this code.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CriticalShare {
+    pub state: LaneState,
+    /// As of the lane's span.
+    pub label: String,
+    pub source: Option<Source>,
+    pub nanoseconds: u64,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

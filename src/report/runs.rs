@@ -3,7 +3,7 @@
 //! This needs no names and no rewrite, only what [`Programs`] holds: a face can run it elsewhere, and later.
 
 use super::awaited::{Side, awaited, plain_name};
-use super::document::{Declared, Document, Id, Settings};
+use super::document::{Declared, Document, File, Id, Settings};
 use super::run::*;
 use crate::find::{self, EntryKind, Found};
 use crate::names::{DefinitionId, EdgeKind, FileId, Names, Project};
@@ -13,6 +13,7 @@ use crate::syntax::SourceFile;
 use crate::text::Span;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// Steps of one run: a fraction of a second in a browser. Who simulates more uses the command line.
 const MOST_STEPS: u64 = 3_000_000;
@@ -20,10 +21,11 @@ const MOST_STEPS: u64 = 3_000_000;
 /// The two programs of a document, and all that bears on running them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Programs {
-    /// Index into the document's files.
+    /// Index of the file to run, among those of the document.
     pub file: u32,
-    pub before: String,
-    pub after: String,
+    /// All files before and after, in the document's order: the one that runs may import the others.
+    pub before: Vec<File>,
+    pub after: Vec<File>,
     /// Qualified name of the function to run, with unknown arguments; the file from its first line when `None`.
     pub entry: Option<String>,
     settings: Settings,
@@ -41,10 +43,11 @@ pub struct Runs {
 
 /// Runs both programs.
 pub fn run(programs: &Programs) -> Runs {
-    let run = |text: &str, awaited| {
-        let source = SourceFile::parse(text);
-        let trace = simulate::simulate(&source, &options(programs, awaited));
-        Drawing { source: &source, file: programs.file }.run(trace)
+    let run = |files: &[File], awaited| {
+        let read = |file: &File| (file.name.clone(), SourceFile::parse(file.text.as_str()));
+        let project = Rc::new(Project::new(files.iter().map(read)));
+        let trace = simulate::simulate_project(&project, FileId(programs.file), &options(programs, awaited));
+        Drawing { project: &project }.run(trace)
     };
     Runs {
         before: run(&programs.before, &programs.awaited_before),
@@ -65,7 +68,9 @@ fn options(programs: &Programs, awaited: &BTreeMap<String, f64>) -> Options {
         items: settings.items as usize,
         assume: settings.assumed.iter().filter_map(|(id, value)| Some((id.0.clone(), number(value)?))).collect(),
         max_steps: MOST_STEPS,
-        cost: CostModel::of(settings.python.into()),
+        spread: settings.spread,
+        seed: settings.seed,
+        cost: CostModel::of(settings.python.into(), settings.event_loop),
         ..Options::default()
     }
 }
@@ -87,10 +92,11 @@ pub(super) fn programs(
     rewritten: &[Rewritten],
 ) -> Option<Programs> {
     let (file, entry) = start(document, project, names, found)?;
+    let after = |(file, rewritten): (&File, &Rewritten)| File { name: file.name.clone(), text: rewritten.text.clone() };
     Some(Programs {
         file: file.0,
-        before: project.file(file).source.text.to_string(),
-        after: rewritten[file.0 as usize].text.clone(),
+        before: document.files.clone(),
+        after: document.files.iter().zip(rewritten).map(after).collect(),
         entry,
         settings: document.settings.clone(),
         awaited_before: awaited(document, found, Side::Before),
@@ -104,8 +110,14 @@ fn start(document: &Document, project: &Project, names: &Names, found: &Found) -
         let chosen = names.ids().find(|(_, definition)| definition.is_function() && definition.qualname == *name);
         return chosen.map(|(_, definition)| (definition.file, Some(name.clone())));
     }
-    let program = project.ids().find(|&file| does_something(names, found, names.module(file)));
-    if let Some(file) = program {
+    let does_something = |&file: &FileId| does_something(names, found, names.module(file));
+    let has_main = |&file: &FileId| {
+        let mut definitions = names.ids().filter(|(_, definition)| definition.file == file);
+        definitions.any(|(id, _)| found.function(id).entry == Some(EntryKind::Main))
+    };
+    // Of several files, one with a main guard is the program; the others may only be imported.
+    let guarded = project.ids().filter(has_main).find(does_something);
+    if let Some(file) = guarded.or_else(|| project.ids().find(does_something)) {
         return Some((file, None));
     }
     let slowest = slowest_function(names, found);
@@ -151,10 +163,9 @@ fn slowest_function(names: &Names, found: &Found) -> Option<DefinitionId> {
     names.ids().filter(runs).map(|(id, _)| id).reduce(better)
 }
 
-/// Turns a trace of one file into lanes.
+/// Turns a trace into lanes.
 struct Drawing<'a> {
-    source: &'a SourceFile,
-    file: u32,
+    project: &'a Project,
 }
 
 impl Drawing<'_> {
@@ -169,7 +180,7 @@ impl Drawing<'_> {
         };
         let events = trace.events.iter().filter_map(|event| {
             let what = what(event.what, event.detail.as_ref())?;
-            let source = event.line.map(|line| self.line(line));
+            let source = event.line.map(|line| self.line(event.file, line));
             Some(Event { at: event.at.max(0) as u64, lane: lane_of(&event.task), what, source })
         });
         Run {
@@ -178,6 +189,7 @@ impl Drawing<'_> {
             events: events.collect(),
             idle: idle(&lanes, total),
             most_tasks: most_alive(&lanes),
+            critical: critical(&lanes),
             assumptions: trace.assumptions.iter().map(|assumption| self.assumption(assumption)).collect(),
             warnings: trace.warnings.into_iter().chain(trace.loop_log).collect(),
             printed: trace.stdout,
@@ -223,8 +235,8 @@ impl Drawing<'_> {
                 },
                 start: nanoseconds(span.start_s),
                 end: nanoseconds(span.end_s),
-                source: span.line.map(|line| self.line(line)),
-                label: span.line.map(|line| self.label(line)).unwrap_or_default(),
+                source: span.line.map(|line| self.line(span.file, line)),
+                label: span.line.map(|line| self.label(span.file, line)).unwrap_or_default(),
             });
         }
         spans
@@ -267,20 +279,27 @@ impl Drawing<'_> {
             }
             _ => (AssumptionKind::Milliseconds, format!("`{}` takes", assumption.what), assumption.value.to_string()),
         };
-        Assumption { id: Id(assumption.id.clone()), source: Some(self.line(assumption.line)), what, value, kind }
+        Assumption {
+            id: Id(assumption.id.clone()),
+            source: Some(self.line(assumption.file, assumption.line)),
+            what,
+            value,
+            kind,
+        }
     }
 
     /// A line without its indentation and line end.
-    fn line(&self, line: u32) -> Source {
-        let (start, end) = (self.source.lines.start_of(line), self.source.lines.start_of(line + 1));
-        let text = Span::new(start, end.max(start)).of(&self.source.text);
+    fn line(&self, file: u32, line: u32) -> Source {
+        let source = &self.project.file(FileId(file)).source;
+        let (start, end) = (source.lines.start_of(line), source.lines.start_of(line + 1));
+        let text = Span::new(start, end.max(start)).of(&source.text);
         let start = start + (text.len() - text.trim_start().len()) as u32;
-        Source { file: self.file, span: Span::new(start, start + text.trim().len() as u32) }
+        Source { file, span: Span::new(start, start + text.trim().len() as u32) }
     }
 
-    fn label(&self, line: u32) -> String {
+    fn label(&self, file: u32, line: u32) -> String {
         const LONGEST: usize = 60;
-        let text = self.source.slice(self.line(line).span);
+        let text = self.project.file(FileId(file)).source.slice(self.line(file, line).span);
         match text.char_indices().nth(LONGEST) {
             Some((end, _)) => format!("{}…", &text[..end]),
             None => text.to_owned(),
@@ -339,6 +358,53 @@ fn idle(lanes: &[Lane], total: u64) -> f64 {
         .map(|span| span.end - span.start)
         .sum();
     if total == 0 { 0.0 } else { 1.0 - (busy as f64 / total as f64).min(1.0) }
+}
+
+/// Shares shown of a critical path.
+const MOST_SHARES: usize = 8;
+
+/// What the run stood at, instant by instant: what held or used the loop, else the wait that began last; of equal ones
+/// the one that ends last, which is what the others wait for.
+fn critical(lanes: &[Lane]) -> Vec<CriticalShare> {
+    let spans =
+        || lanes.iter().zip(0u32..).flat_map(|(lane, number)| lane.spans.iter().map(move |span| (span, number)));
+    let rank = |span: &LaneSpan, number: u32| {
+        let holds = matches!(span.state, LaneState::Blocking | LaneState::Running);
+        (holds, span.start, span.end, number)
+    };
+    let long = || spans().filter(|(span, _)| span.end > span.start);
+    let mut edges: Vec<(u64, bool, _, &LaneSpan)> =
+        long().map(|(span, lane)| (span.start, true, rank(span, lane), span)).collect();
+    edges.extend(long().map(|(span, lane)| (span.end, false, rank(span, lane), span)));
+    edges.sort_by_key(|edge| (edge.0, edge.1, edge.2));
+    let mut active: BTreeMap<_, &LaneSpan> = BTreeMap::new();
+    let mut sums: BTreeMap<(u8, &str), (u64, &LaneSpan)> = BTreeMap::new();
+    let mut now = 0;
+    for (at, begins, rank, span) in edges {
+        if let Some((_, top)) = active.last_key_value() {
+            let sum = sums.entry((top.state as u8, top.label.as_str())).or_insert((0, top));
+            sum.0 += at - now;
+        }
+        now = at;
+        if begins {
+            active.insert(rank, span);
+        } else {
+            active.remove(&rank);
+        }
+    }
+    let mut shares: Vec<CriticalShare> = sums
+        .into_values()
+        .filter(|(nanoseconds, _)| *nanoseconds > 0)
+        .map(|(nanoseconds, span)| CriticalShare {
+            state: span.state,
+            label: span.label.clone(),
+            source: span.source,
+            nanoseconds,
+        })
+        .collect();
+    shares.sort_by_key(|share| std::cmp::Reverse(share.nanoseconds));
+    shares.truncate(MOST_SHARES);
+    shares
 }
 
 /// The most tasks that were alive at one instant.

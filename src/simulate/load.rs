@@ -389,9 +389,13 @@ impl<'a> Run<'a> {
 }
 
 /// A small seeded generator (SplitMix64): the same numbers everywhere.
-struct Dice(u64);
+pub(super) struct Dice(u64);
 
 impl Dice {
+    pub fn new(seed: u64) -> Self {
+        Dice(seed)
+    }
+
     fn bits(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
@@ -401,12 +405,12 @@ impl Dice {
     }
 
     /// Above 0, at most 1.
-    fn unit(&mut self) -> f64 {
+    pub fn unit(&mut self) -> f64 {
         ((self.bits() >> 11) + 1) as f64 / (1u64 << 53) as f64
     }
 
     /// Mean 1.
-    fn exponential(&mut self) -> f64 {
+    pub fn exponential(&mut self) -> f64 {
         -self.unit().ln()
     }
 
@@ -415,9 +419,14 @@ impl Dice {
         if spread <= 0.0 {
             return time;
         }
+        (time as f64 * self.lognormal(spread)) as Nanoseconds
+    }
+
+    /// Mean 1, standard deviation `spread`.
+    pub fn lognormal(&mut self, spread: f64) -> f64 {
         let variance = (1.0 + spread * spread).ln();
         let normal = (-2.0 * self.unit().ln()).sqrt() * (std::f64::consts::TAU * self.unit()).cos();
-        (time as f64 * (normal * variance.sqrt() - variance / 2.0).exp()) as Nanoseconds
+        (normal * variance.sqrt() - variance / 2.0).exp()
     }
 }
 

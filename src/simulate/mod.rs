@@ -18,28 +18,37 @@ mod kernel;
 pub mod library;
 pub mod load;
 mod options;
+mod program;
 pub mod pure;
 mod show;
 mod trace;
 
-pub use options::{CostModel, Options};
+pub use options::{CostModel, EventLoop, Options, Spread};
 pub use show::{text_lanes, to_perfetto};
 pub use trace::{Assumption, BlockingCall, Event, Job, Span, TaskTrace, Trace};
 
+use crate::names::{FileId, Project};
 use crate::syntax::SourceFile;
 use interpreter::Machine;
-use interpreter::frame::Frame;
-use interpreter::value::{Flow, Kind, Object, Ref, Res, Stop, Value};
+use interpreter::value::{Kind, Object, Ref, Res, Stop, Value};
+use program::Program;
 use std::cell::RefCell;
+use std::rc::Rc;
 
-/// Runs a program from its first line, or from the entry that `options` names. Never panics, always ends.
+/// Runs a program of one file from its first line, or from the entry that `options` names. Never panics, always ends.
 pub fn simulate(source: &SourceFile, options: &Options) -> Trace {
-    let mut machine = Machine::new(source.text.as_ref().into(), options.clone());
-    let result = run(&mut machine, source);
+    simulate_project(&Rc::new(Project::single("program.py", source.clone())), FileId(0), options)
+}
+
+/// Runs the file `main` of several, which may import the others.
+pub fn simulate_project(project: &Rc<Project>, main: FileId, options: &Options) -> Trace {
+    let mut machine = Machine::new(Program::new(project.clone(), main), options.clone());
+    let result = run(&mut machine);
     let (error, outcome) = describe(&mut machine, result);
-    let lines = source.lines.clone();
-    let line_of = move |at: u32| lines.line_of(at);
+    machine.charge_steps();
     let recorder = std::mem::take(&mut machine.recorder);
+    let program = &machine.program;
+    let line_of = |place: u32| program.line_of(place);
     let trace = recorder.finish(machine.timers.now, error, outcome, machine.steps, &line_of);
     machine.take_apart();
     trace
@@ -66,39 +75,24 @@ fn describe(machine: &mut Machine, result: Res) -> (Option<String>, &'static str
     }
 }
 
-fn run(machine: &mut Machine, source: &SourceFile) -> Res {
+fn run(machine: &mut Machine) -> Res {
     let globals = Object::new(Kind::Dict(RefCell::default()));
     machine.main_globals = Some(globals.clone());
-    let name = machine.names.name.clone();
-    let own_name = if machine.options.entry.is_some() { "program" } else { "__main__" };
-    globals.entries().borrow_mut().set_str(&name, Value::str(own_name));
-    for (key, value) in
-        [("__file__", Value::str("program.py")), ("__doc__", Value::None), ("__builtins__", Value::None)]
-    {
-        let key = machine.text(key);
-        globals.entries().borrow_mut().set_str(&key, value);
-    }
     let main = Object::new(Kind::Module("__main__".into()));
     *main.attrs.borrow_mut() = Some(globals.clone());
     machine.modules.insert("__main__".into(), Value::Obj(main));
     machine.setup_library()?;
-    if let Some(bad) = source.unread.first() {
-        return Err(machine.error("SyntaxError", bad.message.clone()));
-    }
-    let interner = machine.interner.clone();
-    let code = match compile::compile(source, &interner, false) {
-        Ok(code) => code,
-        Err(e) => return Err(machine.error("SyntaxError", format!("{} (line {})", e.message, machine.line_of(e.at)))),
-    };
     machine.steps = 0;
-    let result = machine.nested(|m| {
-        let slots = vec![Value::Unbound; code.locals.len()];
-        m.stack.push(Frame::Python(interpreter::call::new_frame(code, slots, globals.clone())));
-        Ok(Flow::Frame)
-    });
+    machine.library.charged_steps = 0;
+    let file = machine.program.main;
+    let own_name = match machine.options.entry {
+        Some(_) => machine.program.project.module_name(file),
+        None => "__main__".into(),
+    };
+    let result = machine.run_file(file, globals.clone(), &own_name);
     let result = match (result, machine.options.entry.clone()) {
-        (Ok(_), Some(entry)) => start_entry(machine, &globals, &entry),
-        (result, _) => result,
+        (Ok(()), Some(entry)) => start_entry(machine, &globals, &entry),
+        (result, _) => result.map(|()| Value::None),
     };
     if machine.ending.is_none() {
         machine.join_pools()?;

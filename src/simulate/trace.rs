@@ -72,6 +72,8 @@ pub struct Span {
     pub start_s: f64,
     pub end_s: f64,
     pub line: Option<u32>,
+    /// Number of the file that the line is of.
+    pub file: u32,
 }
 
 /// One event: instant, task or thread, what, detail, line.
@@ -82,6 +84,7 @@ pub struct Event {
     pub what: &'static str,
     pub detail: Option<Json>,
     pub line: Option<u32>,
+    pub file: u32,
 }
 
 impl Serialize for Event {
@@ -110,6 +113,8 @@ pub struct Assumption {
     pub kind: &'static str,
     /// The expression it is about.
     pub what: String,
+    /// Number of the file that the line is of.
+    pub file: u32,
     pub line: u32,
     /// Truth as 0 or 1, number of items, or milliseconds.
     pub value: f64,
@@ -260,11 +265,19 @@ impl Recorder {
             Some(number) => {
                 let r = &mut self.records[number];
                 if start > r.last {
-                    r.spans.push(("wait", r.last, start, r.place));
+                    r.spans.push(("run", r.last, start, r.place));
                 }
                 r.spans.push(("blocked_loop", start, now, place));
                 r.last = now;
             }
+        }
+    }
+
+    /// Code outside tasks has computed from `start` to `now`.
+    pub fn computed(&mut self, start: i64, now: i64, place: u32) {
+        match self.spans.last_mut() {
+            Some(last) if last.0 == "run" && last.2 == start => last.2 = now,
+            _ => self.spans.push(("run", start, now, place)),
         }
     }
 
@@ -299,17 +312,23 @@ impl Recorder {
         self.out.len()
     }
 
-    /// The finished trace; `line_of` knows the line of a byte offset.
+    /// The finished trace; `line_of` knows file and line of a place.
     pub fn finish(
         mut self,
         now: i64,
         error: Option<String>,
         outcome: &str,
         steps: u64,
-        line_of: &dyn Fn(u32) -> u32,
+        line_of: &dyn Fn(u32) -> (u32, u32),
     ) -> Trace {
-        let line = |place: u32| (place != u32::MAX).then(|| line_of(place));
-        let mut spans: Vec<Span> = self.spans.iter().map(|s| span(None, s, &line)).collect();
+        let at = |place: u32| match place {
+            u32::MAX => (0, None),
+            place => {
+                let (file, line) = line_of(place);
+                (file, Some(line))
+            }
+        };
+        let mut spans: Vec<Span> = self.spans.iter().map(|s| span(None, s, &at)).collect();
         let mut tasks = Vec::new();
         for r in &mut self.records {
             if r.hidden {
@@ -325,9 +344,9 @@ impl Recorder {
                 started_s: r.started.map(to_s),
                 finished_s: r.finished.map(to_s),
                 outcome: r.outcome.unwrap_or("pending"),
-                line: line(r.defined),
+                line: at(r.defined).1,
             });
-            spans.extend(r.spans.iter().map(|s| span(Some(r.name.clone()), s, &line)));
+            spans.extend(r.spans.iter().map(|s| span(Some(r.name.clone()), s, &at)));
         }
         let name = |who: &Who| match who {
             Who::Nobody => None,
@@ -337,12 +356,9 @@ impl Recorder {
         let events = self
             .events
             .iter()
-            .map(|(at, who, what, detail, place)| Event {
-                at: *at,
-                task: name(who),
-                what,
-                detail: detail.clone(),
-                line: line(*place),
+            .map(|(when, who, what, detail, place)| {
+                let (file, line) = at(*place);
+                Event { at: *when, task: name(who), what, detail: detail.clone(), line, file }
             })
             .collect();
         let threads = self
@@ -378,8 +394,11 @@ impl Recorder {
     }
 }
 
-fn span(task: Option<String>, s: &(&'static str, i64, i64, u32), line: &dyn Fn(u32) -> Option<u32>) -> Span {
-    Span { task, kind: s.0, start_s: to_s(s.1), end_s: to_s(s.2), line: line(s.3) }
+type At<'a> = &'a dyn Fn(u32) -> (u32, Option<u32>);
+
+fn span(task: Option<String>, s: &(&'static str, i64, i64, u32), at: At) -> Span {
+    let (file, line) = at(s.3);
+    Span { task, kind: s.0, start_s: to_s(s.1), end_s: to_s(s.2), line, file }
 }
 
 impl Record {

@@ -1,15 +1,18 @@
 //! `unblock simulate`: runs a program on the virtual clock and shows what happened.
 
 use crate::output::print;
+use crate::project;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use unblock::simulate::{Options, simulate, text_lanes, to_perfetto};
-use unblock::syntax::SourceFile;
+use std::rc::Rc;
+use unblock::names::{FileId, Project};
+use unblock::simulate::{CostModel, EventLoop, Options, Spread, simulate_project, text_lanes, to_perfetto};
 
 /// Run a program on a virtual clock, as CPython 3.13 would.
 #[derive(clap::Args)]
 pub struct Arguments {
-    file: PathBuf,
+    /// A file, or a folder whose files import one another.
+    path: PathBuf,
     /// The trace as JSON.
     #[arg(long, conflicts_with_all = ["perfetto", "text"])]
     json: bool,
@@ -19,30 +22,36 @@ pub struct Arguments {
     /// Lanes of tasks and threads, drawn in characters; the default.
     #[arg(long)]
     text: bool,
-    /// The function to run; its parameters are opaque.
+    /// The function to run, whose parameters are opaque; `package.module:function`, or `package.module:` for a module.
     #[arg(long, value_name = "FUNCTION")]
     entry: Option<String>,
     /// Milliseconds of a call, by dotted name; may be repeated.
     #[arg(long, value_name = "NAME=MS")]
     latency: Vec<String>,
-    /// Overrides an assumption by its id; may be repeated.
+    /// Overrides an assumption by its id, with a number, true or false; may be repeated.
     #[arg(long, value_name = "ID=VALUE")]
     assume: Vec<String>,
+    /// Items that an unknown value has.
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    items: usize,
+    /// How latencies spread around their figure: fixed, uniform, exponential, or lognormal.
+    #[arg(long, value_name = "KIND", default_value = "fixed")]
+    spread: Spread,
+    /// Seed of what is random.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    seed: u64,
+    /// Count CPU time of tasks, switches and threads as measured on this minor version of Python 3; none without it.
+    #[arg(long, value_name = "MINOR")]
+    cpu: Option<u32>,
+    /// The event loop whose CPU time is counted.
+    #[arg(long = "loop", value_name = "LOOP", default_value = "asyncio", requires = "cpu")]
+    event_loop: EventLoop,
 }
 
 pub fn run(arguments: &Arguments) -> Result<ExitCode, String> {
-    let text = std::fs::read(&arguments.file).map_err(|e| format!("{}: {e}", arguments.file.display()))?;
-    let source = SourceFile::parse(String::from_utf8_lossy(&text).into_owned());
-    let mut options = Options { entry: arguments.entry.clone(), ..Options::default() };
-    for pair in &arguments.latency {
-        let (name, ms) = number(pair)?;
-        options.latency.insert(name, ms);
-    }
-    for pair in &arguments.assume {
-        let (id, value) = number(pair)?;
-        options.assume.insert(id, value);
-    }
-    let trace = simulate(&source, &options);
+    let project = Rc::new(project::read(&arguments.path)?);
+    let (file, entry) = start(&project, arguments)?;
+    let trace = simulate_project(&project, file, &options(arguments, entry)?);
     if arguments.json {
         print(&format!("{}\n", serde_json::to_string(&trace).map_err(|e| e.to_string())?))?;
     } else if arguments.perfetto {
@@ -53,8 +62,51 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, String> {
     Ok(ExitCode::SUCCESS)
 }
 
+fn options(arguments: &Arguments, entry: Option<String>) -> Result<Options, String> {
+    let mut options = Options {
+        entry,
+        items: arguments.items,
+        spread: arguments.spread,
+        seed: arguments.seed,
+        python: arguments.cpu.unwrap_or(13),
+        cost: arguments.cpu.map(|minor| CostModel::of(minor, arguments.event_loop)).unwrap_or_default(),
+        ..Options::default()
+    };
+    for pair in &arguments.latency {
+        let (name, ms) = number(pair)?;
+        options.latency.insert(name, ms);
+    }
+    for pair in &arguments.assume {
+        let (id, value) = number(pair)?;
+        options.assume.insert(id, value);
+    }
+    Ok(options)
+}
+
+/// The file to run and the function in it. Of a folder: the module that `--entry` names, `__main__.py` or `main.py`.
+fn start(project: &Project, arguments: &Arguments) -> Result<(FileId, Option<String>), String> {
+    let entry = arguments.entry.as_deref();
+    if let Some((module, function)) = entry.and_then(|entry| entry.split_once(':')) {
+        let file = project.import(FileId(u32::MAX), 0, module);
+        let file = file.ok_or_else(|| format!("{}: no module {module}", arguments.path.display()))?;
+        return Ok((file, Some(function.to_owned()).filter(|function| !function.is_empty())));
+    }
+    let named = ["__main__", "main"].iter().find_map(|name| project.module(name));
+    let single = (project.files.len() == 1).then_some(FileId(0));
+    let file = single.or(named).ok_or_else(|| {
+        format!("{}: say what to run: --entry package.module: or package.module:function", arguments.path.display())
+    })?;
+    Ok((file, entry.map(str::to_owned)))
+}
+
 fn number(pair: &str) -> Result<(String, f64), String> {
     let (name, value) = pair.rsplit_once('=').ok_or_else(|| format!("{pair}: expected NAME=NUMBER"))?;
-    let value = value.parse().map_err(|_| format!("{pair}: {value} is no number"))?;
+    let value = match value {
+        "true" => 1.0,
+        "false" => 0.0,
+        value => {
+            value.parse().ok().filter(|v: &f64| v.is_finite()).ok_or_else(|| format!("{pair}: {value} is no number"))?
+        }
+    };
     Ok((name.to_string(), value))
 }

@@ -29,13 +29,16 @@ type Done<T = ()> = Result<T, CompileError>;
 /// More operations than this in one program is a `limit`: `finally` blocks are repeated, and nesting them multiplies.
 const MAX_OPS: usize = 2_000_000;
 
-/// Compiles a module. `library` marks our own Python parts.
-pub fn compile(source: &SourceFile, names: &Interner, library: bool) -> Done<Rc<Code>> {
+/// Compiles a module whose places count from `base`; without one it is one of our own Python parts.
+pub fn compile(source: &SourceFile, names: &Interner, base: Option<u32>) -> Done<Rc<Code>> {
+    let library = base.is_none();
+    let base = base.unwrap_or(0);
     let tree = &source.tree;
     let scopes =
         analyse(tree).map_err(|_| CompileError { message: "too many nested parentheses or blocks".into(), at: 0 })?;
     let quoted = imports_annotations(tree).then_some(&*source.text);
-    let mut compiler = Compiler { tree, names, scopes, unit: Unit::default(), total: 0, depth: 0, library, quoted };
+    let mut compiler =
+        Compiler { tree, names, scopes, unit: Unit::default(), total: 0, depth: 0, library, base, quoted };
     compiler.unit = compiler.new_unit(Opener::Module, "<module>", "");
     let (doc, body) = compiler.docstring(&tree.body);
     compiler.unit.doc = doc;
@@ -66,6 +69,8 @@ struct Compiler<'a> {
     total: usize,
     depth: u32,
     library: bool,
+    /// What places count from: the file's start among all files of the program.
+    base: u32,
     /// The source, when annotations are not evaluated but kept as text.
     quoted: Option<&'a str>,
 }
@@ -119,7 +124,8 @@ enum FrameBlock {
 impl<'a> Compiler<'a> {
     fn new_unit(&self, opener: Opener, name: &str, qualname: &str) -> Unit {
         let scope = self.scopes.by_opener[&opener];
-        let mut unit = Unit { scope, name: name.to_string(), ..Unit::default() };
+        let place = (self.base, self.base);
+        let mut unit = Unit { scope, name: name.to_string(), place, ..Unit::default() };
         unit.qualname = if qualname.is_empty() { name.to_string() } else { qualname.to_string() };
         unit.class_name.clone_from(&self.unit.class_name);
         unit
@@ -184,7 +190,7 @@ impl<'a> Compiler<'a> {
     }
 
     fn at(&mut self, span: Span) {
-        self.unit.place = (span.start, span.end);
+        self.unit.place = (self.base + span.start, self.base + span.end);
     }
 
     fn error<T>(&self, message: impl Into<String>) -> Done<T> {
@@ -332,7 +338,7 @@ impl<'a> Compiler<'a> {
                 }
             }
         }
-        let first_place = unit.places.first().map_or(0, |p| p.0);
+        let first_place = unit.places.first().map_or(self.base, |p| p.0);
         Code {
             name: self.names.get(&unit.name),
             qualname: self.names.get(&unit.qualname),

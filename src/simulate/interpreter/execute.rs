@@ -463,7 +463,8 @@ impl Machine {
                 let names = f.pop();
                 let level = f.pop().as_int().unwrap_or(0);
                 let name = f.code.names[i as usize].clone();
-                match self.import(name.as_str().unwrap_or(""), level, &names)? {
+                let from = self.file_of(f);
+                match self.import(name.as_str().unwrap_or(""), level, &names, from)? {
                     Flow::Value(v) => f.push(v),
                     Flow::Frame => return Ok(Some(Next::Call)),
                 }

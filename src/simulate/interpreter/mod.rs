@@ -29,6 +29,7 @@ pub use types::Types;
 use crate::simulate::compile::code::CodeKind;
 use crate::simulate::kernel::{Threads, Timers};
 use crate::simulate::options::Options;
+use crate::simulate::program::Program;
 use crate::simulate::trace::{Ending, Recorder};
 use frame::{Frame, Link, Mode, PyFrame};
 use graves::Graves;
@@ -78,7 +79,8 @@ pub struct Machine {
     pub running_kind: CodeKind,
     /// Containers whose `repr` is under way: one that holds itself is shown as `...`.
     showing: Vec<*const Object>,
-    pub source: Rc<str>,
+    /// The files that are run.
+    pub program: Program,
     pub library: crate::simulate::library::State,
 }
 
@@ -108,7 +110,7 @@ const MAX_FRAMES: usize = 1000;
 
 impl Machine {
     /// A process that has not started.
-    pub fn new(source: Rc<str>, options: Options) -> Self {
+    pub fn new(program: Program, options: Options) -> Self {
         let interner = Rc::new(Interner::default());
         let mut machine = Machine {
             names: Names::new(&interner),
@@ -136,7 +138,7 @@ impl Machine {
             running_place: 0,
             running_kind: CodeKind::Plain,
             showing: Vec::new(),
-            source,
+            program,
             library: Default::default(),
         };
         crate::simulate::builtins::setup(&mut machine);

@@ -87,6 +87,7 @@ impl Machine {
         match self.blocking_ms(&dotted).filter(|_| !self.calls_to_await(&dotted)) {
             Some(ms) => {
                 let ms = self.assume("latency", &dotted, place, ms);
+                let ms = self.drawn(ms);
                 let task = self.current_record();
                 let on_loop = self.running_loop().is_some() && self.threads.current == 0;
                 let task = task.and_then(|t| self.recorder.task_name(t));
@@ -155,17 +156,29 @@ impl Machine {
 
     fn assume_wait(&mut self, path: &str, ms: f64) -> f64 {
         let place = self.caller_place();
-        if ms > 0.0 { self.assume("latency", &plain_path(path), place, ms) } else { ms }
+        if ms <= 0.0 {
+            return ms;
+        }
+        let ms = self.assume("latency", &plain_path(path), place, ms);
+        self.drawn(ms)
+    }
+
+    /// This call's own latency, where they spread around the assumed one.
+    fn drawn(&mut self, mean: f64) -> f64 {
+        self.library.latencies_drawn += 1;
+        self.options.spread.draw(mean, self.options.seed, self.library.latencies_drawn)
     }
 
     /// Notes an assumption once; an override by its id wins.
     fn assume(&mut self, kind: &'static str, what: &str, place: u32, default: f64) -> f64 {
-        let line = if place == u32::MAX { 0 } else { self.line_of(place) };
-        let id = format!("{kind}:{what}:{line}");
+        let known = place != u32::MAX;
+        let (file, line) = if known { self.program.line_of(place) } else { (self.program.main.0, 0) };
+        let name = if known { self.program.line_name(place) } else { "0".into() };
+        let id = format!("{kind}:{what}:{name}");
         let value = self.options.assume.get(&id).copied().unwrap_or(default);
         if !self.recorder.assumptions.iter().any(|a| a.id == id) {
             let what = what.to_string();
-            self.recorder.assumptions.push(Assumption { id, kind, what, line, value });
+            self.recorder.assumptions.push(Assumption { id, kind, what, file, line, value });
         }
         value
     }
@@ -176,7 +189,7 @@ impl Machine {
             Value::Bool(b) => Ok(*b),
             Value::Obj(o) if matches!(o.kind, Kind::Opaque(_)) => {
                 let (start, end) = f.place();
-                let what = self.source.get(start as usize..end as usize).unwrap_or("").to_string();
+                let what = self.program.slice(start, end).to_string();
                 let what = if f.code.library || what.is_empty() { self.opaque_path(o) } else { what };
                 let likely = !self.opaque_path(o).starts_with("not ");
                 Ok(self.assume("condition", &what, start, f64::from(u8::from(likely))) != 0.0)
@@ -192,7 +205,7 @@ impl Machine {
             return self.is_true(v);
         }
         let (start, end) = f.place();
-        let what = self.source.get(start as usize..end as usize).unwrap_or("").to_string();
+        let what = self.program.slice(start, end).to_string();
         let turns = self.assume("items", &what, start, self.options.items as f64) as usize;
         let done = self.library.opaque_turns.entry(start).or_default();
         *done += 1;

@@ -441,9 +441,8 @@ impl Machine {
         Stop::Raise(error)
     }
 
-    /// Line of a byte offset in the program, from 1.
+    /// Line of a place in its file, from 1.
     pub fn line_of(&self, at: u32) -> u32 {
-        let end = (at as usize).min(self.source.len());
-        self.source.as_bytes()[..end].iter().filter(|b| **b == b'\n').count() as u32 + 1
+        self.program.line_of(at).1
     }
 }

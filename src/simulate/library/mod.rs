@@ -17,6 +17,7 @@ pub mod thread;
 use super::interpreter::Machine;
 use super::interpreter::frame::Frame;
 use super::interpreter::value::*;
+use crate::names::FileId;
 use crate::simulate::compile::compile;
 use crate::syntax::SourceFile;
 
@@ -99,6 +100,8 @@ pub struct State {
     pub opaque_turns: std::collections::BTreeMap<u32, usize>,
     /// Milliseconds of awaited opaque calls, by their expression, as far as known: looked up once each.
     pub opaque_awaits: std::collections::BTreeMap<String, Option<f64>>,
+    /// How many latencies were assumed so far.
+    pub latencies_drawn: u64,
     /// Names that a star import of an unknown module may have brought.
     pub star_import: Option<String>,
 }
@@ -157,7 +160,7 @@ impl Machine {
     }
 
     /// An inner module is an attribute of the outer one.
-    fn attach(&mut self, name: &str, module: &Value) -> Res<()> {
+    pub fn attach(&mut self, name: &str, module: &Value) -> Res<()> {
         let Some((outer, inner)) = name.rsplit_once('.') else { return Ok(()) };
         let outer = match self.modules.get(outer) {
             Some(m) => m.clone(),
@@ -176,7 +179,7 @@ impl Machine {
     pub fn run_text(&mut self, source: &str, globals: Ref) -> Res<()> {
         let file = SourceFile::parse(source.to_string());
         let interner = self.interner.clone();
-        let code = match compile(&file, &interner, true) {
+        let code = match compile(&file, &interner, None) {
             Ok(code) => code,
             Err(e) => return Err(self.error("SyntaxError", e.message)),
         };
@@ -190,7 +193,14 @@ impl Machine {
     }
 
     /// `import name`, or `from name import ...` when `names` is a tuple.
-    pub fn import(&mut self, name: &str, level: i64, names: &Value) -> Res<Flow> {
+    pub fn import(&mut self, name: &str, level: i64, names: &Value, from: Option<FileId>) -> Res<Flow> {
+        if let Some(from) = from
+            && let Some((dotted, module)) = self.import_own(from, level, name)?
+        {
+            let first = dotted.split('.').next().unwrap_or(&dotted);
+            let outermost = names.is_none().then(|| self.modules.get(first).cloned()).flatten();
+            return Ok(Flow::Value(outermost.unwrap_or(module)));
+        }
         let full = if level > 0 { name.trim_start_matches('.') } else { name };
         if full.is_empty() {
             // `from . import x`: another file of the program, which is not here.
@@ -214,6 +224,12 @@ impl Machine {
             _ => String::new(),
         };
         let inner = format!("{path}.{text}");
+        if let Some(module) = self.import_inner(&inner)? {
+            return Ok(module);
+        }
+        if self.is_own_module(module) {
+            return Err(self.cannot_import(&text, &path));
+        }
         if modules().any(|m| m.name == inner) {
             return self.import_sync(&inner);
         }

@@ -229,6 +229,7 @@ fn to_none(_: &mut Machine, _: Value, answer: Result<Value, Ref>) -> Res<Flow> {
 
 /// Sleeps and gives `value`.
 pub fn sleep_then(m: &mut Machine, ns: i64, place: u32, value: Value) -> Res<Flow> {
+    m.charge_steps();
     m.stack.push(Frame::Native(NativeFrame::Then(
         |_, state, answer| match answer {
             Ok(_) => Ok(Flow::Value(state)),
@@ -291,6 +292,7 @@ pub static THREAD: &[Native] = &[
     plain("job_started", 2, 2, |m, a| {
         let worker = a[0].as_str().unwrap_or("").to_string();
         let job = a[1].as_str().unwrap_or("").to_string();
+        m.timers.now += m.options.cost.per_thread_job as i64;
         Ok(Value::from(m.recorder.job_started(m.timers.now, worker, job)))
     }),
     plain("job_ended", 1, 1, |m, a| {

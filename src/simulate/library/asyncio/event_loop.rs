@@ -327,14 +327,24 @@ impl Machine {
     /// CPU time that the machinery itself takes, when the cost model says so.
     fn charge_cost(&mut self) {
         let cost = self.options.cost;
-        if cost == crate::simulate::options::CostModel::default() {
-            return;
-        }
-        let steps = self.steps - std::mem::replace(&mut self.library.charged_steps, self.steps);
         let tasks =
             self.library.task_count - std::mem::replace(&mut self.library.charged_tasks, self.library.task_count);
-        let ns = steps as f64 * cost.per_step + tasks as f64 * cost.per_task + cost.per_switch;
-        self.timers.now += ns as i64;
+        self.timers.now += (tasks as f64 * cost.per_task + cost.per_switch) as i64;
+        self.charge_steps();
+    }
+
+    /// CPU time of what the program has computed since it was last asked for.
+    pub fn charge_steps(&mut self) {
+        let steps = self.steps.saturating_sub(std::mem::replace(&mut self.library.charged_steps, self.steps));
+        let ns = (steps as f64 * self.options.cost.per_step) as i64;
+        if ns == 0 {
+            return;
+        }
+        let start = self.timers.now;
+        self.timers.now += ns;
+        if self.running_loop().is_none() && self.threads.current == 0 {
+            self.recorder.computed(start, self.timers.now, self.running_place);
+        }
     }
 
     /// A new asynchronous generator is told to the running loop, so that it can be closed at the end.

@@ -1,0 +1,4 @@
+print("package", __name__)
+from .client import Client
+
+VERSION = "1.2"
