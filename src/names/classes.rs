@@ -3,7 +3,7 @@
 use super::definition::{Decorator, DefinitionId, DefinitionKind};
 use super::infer::{Inference, Slot};
 use super::map::Map;
-use super::scope::BindingKind;
+use super::scope::{BindingKind, Source};
 use super::value::{Path, Value, ValueId, Values};
 use crate::syntax::Node;
 use crate::syntax::ast::*;
@@ -162,7 +162,19 @@ impl Inference<'_> {
         let real = |id: &&DefinitionId| {
             !self.definition(**id).has(Decorator::Overload) && !self.definition(**id).has(Decorator::Accessor)
         };
-        property.or_else(|| all.iter().rev().find(real)).or(all.last()).copied()
+        property.or_else(|| all.iter().rev().find(real)).or(all.last()).copied().or_else(|| self.aliased(class, &bindings))
+    }
+
+    /// The method for which a name of the class body stands: `make = _connect`.
+    fn aliased(&self, class: DefinitionId, bindings: &[&BindingKind]) -> Option<DefinitionId> {
+        let [BindingKind::From { source: Source::Value(value), path }] = bindings else { return None };
+        let tree = self.tree(self.definition(class).file);
+        let ExprKind::Name { name, .. } = tree[*value].kind else { return None };
+        let functions = self.class_bindings(class, tree.str(name));
+        match functions[..] {
+            [&BindingKind::Define(id)] if path.is_empty() && self.definition(id).is_function() => Some(id),
+            _ => None,
+        }
     }
 
     fn class_bindings(&self, class: DefinitionId, name: &str) -> Vec<&BindingKind> {

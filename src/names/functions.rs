@@ -223,6 +223,7 @@ impl<'a> Inference<'a> {
     fn find_returned(&mut self, function: DefinitionId) -> ValueId {
         let definition = self.definition(function);
         let (file, is_async, is_generator) = (definition.file, definition.is_async, definition.is_generator);
+        let is_left_open = definition.class.is_some() && !is_generator && definition.returns.is_empty();
         let is_context = definition.has(Decorator::ContextManager) || definition.has(Decorator::AsyncContextManager);
         let annotation = match definition.kind {
             DefinitionKind::Function(stmt) => match &self.tree(file)[stmt].kind {
@@ -234,6 +235,7 @@ impl<'a> Inference<'a> {
         let declared = annotation.map_or(Values::UNKNOWN, |annotation| self.annotation(file, annotation));
         let result = match self.values.says_something(declared) {
             true => self.values.without_none(declared),
+            false if is_left_open => self.results_below(function),
             false => self.results(function),
         };
         if is_context {
@@ -244,6 +246,15 @@ impl<'a> Inference<'a> {
             true => self.values.add(Value::Coroutine(result)),
             false => result,
         }
+    }
+
+    /// What the methods give that take the place of one which returns nothing, such as an abstract one.
+    fn results_below(&mut self, function: DefinitionId) -> ValueId {
+        let definition = self.definition(function);
+        let Some(class) = definition.class else { return Values::UNKNOWN };
+        let below = self.overrides(class, &definition.name);
+        let results: Vec<ValueId> = below.into_iter().map(|id| self.returned(id, Values::UNKNOWN)).collect();
+        self.values.union(results)
     }
 
     /// What the `return` and `yield` statements give.
