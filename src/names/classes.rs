@@ -162,7 +162,11 @@ impl Inference<'_> {
         let real = |id: &&DefinitionId| {
             !self.definition(**id).has(Decorator::Overload) && !self.definition(**id).has(Decorator::Accessor)
         };
-        property.or_else(|| all.iter().rev().find(real)).or(all.last()).copied().or_else(|| self.aliased(class, &bindings))
+        property
+            .or_else(|| all.iter().rev().find(real))
+            .or(all.last())
+            .copied()
+            .or_else(|| self.aliased(class, &bindings))
     }
 
     /// The method for which a name of the class body stands: `make = _connect`.
