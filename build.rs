@@ -7,7 +7,7 @@ const TABLES: &str = "src/catalogue/tables";
 fn main() {
     println!("cargo:rerun-if-changed={TABLES}");
     let out = env::var("OUT_DIR").expect("cargo names the folder");
-    for table in ["blocking", "types", "verdicts"] {
+    for table in ["blocking", "types", "verdicts", "native"] {
         let packed = pack(&Path::new(TABLES).join(table));
         fs::write(Path::new(&out).join(format!("{table}.txt")), packed).expect("the folder is writable");
     }

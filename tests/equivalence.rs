@@ -40,7 +40,7 @@ const DOZEN: [&str; 12] = [
 #[test]
 #[ignore = "needs packages for python3; run by `cargo xtask test`"]
 fn a_dozen_rewritten_programs_do_the_same() {
-    let python = Python::with("python3", &["aiohttp", "requests"]);
+    let python = Python::with("python3", &["aiohttp", "aiosqlite", "requests"]);
     let dozen: Vec<PathBuf> = programs().into_iter().filter(|program| DOZEN.contains(&name(program))).collect();
     assert_eq!(dozen.len(), DOZEN.len());
     assert_same(&python, &dozen, &variants()[..1]);

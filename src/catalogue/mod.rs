@@ -35,11 +35,15 @@
 //! | `class smtplib.SMTP_SSL` | its base classes |
 //! | `alias requests.sessions` | the name the tables use for a re-export, and for all below it |
 //!
+//! `tables/native/` says which classes have an asynchronous counterpart that was held against the real library, and
+//! what becomes of their members: see `native.rs`. Objects of other classes stay, and their calls run in threads.
+//!
 //! The forms of a type are listed at [`Type`]. Latencies assume a warm service with an open connection: 1 ms for a small
 //! file or a cache, 5 ms for a statement of SQL, 20 to 40 ms to connect, 150 ms for an HTTP API, 50 ms for a subprocess.
 
 mod blocking;
 mod counterparts;
+mod native;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -48,5 +52,6 @@ mod verdicts;
 
 pub use blocking::{Blocking, Category, Strategy, blocking};
 pub use counterparts::{async_forms, blocking_form};
+pub use native::{Member, Native, native_class, native_factory, native_owner};
 pub use types::{Type, attribute, bases, canonical, element, enters, returns};
 pub use verdicts::{Instant, documentation, instant, is_async, is_known_module};

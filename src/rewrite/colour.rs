@@ -22,6 +22,8 @@ pub enum RootKind {
     Call,
     Context,
     Iterable,
+    /// An iterable of which `list` is made.
+    Collect,
 }
 
 /// What is done at one place.
@@ -140,6 +142,7 @@ impl Painter<'_, '_> {
         let site = match kind {
             RootKind::Call => Some(SiteKind::Await(expr)),
             RootKind::Context => self.scene.entered(file, expr).map(SiteKind::With),
+            RootKind::Collect => Some(SiteKind::Collect(expr)),
             RootKind::Iterable => self.scene.iterated(file, expr).map(SiteKind::Iterate),
         };
         if let Some(site) = site {

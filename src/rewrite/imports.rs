@@ -47,7 +47,16 @@ pub fn edit_imports(file: &SourceFile, needed: &BTreeSet<Import>, unused: &BTree
     }
     let mut fresh: Vec<&Import> = missing.into_iter().filter(|import| !placed.contains(import)).collect();
     fresh.sort_by_key(|import| !is_standard(&import.module));
-    out.extend(block.insert(&fresh));
+    let keeps = |id: &StmtId| match &file.tree[*id].kind {
+        StmtKind::Import { names } | StmtKind::ImportFrom { names, .. } => {
+            names.iter().any(|alias| !unused.contains(bound_name(&file.tree, alias)))
+        }
+        _ => false,
+    };
+    let standard = |id: &&StmtId| is_standard(&block.module_of(**id));
+    let parted =
+        block.first.iter().filter(standard).any(keeps) || fresh.iter().any(|import| is_standard(&import.module));
+    out.extend(block.insert(&fresh, parted));
     out
 }
 
@@ -107,8 +116,9 @@ impl<'a> ImportBlock<'a> {
         self.all.iter().copied().filter(open).find(|&id| self.is_from(id, &import.module))
     }
 
-    /// New import statements, each sorted into the first run of imports.
-    fn insert(&self, fresh: &[&Import]) -> Vec<Replacement> {
+    /// New import statements, each sorted into the first run of imports. `parted` says that some of the standard
+    /// library stay, from which others are parted by an empty line.
+    fn insert(&self, fresh: &[&Import], parted: bool) -> Vec<Replacement> {
         let newline = Style::of(self.file).newline;
         if fresh.is_empty() {
             return Vec::new();
@@ -117,16 +127,16 @@ impl<'a> ImportBlock<'a> {
             let lines: Vec<String> = fresh.iter().map(|import| import.statement()).collect();
             return vec![self.open_block(&lines.join(newline), newline)];
         }
-        fresh.iter().map(|import| self.insert_sorted(import, newline)).collect()
+        fresh.iter().map(|import| self.insert_sorted(import, newline, parted)).collect()
     }
 
     /// In front of the first import of its section and form that sorts behind it, else behind the last that does not.
-    fn insert_sorted(&self, import: &Import, newline: &str) -> Replacement {
+    fn insert_sorted(&self, import: &Import, newline: &str, parted: bool) -> Replacement {
         let sections = self.sections();
         let section = sections.iter().find(|section| self.suits(section, import)).unwrap_or(&sections[0]);
         let foreign = !self.suits(section, import);
         if foreign {
-            return self.new_section(import, &sections, newline);
+            return self.new_section(import, &sections, newline, parted);
         }
         let same = |&&id: &&StmtId| matches!(self.tree[id].kind, StmtKind::Import { .. }) == import.name.is_none();
         let alike: Vec<StmtId> = section.iter().filter(same).copied().collect();
@@ -174,13 +184,14 @@ impl<'a> ImportBlock<'a> {
     }
 
     /// Standard modules go in front of everything, others behind the sections of the standard library.
-    fn new_section(&self, import: &Import, sections: &[Vec<StmtId>], newline: &str) -> Replacement {
+    fn new_section(&self, import: &Import, sections: &[Vec<StmtId>], newline: &str, parted: bool) -> Replacement {
         let line = import.statement();
         let standard = is_standard(&import.module);
         let behind = sections.iter().rev().find(|section| section.iter().any(|&id| is_standard(&self.module_of(id))));
         match behind {
             Some(section) if !standard => {
-                self.line_beside(section[section.len() - 1], false, &format!("{newline}{line}"), newline)
+                let gap = if parted { newline } else { "" };
+                self.line_beside(section[section.len() - 1], false, &format!("{gap}{line}"), newline)
             }
             _ => self.line_beside(sections[0][0], true, &format!("{line}{newline}"), newline),
         }

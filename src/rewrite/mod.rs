@@ -17,6 +17,7 @@ mod gather_calls;
 mod gather_loops;
 mod http;
 mod imports;
+mod native;
 mod obstacle;
 mod plan;
 mod precedence;
@@ -30,7 +31,7 @@ mod template;
 pub use change::{Change, Refusal, Safety};
 pub use imports::Import;
 pub use plan::{Plan, Rewritten, plan};
-pub use settings::{Bridge, HttpTarget, RewriteSettings, Strategy, Together};
+pub use settings::{Bridge, Clients, HttpTarget, RewriteSettings, Strategy, Together};
 pub use template::{Forest, Piece, Replacement, Shift};
 
 /// A rewrite and its page.
@@ -50,6 +51,7 @@ pub const REWRITES: &[Rewrite] = &[
     Rewrite { name: swap_calls::NAME, page: include_str!("swap_calls.md") },
     Rewrite { name: http::NAME, page: include_str!("http_requests.md") },
     Rewrite { name: http::CLIENT, page: include_str!("http_client.md") },
+    Rewrite { name: native::NAME, page: include_str!("native_clients.md") },
     Rewrite { name: sync_wrapper::NAME, page: include_str!("sync_wrapper.md") },
     Rewrite { name: gather_calls::NAME, page: include_str!("gather_calls.md") },
     Rewrite { name: gather_loops::NAME, page: include_str!("gather_loops.md") },

@@ -10,7 +10,7 @@ use super::scene::Scene;
 use super::settings::RewriteSettings;
 use super::swap_calls::{Decided, Swap, decide};
 use super::template::{Forest, Replacement};
-use super::{async_def, async_for, async_with, await_calls, gather_calls, gather_loops, http, sync_wrapper};
+use super::{async_def, async_for, async_with, await_calls, gather_calls, gather_loops, http, native, sync_wrapper};
 use crate::find::{self, Found};
 use crate::names::{DefinitionId, FileId, Names, Project};
 use crate::syntax::SourceFile;
@@ -57,10 +57,11 @@ pub fn plan(
     async_for::write(&mut draft);
     sync_wrapper::write(&mut draft);
     write_http(&mut draft, &decided);
+    native::write(&mut draft, &decided.natives);
     let mut refused: Vec<Refusal> = colouring.blocked.iter().map(|blocked| refusal(&scene, blocked)).collect();
     let ledger = Ledger::new(
         calls_swapped(&decided, |swap| matches!(swap, Swap::Declared(_))),
-        calls_swapped(&decided, |swap| matches!(swap, Swap::Thread)),
+        calls_swapped(&decided, |swap| matches!(swap, Swap::Thread | Swap::Native(_))),
     );
     gather_calls::write(&mut draft, &ledger, &mut refused);
     gather_loops::write(&mut draft, &ledger, &mut refused);

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RewriteSettings {
     pub http: HttpTarget,
+    pub clients: Clients,
     /// Minor version of the target Python: 8 to 14 for 3.8 to 3.14.
     pub python: u8,
     pub strategy: Strategy,
@@ -23,6 +24,7 @@ impl Default for RewriteSettings {
     fn default() -> Self {
         Self {
             http: HttpTarget::default(),
+            clients: Clients::default(),
             python: 13,
             strategy: Strategy::default(),
             together: Together::default(),
@@ -39,6 +41,16 @@ pub enum HttpTarget {
     #[default]
     Aiohttp,
     Httpx,
+}
+
+/// What takes the place of database drivers and other clients.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Clients {
+    /// Their asynchronous counterparts, where every use converts; else a thread.
+    #[default]
+    Native,
+    /// They stay, and their calls run in threads.
+    Thread,
 }
 
 /// How the code becomes asynchronous.

@@ -4,8 +4,9 @@ use super::colour::{Root, RootKind};
 use super::draft::Draft;
 use super::http::{self, HttpUse};
 use super::imports::Import;
+use super::native::{self, Natives, Renamed};
 use super::scene::Scene;
-use super::settings::{Bridge, RewriteSettings, Strategy};
+use super::settings::{Bridge, Clients, RewriteSettings, Strategy};
 use super::template::{Piece, Replacement};
 use super::{Change, Safety};
 use crate::catalogue::{Blocking, Category};
@@ -30,6 +31,10 @@ pub enum Swap {
     Future,
     /// `await coroutine` for `asyncio.run(coroutine)`.
     Coroutine,
+    /// The method of a native client, under the name it has there; empty for the factory.
+    Native(String),
+    /// A coroutine of the same library.
+    Renamed(Renamed),
     /// A request through an asynchronous client.
     Http(HttpUse),
 }
@@ -44,11 +49,14 @@ pub struct Decided {
     /// Short calls: worth a thread inside a coroutine, but no reason to make one.
     pub passive: Vec<Root>,
     pub swaps: Swaps,
+    pub natives: Natives,
 }
 
 /// Decides for every blocking site of a project.
 pub fn decide(scene: &Scene, found: &Found, declared: &[Declared], settings: &RewriteSettings) -> Decided {
-    let mut decided = Decided::default();
+    let mut decided = Decided { natives: native::find(scene, settings), ..Decided::default() };
+    decided.roots.extend(&decided.natives.roots);
+    decided.swaps.extend(decided.natives.awaited.iter().map(|(&at, name)| (at, Swap::Native(name.clone()))));
     for site in found.sites.iter().filter(|site| site.handled.is_none()) {
         match &site.cause {
             Cause::Declared(index) => {
@@ -80,6 +88,16 @@ fn root(site: &Site) -> Root {
 }
 
 fn catalogue_site(scene: &Scene, site: &Site, row: &Blocking, settings: &RewriteSettings, decided: &mut Decided) {
+    let at = (site.file, site.expr);
+    if decided.natives.awaited.contains_key(&at)
+        || decided.natives.plain.contains(&at)
+        || decided.natives.made.iter().any(|made| (made.file, made.call) == at)
+    {
+        return;
+    }
+    if site.kind == SiteKind::Iterate && native::iterates(row) {
+        return decided.roots.push(root(site));
+    }
     if site.kind != SiteKind::Call || (!site.counts() && !is_start(&site.path)) {
         return;
     }
@@ -114,6 +132,11 @@ fn swap_of(scene: &Scene, site: &Site, row: &Blocking, settings: &RewriteSetting
         && let Some(one) = http::usage(scene, site, settings)
     {
         return Some(Swap::Http(one));
+    }
+    if settings.clients == Clients::Native
+        && let Some(one) = native::renamed(scene, site, row, settings)
+    {
+        return Some(Swap::Renamed(one));
     }
     is_threadable(row).then_some(Swap::Thread)
 }
@@ -209,6 +232,14 @@ pub fn apply(draft: &Draft, file: FileId, call: ExprId, swap: &Swap, change: &mu
                 .push(Replacement::new(tree[call].span, vec![Piece::Source(tree[coroutine].span)]).ranked(2));
             change.frees.extend(head_name(tree, *func));
         }
+        Swap::Native(name) => {
+            if let (false, ExprKind::Attribute { attr, .. }) = (name.is_empty(), &tree[*func].kind)
+                && tree.str(attr.name) != name
+            {
+                change.replacements.push(Replacement::text(attr.span, name.as_str()));
+            }
+        }
+        Swap::Renamed(one) => native::rename(draft, file, *func, one, change),
         Swap::Http(one) => http::apply(draft, file, call, one, change),
     }
 }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use unblock::find;
 use unblock::names::{Names, Project};
-use unblock::rewrite::{HttpTarget, Plan, RewriteSettings, Rewritten, Strategy, Together, plan};
+use unblock::rewrite::{Clients, HttpTarget, Plan, RewriteSettings, Rewritten, Strategy, Together, plan};
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -29,6 +29,9 @@ pub struct Arguments {
     /// Which library replaces `requests` and its like.
     #[arg(long, value_enum, default_value = "aiohttp")]
     http: Http,
+    /// What takes the place of database drivers and other clients: their asynchronous counterparts, or threads.
+    #[arg(long, value_enum, default_value = "native")]
+    clients: Drivers,
     /// Minor version of the target Python: 13 is 3.13.
     #[arg(long, default_value_t = 13, value_parser = clap::value_parser!(u8).range(8..=14))]
     python: u8,
@@ -46,6 +49,12 @@ pub struct Arguments {
 enum Http {
     Aiohttp,
     Httpx,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Drivers {
+    Native,
+    Thread,
 }
 
 #[derive(Clone, Copy, clap::ValueEnum)]
@@ -89,6 +98,10 @@ fn settings(arguments: &Arguments) -> RewriteSettings {
         http: match arguments.http {
             Http::Aiohttp => HttpTarget::Aiohttp,
             Http::Httpx => HttpTarget::Httpx,
+        },
+        clients: match arguments.clients {
+            Drivers::Native => Clients::Native,
+            Drivers::Thread => Clients::Thread,
         },
         python: arguments.python,
         strategy: match arguments.strategy {

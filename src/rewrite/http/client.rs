@@ -290,7 +290,8 @@ pub fn sessions_convert(scene: &Scene) -> bool {
     sessions(scene).into_iter().all(|(file, call)| session_shape(scene, file, call).is_some())
 }
 
-fn session_shape(scene: &Scene, file: FileId, call: ExprId) -> Option<Shape> {
+/// How a client that is made here is held: for one block of statements.
+pub fn session_shape(scene: &Scene, file: FileId, call: ExprId) -> Option<Shape> {
     let tree = scene.tree(file);
     let owner = scene.names.function(file, call)?;
     scene.function(owner)?;

@@ -4,7 +4,7 @@ mod client;
 mod errors;
 mod response;
 
-pub use client::{Client, NAME as CLIENT, find_clients, open_clients, sessions_convert};
+pub use client::{Client, NAME as CLIENT, find_clients, open_clients, session_shape, sessions_convert};
 pub use errors::map_errors;
 pub use response::block_of;
 
@@ -185,7 +185,7 @@ fn timeout(tree: &Tree, value: ExprId, target: HttpTarget, change: &mut Change) 
 }
 
 /// `r = get(url)` as `async with get(url) as r:`, with the statements that read the response inside.
-fn entered(draft: &Draft, file: FileId, call: ExprId, shape: Shape) -> Option<Replacement> {
+pub fn entered(draft: &Draft, file: FileId, call: ExprId, shape: Shape) -> Option<Replacement> {
     let source = draft.scene.source(file);
     let tree = &source.tree;
     let style = draft.style(file);

@@ -1,0 +1,93 @@
+//! Native clients: which asynchronous class takes the place of a blocking one, and what becomes of each member.
+//!
+//! The key of a row is a class, or a factory with `()` behind it. Its members are words: `execute` is awaited,
+//! `close>aclose` under another name; `.cursor` stays plain; `-stream` has no counterpart; `**` awaits whatever has a
+//! row of its own; `@with` and `@for` say that the object is entered or iterated asynchronously, `@await` that the
+//! factory is awaited, `@block` that leaving its `async with` only closes it, `!stream` that no call with this keyword converts. What is not listed has no counterpart.
+
+use super::{blocking::blocking, table::Table, types::canonical};
+
+pub(super) static NATIVE: Table = Table(include_str!(concat!(env!("OUT_DIR"), "/native.txt")));
+
+/// The asynchronous counterpart of a class or factory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Native {
+    /// Dotted name of the counterpart.
+    pub name: &'static str,
+    pub package: &'static str,
+    members: &'static str,
+}
+
+/// What becomes of a member.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Member {
+    /// Its call is awaited, under this name.
+    Await(String),
+    Plain,
+}
+
+/// The counterpart of a class, or of that which an attribute such as `client.chat` belongs to.
+pub fn native_class(class: &str) -> Option<Native> {
+    let class = canonical(class);
+    read(NATIVE.get(&class)?)
+}
+
+/// The family of a nested object: `openai.OpenAI.chat.completions` belongs to `openai.OpenAI`.
+pub fn native_owner(class: &str) -> Option<(String, Native)> {
+    let class = canonical(class).into_owned();
+    if let Some(own) = native_class(&class) {
+        return Some((class, own));
+    }
+    let above = class.rmatch_indices('.').map(|(dot, _)| &class[..dot]);
+    above.filter_map(|above| Some((above.to_owned(), native_class(above)?))).find(|(_, native)| native.has("**"))
+}
+
+/// The counterpart of a factory: `aiosqlite.connect` for `sqlite3.connect`, a class for a class.
+pub fn native_factory(path: &str) -> Option<Native> {
+    let path = canonical(path);
+    read(NATIVE.get(&format!("{path}()")).or_else(|| NATIVE.get(&path))?)
+}
+
+fn read(rest: &'static str) -> Option<Native> {
+    let mut cells = rest.split('\t');
+    Some(Native { name: cells.next()?, package: cells.next()?, members: cells.next()? })
+}
+
+impl Native {
+    /// Whether the row has a word: `@with`, `@for`, `@await`, `!stream`.
+    pub fn has(&self, word: &str) -> bool {
+        self.members.split(' ').any(|member| member == word)
+    }
+
+    /// Keywords with which no call converts.
+    pub fn refuses(&self, keyword: &str) -> bool {
+        self.has(&format!("!{keyword}"))
+    }
+
+    /// What becomes of `name` of an object of `class`; `None` when it has no counterpart.
+    pub fn member(&self, class: &str, name: &str) -> Option<Member> {
+        for word in self.members.split(' ') {
+            match word.strip_prefix('.') {
+                Some("*") => continue,
+                Some(plain) if plain == name => return Some(Member::Plain),
+                Some(_) => continue,
+                None => {}
+            }
+            if word.strip_prefix('-') == Some(name) {
+                return None;
+            }
+            let (old, new) = word.split_once('>').unwrap_or((word, word));
+            if old == name {
+                return Some(Member::Await(new.to_owned()));
+            }
+        }
+        let row = blocking(&format!("{class}.{name}")).filter(|row| row.waits());
+        let is_own = row.as_ref().is_some_and(|row| !row.qualname.contains('*'));
+        let leads_on = !is_own && super::types::attribute(class, name).is_some();
+        match (leads_on, row) {
+            (true, _) => (self.has("**") || self.has(".*")).then_some(Member::Plain),
+            (false, Some(_)) if self.has("**") => Some(Member::Await(name.to_owned())),
+            (false, _) => None,
+        }
+    }
+}
