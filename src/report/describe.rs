@@ -26,13 +26,7 @@ pub(super) struct Describer<'a> {
 impl<'a> Describer<'a> {
     pub fn new(document: &'a Document, project: &'a Project, names: &'a Names, found: &'a Found) -> Self {
         let mut taken = BTreeMap::new();
-        let functions: Vec<Id> = names
-            .ids()
-            .map(|(_, definition)| {
-                let file = &project.file(definition.file).name;
-                numbered(&mut taken, format!("{file}:{}", definition.qualname))
-            })
-            .collect();
+        let functions = function_ids(project, names, &mut taken);
         let sites = found
             .sites
             .iter()
@@ -224,19 +218,16 @@ impl<'a> Describer<'a> {
 
     /// What the rules say: most milliseconds first, then in the order of the source.
     pub fn findings(&self) -> Vec<Finding> {
-        let mut taken = BTreeMap::new();
         let found = rules::check(self.project, self.names, self.found);
-        let mut findings: Vec<Finding> = found.into_iter().map(|finding| self.finding(finding, &mut taken)).collect();
+        let ids = ids_by_content(self.project, &self.functions, &found);
+        let mut findings: Vec<Finding> =
+            found.into_iter().zip(ids).map(|(finding, id)| self.finding(finding, id)).collect();
         let cost = |finding: &Finding| finding.milliseconds.unwrap_or(0.0);
         findings.sort_by(|a, b| cost(b).total_cmp(&cost(a)));
         findings
     }
 
-    fn finding(&self, finding: rules::Finding, taken: &mut BTreeMap<String, u32>) -> Finding {
-        // By content, not by line: an edit elsewhere leaves the id alone.
-        let function = &self.functions[finding.function.0 as usize];
-        let text = one_line(self.project.file(finding.file).source.slice(finding.span));
-        let id = numbered(taken, format!("{function}/{}/{text}", finding.rule));
+    fn finding(&self, finding: rules::Finding, id: Id) -> Finding {
         Finding {
             silenced: self.document.settings.silenced.contains(&id),
             id,
@@ -255,6 +246,30 @@ impl<'a> Describer<'a> {
     fn function_id(&self, id: DefinitionId) -> Option<Id> {
         self.names.definition(id).is_function().then(|| self.functions[id.0 as usize].clone())
     }
+}
+
+/// The ids of a project's findings, as reports and baselines name them.
+pub fn finding_ids(project: &Project, names: &Names, findings: &[rules::Finding]) -> Vec<Id> {
+    ids_by_content(project, &function_ids(project, names, &mut BTreeMap::new()), findings)
+}
+
+fn function_ids(project: &Project, names: &Names, taken: &mut BTreeMap<String, u32>) -> Vec<Id> {
+    let mut id = |definition: &Definition| {
+        let file = &project.file(definition.file).name;
+        numbered(taken, format!("{file}:{}", definition.qualname))
+    };
+    names.definitions().iter().map(&mut id).collect()
+}
+
+/// By content, not by line: an edit elsewhere leaves an id alone.
+fn ids_by_content(project: &Project, functions: &[Id], findings: &[rules::Finding]) -> Vec<Id> {
+    let mut taken = BTreeMap::new();
+    let mut id = |finding: &rules::Finding| {
+        let function = &functions[finding.function.0 as usize];
+        let text = one_line(project.file(finding.file).source.slice(finding.span));
+        numbered(&mut taken, format!("{function}/{}/{text}", finding.rule))
+    };
+    findings.iter().map(&mut id).collect()
 }
 
 /// The names of the functions that the rewrite makes asynchronous.

@@ -12,6 +12,7 @@ mod simulation;
 
 pub use analyse::{Stage, analyse, examine};
 pub use answer::*;
+pub use describe::finding_ids;
 pub use document::*;
 pub use load::*;
 pub use run::*;

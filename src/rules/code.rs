@@ -51,11 +51,15 @@ impl<'a> Code<'a> {
 
     /// Every `def`, in the order of the source.
     pub fn functions(&self) -> impl Iterator<Item = Function<'a>> + '_ {
-        self.names.ids().filter_map(|(id, definition)| {
-            let DefinitionKind::Function(stmt) = definition.kind else { return None };
-            let StmtKind::FunctionDef(def) = &self.tree(definition.file)[stmt].kind else { return None };
-            Some(Function { id, definition, def, file: definition.file })
-        })
+        self.names.ids().filter_map(|(id, _)| self.function(id))
+    }
+
+    /// The `def` statement of a definition; `None` for modules, classes and lambdas.
+    pub fn function(&self, id: DefinitionId) -> Option<Function<'a>> {
+        let definition = self.names.definition(id);
+        let DefinitionKind::Function(stmt) = definition.kind else { return None };
+        let StmtKind::FunctionDef(def) = &self.tree(definition.file)[stmt].kind else { return None };
+        Some(Function { id, definition, def, file: definition.file })
     }
 
     /// Every `async def`.

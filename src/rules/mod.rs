@@ -3,12 +3,17 @@
 //! Each rule is a file and a page of documentation beside it, whose examples are its tests. To add one, write both
 //! and list it in [`RULES`].
 
+mod async_name;
 mod async_without_await;
+mod await_in_loop;
 mod blocking_at_import;
 mod blocking_call;
 mod blocking_in_async;
+mod busy_wait;
 mod cached_coroutine;
 mod code;
+mod context_in_executor;
+mod gather_failure;
 mod get_event_loop;
 mod lock_across_await;
 mod nested_loop;
@@ -20,6 +25,7 @@ mod task_not_kept;
 #[cfg(test)]
 mod tests;
 mod thread_local;
+mod timeout_without_await;
 mod unbounded_gather;
 
 use crate::find::Found;
@@ -65,11 +71,16 @@ macro_rules! rules {
 
 /// Every rule, by name.
 pub const RULES: &[Rule] = rules![
+    async_name "async-name",
     async_without_await "async-without-await",
+    await_in_loop "await-in-loop",
     blocking_at_import "blocking-at-import",
     blocking_call "blocking-call",
     blocking_in_async "blocking-in-async",
+    busy_wait "busy-wait",
     cached_coroutine "cached-coroutine",
+    context_in_executor "context-in-executor",
+    gather_failure "gather-failure",
     get_event_loop "get-event-loop",
     lock_across_await "lock-across-await",
     nested_loop "nested-loop",
@@ -78,14 +89,28 @@ pub const RULES: &[Rule] = rules![
     swallowed_cancellation "swallowed-cancellation",
     task_not_kept "task-not-kept",
     thread_local "thread-local",
+    timeout_without_await "timeout-without-await",
     unbounded_gather "unbounded-gather",
 ];
 
-/// Runs every rule. Findings come in the order of files and of the source; those a comment allows are left out.
+/// Conventions that a team switches on; the other rules speak unless they are switched off.
+pub const OFF: &[&str] = &["async-name"];
+
+/// Runs every rule that is on by itself.
 pub fn check(project: &Project, names: &Names, found: &Found) -> Vec<Finding> {
+    check_selected(project, names, found, &|rule| !OFF.contains(&rule))
+}
+
+/// Runs some rules. Findings come in the order of files and of the source; those a comment allows are left out.
+pub fn check_selected(
+    project: &Project,
+    names: &Names,
+    found: &Found,
+    selected: &dyn Fn(&str) -> bool,
+) -> Vec<Finding> {
     let code = Code::new(project, names, found);
     let mut findings = Vec::new();
-    for rule in RULES {
+    for rule in RULES.iter().filter(|rule| selected(rule.name)) {
         (rule.check)(&code, &mut findings);
     }
     let suppressions: Vec<Suppressions> = project.files.iter().map(|file| Suppressions::of(&file.source)).collect();

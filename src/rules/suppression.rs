@@ -1,4 +1,4 @@
-//! Comments that allow a finding: `# unblock: allow NAME`, and `noqa` with the code of another linter's same rule.
+//! Comments that allow a finding: `# unblock: allow NAME`, `# unblock: allow-file NAME` for a whole file, and `noqa` with the code of another linter's same rule.
 
 use crate::syntax::{SourceFile, TokenKind};
 use crate::text::Span;
@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 pub struct Suppressions<'a> {
     source: &'a SourceFile,
     by_line: BTreeMap<u32, Vec<Allowed<'a>>>,
+    in_file: Vec<&'a str>,
 }
 
 enum Allowed<'a> {
@@ -17,6 +18,8 @@ enum Allowed<'a> {
 
 /// Codes of ruff and flake8-async, and our rules that look for the same.
 const EQUIVALENTS: &[(&str, &[&str])] = &[
+    ("ASYNC100", &["timeout-without-await"]),
+    ("ASYNC110", &["busy-wait"]),
     ("ASYNC210", &["blocking-in-async", "blocking-call"]),
     ("ASYNC211", &["blocking-in-async", "blocking-call"]),
     ("ASYNC212", &["blocking-in-async", "blocking-call"]),
@@ -41,18 +44,27 @@ const EQUIVALENTS: &[(&str, &[&str])] = &[
 impl<'a> Suppressions<'a> {
     pub fn of(source: &'a SourceFile) -> Self {
         let mut by_line: BTreeMap<u32, Vec<Allowed>> = BTreeMap::new();
+        let mut in_file = Vec::new();
         let comments = source.tokens.iter().filter(|token| token.kind == TokenKind::Comment);
         for comment in comments {
-            let allowed = allowed_by(source.slice(comment.span));
+            let text = source.slice(comment.span);
+            if let Some(names) = words(text).strip_prefix("unblock: allow-file") {
+                in_file.extend(names_of(names));
+                continue;
+            }
+            let allowed = allowed_by(text);
             if !allowed.is_empty() {
                 by_line.entry(target_line(source, comment.span)).or_default().extend(allowed);
             }
         }
-        Self { source, by_line }
+        Self { source, by_line, in_file }
     }
 
     /// Whether a comment on the first line of `span`, or alone on the line before it, allows `rule`.
     pub fn allow(&self, rule: &str, span: Span) -> bool {
+        if self.in_file.contains(&rule) {
+            return true;
+        }
         let line = self.source.lines.line_of(span.start);
         self.by_line.get(&line).is_some_and(|allowed| {
             allowed.iter().any(|allowed| match allowed {
@@ -74,8 +86,13 @@ fn equivalents(code: &str) -> &'static [&'static str] {
     EQUIVALENTS.iter().find(|(name, _)| name.eq_ignore_ascii_case(code)).map_or(&[], |(_, rules)| rules)
 }
 
+/// A comment without its sign.
+fn words(comment: &str) -> &str {
+    comment.trim_start_matches('#').trim()
+}
+
 fn allowed_by(comment: &str) -> Vec<Allowed<'_>> {
-    let text = comment.trim_start_matches('#').trim();
+    let text = words(comment);
     if let Some(names) = text.strip_prefix("unblock: allow") {
         return listed(names);
     }
@@ -89,9 +106,13 @@ fn allowed_by(comment: &str) -> Vec<Allowed<'_>> {
 
 /// Names up to the first word that is none, such as a reason behind `--`.
 fn listed(names: &str) -> Vec<Allowed<'_>> {
+    names_of(names).map(Allowed::Rule).collect()
+}
+
+fn names_of(names: &str) -> impl Iterator<Item = &str> {
     let is_name = |name: &&str| name.starts_with(|c: char| c.is_ascii_alphabetic());
     let parts = names.split([',', ' ']).filter(|name| !name.is_empty());
-    parts.take_while(is_name).map(Allowed::Rule).collect()
+    parts.take_while(is_name)
 }
 
 #[cfg(test)]

@@ -1,40 +1,52 @@
-//! `unblock check`: what blocks in a file or folder, for people or as JSON.
+//! `unblock check`: what the rules find in files and folders, for people and for programs.
 
+use crate::lint::{What, read_baseline};
 use crate::output::print;
-use crate::project;
+use crate::show::{Format, show};
 use serde_json::{Value as Json, json};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use unblock::catalogue::Category;
-use unblock::find::{self, FunctionFact, Listing};
+use unblock::find::{FunctionFact, Listing};
 use unblock::names::{Names, Project};
 
+/// Exit status 0 when nothing was found, 1 when something was, 2 when something could not be read or understood.
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// A Python file, or a folder with a project.
-    path: PathBuf,
-    /// Print one JSON object: `findings`, each with line (from 1), column (from 0, bytes) and name.
+    #[command(flatten)]
+    what: What,
+    #[arg(long, value_enum, default_value = "text", conflicts_with = "json")]
+    format: Format,
+    /// Leave out the findings that a file of `unblock baseline write` knows.
+    #[arg(long)]
+    baseline: Option<PathBuf>,
+    /// Print blocking calls alone as one JSON object: `findings`, each with line (from 1), column (from 0, bytes) and
+    /// name. The exit status is 0, as it is data.
     #[arg(long)]
     json: bool,
-    /// JSON with your own blocking and harmless calls.
-    #[arg(long)]
-    config: Option<PathBuf>,
 }
 
-/// Exit status 1 when something blocks, as linters do; 0 with `--json`, which is data.
 pub fn run(arguments: &Arguments) -> Result<ExitCode, String> {
-    let settings = project::settings(arguments.config.as_deref())?;
-    let project = project::read(&arguments.path)?;
-    let names = Names::of(&project);
-    let found = find::analyse(&project, &names, &settings);
-    let listings = found.listings(&project, &names);
+    let mut checked = arguments.what.check()?;
+    let project = &checked.input.project;
     if arguments.json {
-        print(&format!("{}\n", as_json(&project, &names, found.functions(), &listings)))?;
-        return Ok(ExitCode::SUCCESS);
+        let listings = checked.found.listings(project, &checked.names);
+        print(&format!("{}\n", as_json(project, &checked.names, checked.found.functions(), &listings)))?;
+        return Ok(if checked.input.problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(2) });
     }
-    print(&listed(&project, &listings))?;
-    print(&slowest(&project, &names, found.functions()))?;
-    Ok(if listings.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    if let Some(path) = arguments.baseline.as_ref().or(checked.settings.baseline.as_ref()) {
+        let known = read_baseline(path)?;
+        checked.subtract(&known);
+    }
+    print(&show(&checked, arguments.format))?;
+    if arguments.format == Format::Text {
+        print(&slowest(&checked.input.project, &checked.names, checked.found.functions()))?;
+    }
+    Ok(match (checked.input.problems.is_empty(), checked.findings.is_empty()) {
+        (false, _) => ExitCode::from(2),
+        (true, true) => ExitCode::SUCCESS,
+        (true, false) => ExitCode::FAILURE,
+    })
 }
 
 /// `findings` are calls that wait; `computing` those that keep the processor busy instead; `implicit` are objects
@@ -75,20 +87,6 @@ fn function(project: &Project, names: &Names, fact: &FunctionFact) -> Json {
         "total_milliseconds": fact.total_milliseconds,
         "entry": fact.entry.map(|entry| format!("{entry:?}").to_lowercase()),
     })
-}
-
-fn listed(project: &Project, listings: &[Listing]) -> String {
-    let line = |listing: &Listing| {
-        let file = project.file(listing.file);
-        let start = file.source.lines.line_column(listing.name_span.start);
-        let by = match listing.is_chain {
-            true => format!(", by {}", listing.chain.join(" -> ")),
-            false => String::new(),
-        };
-        let (line, column, name, milliseconds) = (start.line, start.column + 1, &listing.name, listing.milliseconds);
-        format!("{}:{line}:{column}: {name} blocks {milliseconds} ms{by}\n", file.name)
-    };
-    listings.iter().map(line).collect()
 }
 
 /// Where to begin: the functions that take longest.

@@ -1,56 +1,121 @@
-//! Reads files and folders into a project, and the person's settings.
+//! Reads files, folders and standard input into a project, and the person's settings.
 
+use crate::decode::decode;
+use crate::output::tell;
+use ignore::WalkBuilder;
+use ignore::overrides::OverrideBuilder;
+use rayon::prelude::*;
 use std::fs;
+use std::io::{IsTerminal, Read};
 use std::path::{Path, PathBuf};
 use unblock::find::Settings;
 use unblock::names::Project;
 use unblock::syntax::SourceFile;
 
-/// A file, or every `.py` file of a folder in the order of their names.
-pub fn read(path: &Path) -> Result<Project, String> {
-    let mut files = Vec::new();
-    let root = match path.is_dir() {
-        true => {
-            collect(path, &mut files)?;
-            path
-        }
-        false => {
-            files.push(path.to_owned());
-            path.parent().unwrap_or(Path::new(""))
-        }
-    };
-    let mut named = Vec::new();
-    for file in files {
-        let name = file.strip_prefix(root).unwrap_or(&file).to_string_lossy().replace('\\', "/");
-        named.push((name, SourceFile::parse(text(&file)?)));
-    }
-    Ok(Project::new(named))
+/// What was read, and what could not be.
+pub struct Input {
+    pub project: Project,
+    /// By file of the project: where it lies, as the person would write it.
+    pub paths: Vec<String>,
+    pub problems: Vec<String>,
 }
 
-/// Hidden folders and virtual environments are no part of a project.
-fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), String> {
-    let unreadable = |error| format!("{}: {error}", folder.display());
-    let mut entries = Vec::new();
-    for entry in fs::read_dir(folder).map_err(unreadable)? {
-        entries.push(entry.map_err(unreadable)?.path());
+/// A file, or every `.py` file of a folder in the order of their names.
+pub fn read(path: &Path) -> Result<Project, String> {
+    let input = read_all(&[path.to_owned()], &[])?;
+    match input.problems.into_iter().next() {
+        Some(problem) => Err(problem),
+        None => Ok(input.project),
     }
-    entries.sort();
-    for path in entries {
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let skipped = name.starts_with('.') || matches!(&*name, "__pycache__" | "venv" | "node_modules");
-        if path.is_dir() && !path.is_symlink() && !skipped {
-            collect(&path, files)?;
-        } else if name.ends_with(".py") {
-            files.push(path);
+}
+
+/// Several files and folders as one project, `-` being standard input. What cannot be read is a problem of its own;
+/// the rest is there.
+pub fn read_all(paths: &[PathBuf], exclude: &[String]) -> Result<Input, String> {
+    let mut problems = Vec::new();
+    let mut found: Vec<(String, PathBuf)> = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            collect(path, exclude, paths.len() == 1, &mut found, &mut problems)?;
+        } else {
+            let alone = path.file_name().filter(|_| paths.len() == 1);
+            found.push((slashed(alone.map_or(path.as_path(), Path::new)), path.clone()));
+        }
+    }
+    if found.len() > PROGRESS_FROM && std::io::stderr().is_terminal() {
+        tell(&format!("reading {} files …", found.len()));
+    }
+    let read: Vec<_> = found.into_par_iter().map(one).collect();
+    let (mut named, mut paths) = (Vec::new(), Vec::new());
+    for (file, problem) in read {
+        problems.extend(problem);
+        if let Some((name, path, source)) = file {
+            named.push((name, source));
+            paths.push(path);
+        }
+    }
+    Ok(Input { project: Project::new(named), paths, problems })
+}
+
+/// So many files take long enough for a person to wonder.
+const PROGRESS_FROM: usize = 500;
+
+type One = (Option<(String, String, SourceFile)>, Option<String>);
+
+fn one((name, path): (String, PathBuf)) -> One {
+    let shown = slashed(&path);
+    let bytes = match shown.as_str() {
+        "-" => {
+            let mut bytes = Vec::new();
+            std::io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
+        }
+        _ => fs::read(&path),
+    };
+    let (name, shown) = if shown == "-" { ("stdin.py".into(), "stdin.py".into()) } else { (name, shown) };
+    match bytes {
+        Err(error) => (None, Some(format!("{shown}: {error}"))),
+        Ok(bytes) => {
+            let (text, problem) = decode(bytes);
+            let problem = problem.map(|problem| format!("{shown}: {problem}"));
+            (Some((name, shown, SourceFile::parse(text))), problem)
+        }
+    }
+}
+
+fn slashed(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
+}
+
+/// Hidden folders, virtual environments and what `.gitignore` names are no part of a project.
+fn collect(
+    folder: &Path,
+    exclude: &[String],
+    alone: bool,
+    found: &mut Vec<(String, PathBuf)>,
+    problems: &mut Vec<String>,
+) -> Result<(), String> {
+    let mut patterns = OverrideBuilder::new(folder);
+    for pattern in exclude {
+        patterns.add(&format!("!{pattern}")).map_err(|error| format!("exclude: {error}"))?;
+    }
+    let patterns = patterns.build().map_err(|error| format!("exclude: {error}"))?;
+    let mut walk = WalkBuilder::new(folder);
+    walk.require_git(false)
+        .overrides(patterns)
+        .sort_by_file_path(|a, b| a.cmp(b))
+        .filter_entry(|entry| !matches!(entry.file_name().to_str(), Some("__pycache__" | "venv" | "node_modules")));
+    for entry in walk.build() {
+        match entry {
+            Err(error) => problems.push(error.to_string()),
+            Ok(entry) if entry.path().extension().is_some_and(|end| end == "py") && !entry.path().is_dir() => {
+                let path = entry.into_path();
+                let name = if alone { path.strip_prefix(folder).unwrap_or(&path) } else { &path };
+                found.push((slashed(name), path));
+            }
+            Ok(_) => {}
         }
     }
     Ok(())
-}
-
-/// Bytes that are no UTF-8 become replacement characters: analysis goes on, and lines stay right.
-fn text(file: &Path) -> Result<String, String> {
-    let bytes = fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// Settings from a JSON file; the usual ones where no file is given.

@@ -2,6 +2,7 @@
 
 use crate::output::{print, tell};
 use crate::project;
+use crate::replace::{refuse_uncommitted, replace};
 use serde_json::{Value as Json, json};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -23,6 +24,9 @@ pub struct Arguments {
     /// Write the files in their place.
     #[arg(long, conflicts_with_all = ["diff", "json"])]
     write: bool,
+    /// With `--write`, also write files that have changes which git does not hold yet.
+    #[arg(long, requires = "write")]
+    allow_dirty: bool,
     /// Print one JSON object: changes, refusals and texts.
     #[arg(long)]
     json: bool,
@@ -83,7 +87,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, String> {
     } else if arguments.diff {
         print(&diffs(&project, &results))?;
     } else if arguments.write {
-        write(&arguments.path, &project, &results)?;
+        write(&arguments.path, arguments.allow_dirty, &project, &results)?;
     } else {
         results.iter().try_for_each(|result| print(&result.text))?;
     }
@@ -167,10 +171,15 @@ fn as_json(project: &Project, plan: &Plan, results: &[Rewritten]) -> Json {
 }
 
 /// Only files that change are touched.
-fn write(root: &Path, project: &Project, results: &[Rewritten]) -> Result<(), String> {
-    for (file, result) in project.files.iter().zip(results).filter(|(_, result)| !result.edits.is_empty()) {
-        let path = if root.is_dir() { root.join(&file.name) } else { root.to_owned() };
-        std::fs::write(&path, &result.text).map_err(|error| format!("{}: {error}", path.display()))?;
+fn write(root: &Path, allow_dirty: bool, project: &Project, results: &[Rewritten]) -> Result<(), String> {
+    let place = |name: &str| if root.is_dir() { root.join(name) } else { root.to_owned() };
+    let changed = || project.files.iter().zip(results).filter(|(_, result)| !result.edits.is_empty());
+    if !allow_dirty {
+        changed().try_for_each(|(file, _)| refuse_uncommitted(&place(&file.name)))?;
+    }
+    for (file, result) in changed() {
+        let path = place(&file.name);
+        replace(&path, &file.source.text, &result.text)?;
     }
     Ok(())
 }

@@ -1,0 +1,171 @@
+//! Findings for people and for programs: excerpts, lines, JSON, SARIF, and annotations of GitHub.
+
+use crate::lint::Checked;
+use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use serde_json::{Value as Json, json};
+use unblock::rules::{Finding, RULES};
+use unblock::text::LineColumn;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// With excerpts of the source.
+    Text,
+    /// One line each.
+    Short,
+    Json,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// Annotations of GitHub Actions.
+    Github,
+}
+
+pub fn show(checked: &Checked, format: Format) -> String {
+    match format {
+        Format::Text => text(checked),
+        Format::Short => checked.findings.iter().map(|(finding, _)| short(checked, finding)).collect(),
+        Format::Json => format!("{}\n", as_json(checked)),
+        Format::Sarif => format!("{}\n", sarif(checked)),
+        Format::Github => checked.findings.iter().map(|(finding, _)| github(checked, finding)).collect(),
+    }
+}
+
+/// Start and end, lines from 1 and columns from 0 in bytes.
+fn ends(checked: &Checked, finding: &Finding) -> (LineColumn, LineColumn) {
+    let lines = &checked.input.project.file(finding.file).source.lines;
+    (lines.line_column(finding.span.start), lines.line_column(finding.span.end))
+}
+
+fn path<'a>(checked: &'a Checked, finding: &Finding) -> &'a str {
+    &checked.input.paths[finding.file.0 as usize]
+}
+
+/// Each finding under the lines it speaks of; what to do comes last.
+pub fn text(checked: &Checked) -> String {
+    checked.findings.iter().map(|(finding, _)| excerpt(checked, finding) + "\n\n").collect()
+}
+
+fn excerpt(checked: &Checked, finding: &Finding) -> String {
+    let source = &checked.input.project.file(finding.file).source;
+    let (start, _) = ends(checked, finding);
+    let from = source.lines.start_of(start.line) as usize;
+    let end = finding.span.end as usize;
+    let to = source.text[end..].find('\n').map_or(source.text.len(), |length| end + length);
+    let (first, last) = (finding.span.start as usize - from, end - from);
+    let snippet = Snippet::source(&source.text[from..to])
+        .line_start(start.line as usize)
+        .path(path(checked, finding))
+        .annotation(AnnotationKind::Primary.span(first..last).label(finding.why.as_str()));
+    let title = Level::WARNING.primary_title(finding.what.as_str()).id(finding.rule).element(snippet);
+    Renderer::plain().render(&[title.element(Level::HELP.message(finding.remedy.as_str()))]).to_string()
+}
+
+fn short(checked: &Checked, finding: &Finding) -> String {
+    let (start, _) = ends(checked, finding);
+    let (line, column) = (start.line, start.column + 1);
+    format!("{}:{line}:{column}: {}: {}; {}\n", path(checked, finding), finding.rule, finding.what, finding.remedy)
+}
+
+fn as_json(checked: &Checked) -> Json {
+    let one = |(finding, id): &(Finding, String)| {
+        let (start, end) = ends(checked, finding);
+        json!({
+            "id": id,
+            "rule": finding.rule,
+            "file": path(checked, finding),
+            "line": start.line,
+            "column": start.column,
+            "end_line": end.line,
+            "end_column": end.column,
+            "function": checked.names.definition(finding.function).qualname,
+            "what": finding.what,
+            "why": finding.why,
+            "remedy": finding.remedy,
+            "milliseconds": finding.milliseconds,
+        })
+    };
+    json!({ "findings": checked.findings.iter().map(one).collect::<Vec<_>>(), "problems": checked.input.problems })
+}
+
+fn sarif(checked: &Checked) -> Json {
+    let rules: Vec<Json> = RULES
+        .iter()
+        .map(|rule| {
+            json!({
+                "id": rule.name,
+                "shortDescription": { "text": section(rule.page, "What it does") },
+                "fullDescription": { "text": section(rule.page, "Why") },
+                "help": { "text": rule.page, "markdown": rule.page },
+            })
+        })
+        .collect();
+    let results: Vec<Json> = checked.findings.iter().map(|(finding, id)| result(checked, finding, id)).collect();
+    json!({
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{
+            "tool": { "driver": { "name": "unblock", "version": env!("CARGO_PKG_VERSION"), "rules": rules } },
+            "columnKind": "unicodeCodePoints",
+            "results": results,
+        }],
+    })
+}
+
+fn result(checked: &Checked, finding: &Finding, id: &str) -> Json {
+    let source = &checked.input.project.file(finding.file).source;
+    let (start, end) = ends(checked, finding);
+    let column =
+        |offset: u32, line: u32| 1 + source.text[source.lines.start_of(line) as usize..offset as usize].chars().count();
+    json!({
+        "ruleId": finding.rule,
+        "ruleIndex": RULES.iter().position(|rule| rule.name == finding.rule),
+        "level": "warning",
+        "message": { "text": format!("{}: {}. {}", finding.what, finding.why, finding.remedy) },
+        "partialFingerprints": { "unblock/v1": id },
+        "locations": [{ "physicalLocation": {
+            "artifactLocation": { "uri": uri(path(checked, finding)) },
+            "region": {
+                "startLine": start.line,
+                "startColumn": column(finding.span.start, start.line),
+                "endLine": end.line,
+                "endColumn": column(finding.span.end, end.line),
+            },
+        } }],
+    })
+}
+
+/// A path as a reference of RFC 3986.
+fn uri(path: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);
+    let mut uri = String::new();
+    for byte in path.trim_start_matches("./").bytes() {
+        match plain(byte) {
+            true => uri.push(byte as char),
+            false => uri += &format!("%{byte:02X}"),
+        }
+    }
+    uri
+}
+
+/// The text below a heading of a page.
+fn section<'a>(page: &'a str, heading: &str) -> &'a str {
+    let after = page.split_once(&format!("## {heading}\n")).map_or("", |(_, after)| after);
+    after.split("\n## ").next().unwrap_or_default().trim()
+}
+
+fn github(checked: &Checked, finding: &Finding) -> String {
+    let (start, end) = ends(checked, finding);
+    let property = |text: &str| escaped(text).replace(':', "%3A").replace(',', "%2C");
+    format!(
+        "::warning file={},line={},endLine={},col={},title={}::{}\n",
+        property(path(checked, finding).trim_start_matches("./")),
+        start.line,
+        end.line,
+        start.column + 1,
+        property(finding.rule),
+        escaped(&format!("{}: {}. {}", finding.what, finding.why, finding.remedy)),
+    )
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}

@@ -1,0 +1,205 @@
+//! The command line as scripts meet it: exit statuses, formats, baseline, bad input, and files that are not lost.
+
+use serde_json::Value as Json;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+/// A folder of its own for one test.
+fn folder(name: &str, files: &[(&str, &[u8])]) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("command_line").join(name);
+    let _ = fs::remove_dir_all(&folder);
+    // The project's own settings end the search for one above.
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("pyproject.toml"), "").unwrap();
+    for (name, text) in files {
+        let path = folder.join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    folder
+}
+
+fn unblock(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_unblock")).args(arguments).current_dir(folder).output().unwrap()
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+const BLOCKS: &[u8] = b"import time\n\nasync def main():\n    time.sleep(1)\n";
+
+#[test]
+fn exit_statuses_tell_nothing_something_and_failure() {
+    let folder = folder("statuses", &[("fine.py", b"x = 1\n"), ("blocks.py", BLOCKS)]);
+    assert_eq!(unblock(&folder, &["check", "fine.py"]).status.code(), Some(0));
+    assert_eq!(unblock(&folder, &["check", "blocks.py"]).status.code(), Some(1));
+    let missing = unblock(&folder, &["check", "blocks.py", "missing.py", "--format", "short"]);
+    assert_eq!(missing.status.code(), Some(2));
+    assert!(err(&missing).contains("missing.py"), "{}", err(&missing));
+    assert!(out(&missing).starts_with("blocks.py:4:5: blocking-in-async: "), "{}", out(&missing));
+}
+
+#[test]
+fn chains_cross_the_files_of_a_folder_and_what_git_ignores_is_left_out() {
+    let files: &[(&str, &[u8])] = &[
+        (".gitignore", b"built/\n"),
+        ("built/slow.py", BLOCKS),
+        ("app/__init__.py", b""),
+        ("app/work.py", b"import time\ndef wait():\n    time.sleep(1)\n"),
+        ("app/main.py", b"from app.work import wait\nasync def main():\n    wait()\n"),
+    ];
+    let folder = folder("chains", files);
+    let text = out(&unblock(&folder, &["check", ".", "--format", "short", "--select", "blocking-in-async"]));
+    assert!(text.starts_with("./app/main.py:3:5: blocking-in-async: `wait` holds"), "{text}");
+    assert_eq!(text.lines().count(), 1, "{text}");
+}
+
+#[test]
+fn standard_input_is_a_file() {
+    let folder = folder("stdin", &[]);
+    let mut child = Command::new(env!("CARGO_BIN_EXE_unblock"))
+        .args(["check", "-", "--format", "text"])
+        .current_dir(&folder)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(BLOCKS).unwrap();
+    let output = child.wait_with_output().unwrap();
+    let text = out(&output);
+    assert_eq!(output.status.code(), Some(1));
+    for part in ["warning[blocking-in-async]", "stdin.py:4:5", "time.sleep(1)", "help: use `await asyncio.sleep"] {
+        assert!(text.contains(part), "{part}:\n{text}");
+    }
+}
+
+#[test]
+fn sarif_has_what_its_schema_requires() {
+    let source = "import time\nasync def main():\n    x = '\u{1F600}'; time.sleep(1)\n";
+    let folder = folder("sarif", &[("a b.py", source.as_bytes())]);
+    let log: Json = serde_json::from_str(&out(&unblock(&folder, &["check", ".", "--format", "sarif"]))).unwrap();
+    assert_eq!(log["version"], "2.1.0");
+    let run = &log["runs"][0];
+    let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
+    assert!(rules.iter().all(|rule| rule["id"].is_string() && rule["shortDescription"]["text"] != ""));
+    let results = run["results"].as_array().unwrap();
+    assert_eq!(results.len(), 1);
+    let result = &results[0];
+    assert_eq!(rules[result["ruleIndex"].as_u64().unwrap() as usize]["id"], result["ruleId"]);
+    assert!(["none", "note", "warning", "error"].contains(&result["level"].as_str().unwrap()));
+    assert!(result["message"]["text"].as_str().is_some_and(|text| !text.is_empty()));
+    let place = &result["locations"][0]["physicalLocation"];
+    assert_eq!(place["artifactLocation"]["uri"], "a%20b.py");
+    let region = &place["region"];
+    assert_eq!((region["startLine"].as_u64(), region["startColumn"].as_u64()), (Some(3), Some(14)));
+}
+
+#[test]
+fn annotations_escape_what_github_would_read() {
+    let folder = folder("github", &[("a,b.py", BLOCKS)]);
+    let text = out(&unblock(&folder, &["check", ".", "--format", "github"]));
+    assert!(text.starts_with("::warning file=a%2Cb.py,line=4,endLine=4,col=5,title=blocking-in-async::"), "{text}");
+}
+
+#[test]
+fn a_baseline_survives_unrelated_edits_and_tells_what_is_new() {
+    let folder = folder("baseline", &[("a.py", BLOCKS)]);
+    assert_eq!(unblock(&folder, &["baseline", "write", "."]).status.code(), Some(0));
+    let moved = "import os\nimport time\n\n\nasync def main():\n    time.sleep(1)\n";
+    fs::write(folder.join("a.py"), moved).unwrap();
+    assert_eq!(unblock(&folder, &["baseline", "check", "."]).status.code(), Some(0));
+    fs::write(folder.join("a.py"), format!("{moved}    time.sleep(2)\n")).unwrap();
+    let new = unblock(&folder, &["check", ".", "--baseline", "unblock-baseline.json", "--format", "short"]);
+    assert_eq!((new.status.code(), out(&new).lines().count()), (Some(1), 1), "{}", out(&new));
+    let told = unblock(&folder, &["baseline", "check", "."]);
+    assert_eq!(told.status.code(), Some(1));
+    assert!(out(&told).contains("1 new, 0 gone"), "{}", out(&told));
+    fs::write(folder.join("unblock-baseline.json"), "{").unwrap();
+    let broken = unblock(&folder, &["baseline", "check", "."]);
+    assert_eq!(broken.status.code(), Some(2));
+    assert!(err(&broken).contains("it is no baseline"), "{}", err(&broken));
+}
+
+#[test]
+fn settings_of_the_project_count_and_mistakes_in_them_are_told() {
+    let folder = folder("settings", &[("a.py", BLOCKS), ("gen/b.py", BLOCKS)]);
+    let write = |text: &str| fs::write(folder.join("pyproject.toml"), text).unwrap();
+    write("[tool.unblock]\nexclude = ['gen/']\n");
+    assert_eq!(out(&unblock(&folder, &["check", ".", "--format", "short"])).lines().count(), 1);
+    write("[tool.unblock]\nignore = ['blocking-in-async']\n");
+    assert_eq!(unblock(&folder, &["check", "."]).status.code(), Some(0));
+    write("[tool.unblock]\ncolour = 'red'\n");
+    let unknown = unblock(&folder, &["check", "."]);
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(err(&unknown).contains("pyproject.toml") && err(&unknown).contains("colour"), "{}", err(&unknown));
+}
+
+#[test]
+fn a_comment_at_the_top_speaks_of_the_whole_file() {
+    let text = [b"# unblock: allow-file blocking-in-async\n", BLOCKS].concat();
+    let folder = folder("whole_file", &[("a.py", &text)]);
+    assert_eq!(unblock(&folder, &["check", "a.py"]).status.code(), Some(0));
+}
+
+#[test]
+fn bad_input_is_told_and_the_rest_is_checked() {
+    let latin = b"# coding: latin-1\nimport time\nasync def f():\n    time.sleep(1)  # \xe9\n";
+    let files: &[(&str, &[u8])] =
+        &[("binary.py", b"\x7fELF\0\0"), ("wrong.py", b"x = 1\ny = '\xff'\n"), ("latin.py", latin), ("a.py", BLOCKS)];
+    let folder = folder("bad_input", files);
+    let output = unblock(&folder, &["check", ".", "--format", "short"]);
+    assert_eq!(output.status.code(), Some(2));
+    let (text, told) = (out(&output), err(&output));
+    assert!(text.contains("a.py:4:5") && text.contains("latin.py:4:5"), "{text}");
+    assert!(told.contains("binary.py: it is no text") && told.contains("wrong.py: line 2 is not UTF-8"), "{told}");
+    assert!(!told.contains("latin.py"), "{told}");
+}
+
+#[test]
+fn graphs_name_who_reaches_what() {
+    let folder = folder("graph", &[("a.py", b"import time\ndef f():\n    time.sleep(1)\ndef g():\n    f()\n")]);
+    let graph = |format: &str| out(&unblock(&folder, &["graph", ".", "--format", format]));
+    assert_eq!(graph("text"), "a.py:f -> time.sleep()\na.py:g -> a.py:f\n");
+    assert!(graph("dot").starts_with("digraph unblock {\n  \"a.py:f\" -> \"time.sleep()\";\n"));
+    assert!(graph("mermaid").starts_with("flowchart LR\n  n0[\"a.py:f\"]\n"));
+    assert_eq!(serde_json::from_str::<Json>(&graph("json")).unwrap()["edges"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn rules_and_rewrites_are_explained() {
+    let folder = folder("explain", &[]);
+    assert!(out(&unblock(&folder, &["explain", "busy-wait"])).starts_with("# busy-wait\n"));
+    assert!(out(&unblock(&folder, &["explain", "gather-loops"])).starts_with("# gather-loops\n"));
+    let unknown = unblock(&folder, &["explain", "nonsense"]);
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(err(&unknown).contains("nonsense"));
+}
+
+#[test]
+fn files_with_uncommitted_changes_are_not_written() {
+    let folder = folder("dirty", &[("a.py", b"import time\n\ndef f():\n    time.sleep(1)\n\nf()\n")]);
+    let git = |arguments: &[&str]| {
+        let identity = ["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"];
+        assert!(
+            Command::new("git").args(identity).args(arguments).current_dir(&folder).output().unwrap().status.success()
+        )
+    };
+    let text = || fs::read_to_string(folder.join("a.py")).unwrap();
+    git(&["init", "-q"]);
+    let before = text();
+    let refused = unblock(&folder, &["rewrite", "a.py", "--write"]);
+    assert_eq!((refused.status.code(), text()), (Some(2), before));
+    assert!(err(&refused).contains("--allow-dirty"), "{}", err(&refused));
+    git(&["add", "."]);
+    git(&["commit", "-qm", "first"]);
+    assert_eq!(unblock(&folder, &["rewrite", "a.py", "--write"]).status.code(), Some(0));
+    assert!(text().contains("asyncio"), "{}", text());
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), 3, "nothing is left beside it");
+}
