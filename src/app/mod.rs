@@ -15,6 +15,7 @@ pub mod files;
 pub mod findings;
 pub mod header;
 pub mod icons;
+pub mod load;
 pub mod notice;
 pub mod prose;
 pub mod protocol;

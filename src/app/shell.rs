@@ -18,8 +18,8 @@ use super::status::Status;
 use super::views::{ViewTabs, Views};
 use gloo::timers::callback::Timeout;
 use std::rc::Rc;
-use unblock::report::{Document, Programs, Report, Simulated, Simulation};
-use unblock::share::{Link, read_fragment, write_fragment};
+use unblock::report::{Document, Programs, Report, Simulated, Simulation, Traffic};
+use unblock::share::{Link, View, read_fragment, write_fragment};
 use yew::prelude::*;
 
 /// Pause after the last edit before the address bar follows.
@@ -33,6 +33,7 @@ pub fn app() -> Html {
         use_callback((), move |action: Action, ()| dispatcher.dispatch(action))
     };
     use_engine(&state, &act);
+    use_traffic(&state, &act);
     use_address(&state, &act);
     use_theme(&state);
     use_keys(&act);
@@ -157,6 +158,33 @@ fn use_engine(state: &State, act: &Callback<Action>) {
     use_effect_with((state.answered, state.programs.clone()), move |(answered, programs)| {
         if let Some(programs) = programs {
             running.ask(*answered, Rc::new(Simulation::Programs((**programs).clone())));
+        }
+    });
+}
+
+/// Asks a worker of its own about many requests, while that is what the person looks at.
+#[hook]
+fn use_traffic(state: &State, act: &Callback<Action>) {
+    let serving = use_memo(act.clone(), |act| {
+        let act = act.clone();
+        Engine::<Simulation, Simulated>::new("simulator", move |reply| match reply {
+            Reply::Answer(response, _) => {
+                if let Simulated::Load(load) = response.answer {
+                    act.emit(Action::Loaded(load));
+                    page::mark("loaded");
+                }
+            }
+            Reply::Failed => act.emit(Action::Failed),
+        })
+    });
+    let shown = (state.view == View::Load).then(|| state.ran.clone()).flatten();
+    let asked = use_mut_ref(|| 0);
+    use_effect_with((shown, state.traffic.clone()), move |(ran, traffic)| {
+        let runs = ran.as_ref().and_then(|ran| ran.report.before.as_ref().zip(ran.report.after.as_ref()));
+        if let Some((before, after)) = runs {
+            *asked.borrow_mut() += 1;
+            let traffic = Traffic::of(before, after, (**traffic).clone());
+            serving.ask(*asked.borrow(), Rc::new(Simulation::Traffic(traffic)));
         }
     });
 }

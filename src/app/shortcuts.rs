@@ -13,7 +13,7 @@ const SHEET: [(&str, &[(&str, &str)]); 3] = [
         "Anywhere",
         &[
             ("?", "This sheet"),
-            ("Alt 1 \u{2026} 4", "Rewrite, Timeline, Calls, Findings"),
+            ("Alt 1 \u{2026} 5", "Rewrite, Timeline, Load, Calls, Findings"),
             ("Alt S", "Samples"),
             ("Alt L", "Share"),
             ("Alt ,", "Settings"),
@@ -50,8 +50,9 @@ pub fn action_for(event: &KeyboardEvent) -> Option<Action> {
         return match event.code().as_str() {
             "Digit1" => Some(Action::View(View::Rewrite)),
             "Digit2" => Some(Action::View(View::Timeline)),
-            "Digit3" => Some(Action::View(View::Calls)),
-            "Digit4" => Some(Action::View(View::Findings)),
+            "Digit3" => Some(Action::View(View::Load)),
+            "Digit4" => Some(Action::View(View::Calls)),
+            "Digit5" => Some(Action::View(View::Findings)),
             "KeyS" => Some(Action::Panel(Some(Panel::Samples))),
             "KeyL" => Some(Action::Panel(Some(Panel::Share))),
             "Comma" => Some(Action::Panel(Some(Panel::Settings))),

@@ -4,7 +4,7 @@ use super::answer::Answer;
 use super::samples::{self, Sample};
 use std::collections::BTreeSet;
 use std::rc::Rc;
-use unblock::report::{Document, File, Id, Place, Programs, Report, Runs, Settings};
+use unblock::report::{Document, File, Id, LoadReport, Place, Programs, Report, Runs, Settings, TrafficSettings};
 use unblock::share::{Embed, Link, View};
 use yew::Reducible;
 
@@ -28,6 +28,10 @@ pub struct State {
     pub programs: Option<Rc<Programs>>,
     /// The last answer with runs: kept in sight while the code cannot be run.
     pub ran: Option<Answer>,
+    /// Requests and machine of the load view.
+    pub traffic: Rc<TrafficSettings>,
+    /// The last answer about that.
+    pub load: Option<Rc<LoadReport>>,
     pub view: View,
     /// What the person points at, and all that belongs to it.
     pub lit: Rc<BTreeSet<Id>>,
@@ -132,6 +136,9 @@ pub enum Action {
         asked: u32,
         runs: Box<Runs>,
     },
+    /// Other requests, or another machine.
+    Traffic(Box<dyn FnOnce(&mut TrafficSettings)>),
+    Loaded(LoadReport),
     /// The engine stopped over the present document.
     Failed,
     View(View),
@@ -177,6 +184,8 @@ impl State {
             answered: 0,
             programs: None,
             ran: None,
+            traffic: Rc::default(),
+            load: None,
             view: link.view,
             lit: Rc::default(),
             goal: None,
@@ -230,6 +239,8 @@ impl State {
                     self.take_runs(*runs);
                 }
             }
+            Action::Traffic(change) => change(Rc::make_mut(&mut self.traffic)),
+            Action::Loaded(load) => self.load = Some(Rc::new(load)),
             Action::Failed => self.fail(),
             Action::View(view) => self.view = view,
             Action::Light(id) => self.light(id.as_ref()),
@@ -281,7 +292,8 @@ impl State {
             return;
         }
         let (replaced, asked) = (self.replaced + 1, self.asked + 1);
-        *self = Self { replaced, asked, layout: self.layout, ..Self::new(link, self.theme) };
+        *self =
+            Self { replaced, asked, layout: self.layout, traffic: self.traffic.clone(), ..Self::new(link, self.theme) };
     }
 
     /// An untouched sample makes room for a person's own files.
@@ -343,7 +355,7 @@ impl State {
         // Half a line keeps the last runs in sight; code that starts nothing has none.
         let unfinished = answer.report.files.iter().any(|file| !file.unread.is_empty());
         if programs.is_none() && !unfinished {
-            self.ran = None;
+            (self.ran, self.load) = (None, None);
         }
         self.programs = programs;
         self.answer = Some(answer);

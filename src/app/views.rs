@@ -1,8 +1,9 @@
-//! The four views of one answer, and the tabs between them.
+//! The five views of one answer, and the tabs between them.
 
 use super::answer::Answer;
 use super::calls::Calls;
 use super::findings::Findings;
+use super::load::LoadView;
 use super::rewrite_view::RewriteView;
 use super::shell::with_answer;
 use super::state::{Action, State};
@@ -50,6 +51,7 @@ fn title(view: View) -> &'static str {
     match view {
         View::Rewrite => "Rewrite",
         View::Timeline => "Timeline",
+        View::Load => "Load",
         View::Calls => "Calls",
         View::Findings => "Findings",
     }
@@ -72,7 +74,7 @@ fn figure(view: View, answer: &Answer) -> Option<String> {
             let ratio = words::speed_up(report.before.as_ref()?.total, report.after.as_ref()?.total)?;
             Some(format!("{ratio}\u{d7}"))
         }
-        View::Calls => None,
+        View::Load | View::Calls => None,
     }
 }
 
@@ -103,7 +105,7 @@ pub fn views(props: &ViewsProps) -> Html {
         View::Rewrite => html! {
             <RewriteView answer={answer.clone()} open={state.open} layout={state.layout} {lit} goal={state.goal.clone()} {act} />
         },
-        View::Timeline if state.ran.is_none() && state.programs.is_some() => html! {
+        View::Timeline | View::Load if state.ran.is_none() && state.programs.is_some() => html! {
             <div class="empty" role="status" data-testid="running">
                 <p class="empty-title">{ "Running both programs" }<span class="dots" aria-hidden="true" /></p>
                 <p>{ "On a virtual clock: what waits there takes no time here." }</p>
@@ -113,6 +115,9 @@ pub fn views(props: &ViewsProps) -> Html {
             let stale = answer.report.before.is_none() && state.ran.is_some();
             html! { <Timeline answer={state.ran.clone().unwrap_or(answer.clone())} {stale} {lit} {act} /> }
         }
+        View::Load => html! {
+            <LoadView answer={state.ran.clone().unwrap_or(answer.clone())} traffic={state.traffic.clone()} load={state.load.clone()} {act} />
+        },
         View::Calls => html! { <Calls answer={answer.clone()} {lit} {act} /> },
         View::Findings => html! { <Findings answer={answer.clone()} baseline={state.baseline.clone()} {lit} {act} /> },
     });

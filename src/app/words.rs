@@ -31,6 +31,20 @@ pub fn thousands(n: usize) -> String {
     parts.join("\u{202f}")
 }
 
+/// A rate, or a figure of such kind: `0.4`, `53`, `1 200`.
+pub fn per_second(rate: f64) -> String {
+    match rate {
+        _ if rate < 0.095 => trimmed(rate, 3),
+        _ if rate < 10.0 => trimmed(rate, 1),
+        _ => thousands(rate.round() as usize),
+    }
+}
+
+/// A ratio of at least one: `1.2`, `12`, `1 200`.
+pub fn ratio(ratio: f64) -> String {
+    if ratio < 10.0 { format!("{ratio:.1}") } else { thousands(ratio.round() as usize) }
+}
+
 /// How many times as fast: `5.0`, `120`; `None` where there is nothing to compare.
 pub fn speed_up(before: u64, after: u64) -> Option<String> {
     if before == 0 || after == 0 {
@@ -62,6 +76,8 @@ mod tests {
     #[test]
     fn counts_and_ratios() {
         assert_eq!(count(1, "call"), "1 call");
+        assert_eq!([0.4, 5.0, 53.4, 1200.0].map(per_second), ["0.4", "5", "53", "1\u{202f}200"]);
+        assert_eq!([1.25, 12.4].map(ratio), ["1.2", "12"]);
         assert_eq!(count(12_345, "call"), "12\u{202f}345 calls");
         assert_eq!(speed_up(600, 120).unwrap(), "5.0");
         assert_eq!(speed_up(1, 0), None);

@@ -27,18 +27,20 @@ pub enum View {
     #[default]
     Rewrite,
     Timeline,
+    Load,
     Calls,
     Findings,
 }
 
 impl View {
-    pub const ALL: [Self; 4] = [Self::Rewrite, Self::Timeline, Self::Calls, Self::Findings];
+    pub const ALL: [Self; 5] = [Self::Rewrite, Self::Timeline, Self::Load, Self::Calls, Self::Findings];
 
     /// Its name in links and test ids.
     pub fn key(self) -> &'static str {
         match self {
             Self::Rewrite => "rewrite",
             Self::Timeline => "timeline",
+            Self::Load => "load",
             Self::Calls => "calls",
             Self::Findings => "findings",
         }
