@@ -77,6 +77,21 @@ fn the_timeline() {
 }
 
 #[test]
+fn the_load_view() {
+    use app::load::{LoadView, LoadViewProps};
+    use unblock::report::{Traffic, TrafficSettings, load};
+    let html = html::<LoadView>(|| {
+        let traffic = TrafficSettings { requests: 200, rates: vec![5.0, 50.0], ..TrafficSettings::default() };
+        let answer = answer();
+        let (before, after) = (answer.report.before.clone(), answer.report.after.clone());
+        let question = Traffic::of(&before.expect("a run"), &after.expect("a run"), traffic.clone());
+        let load = Some(Rc::new(load(&question)));
+        LoadViewProps { answer, traffic: Rc::new(traffic), load, act: Callback::noop() }
+    });
+    assert_kept("load", &html);
+}
+
+#[test]
 fn the_call_graph() {
     use app::calls::{Calls, CallsProps};
     let html = html::<Calls>(|| CallsProps { answer: answer(), lit: lit(), act: Callback::noop() });
@@ -135,6 +150,7 @@ fn empty_states_say_what_is_so_and_what_next() {
     assert!(shown("", View::Rewrite, true).contains("Paste Python"));
     assert!(shown("x = 1\n", View::Rewrite, true).contains("Nothing blocks here"));
     assert!(shown("x = 1\n", View::Timeline, true).contains("Nothing to run"));
+    assert!(shown("x = 1\n", View::Load, true).contains("Nothing to serve"));
     assert!(shown("x = 1\n", View::Calls, true).contains("No blocking calls"));
     assert!(shown("x = 1\n", View::Findings, true).contains("No findings"));
 }

@@ -1,6 +1,7 @@
 //! A simulated run as a face shows it: lanes, spans, events, and what was assumed.
 
 use super::document::Id;
+pub use crate::simulate::Awaits;
 use crate::text::Span;
 use serde::{Deserialize, Serialize};
 
@@ -85,6 +86,8 @@ pub struct LaneSpan {
     pub source: Option<Source>,
     /// What it waits for or what holds it: `asyncio.sleep`, `requests.get`.
     pub label: String,
+    /// What ends a wait.
+    pub awaits: Awaits,
 }
 
 /// A span of one of the texts that were run.

@@ -237,6 +237,7 @@ impl Drawing<'_> {
                 end: nanoseconds(span.end_s),
                 source: span.line.map(|line| self.line(span.file, line)),
                 label: span.line.map(|line| self.label(span.file, line)).unwrap_or_default(),
+                awaits: span.awaits,
             });
         }
         spans
@@ -248,7 +249,14 @@ impl Drawing<'_> {
         let mut lanes: Vec<Lane> = Vec::new();
         for job in &trace.threads {
             let (start, end) = (nanoseconds(job.start_s), job.end_s.map_or(total, nanoseconds));
-            let span = LaneSpan { state: LaneState::Waiting, start, end, source: None, label: job.job.clone() };
+            let span = LaneSpan {
+                state: LaneState::Waiting,
+                start,
+                end,
+                source: None,
+                label: job.job.clone(),
+                awaits: Awaits::Outside,
+            };
             match lanes.iter_mut().find(|lane| lane.name == job.worker) {
                 Some(lane) => {
                     lane.spans.push(span);

@@ -25,7 +25,7 @@ mod trace;
 
 pub use options::{CostModel, EventLoop, Options, Spread};
 pub use show::{text_lanes, to_perfetto};
-pub use trace::{Assumption, BlockingCall, Event, Job, Span, TaskTrace, Trace};
+pub use trace::{Assumption, Awaits, BlockingCall, Event, Job, Span, TaskTrace, Trace};
 
 use crate::names::{FileId, Project};
 use crate::syntax::SourceFile;

@@ -1,7 +1,7 @@
 //! What a run leaves behind: events, spans, tasks, output. Data only; the faces draw it.
 
 use crate::simulate::kernel::to_s;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -74,7 +74,25 @@ pub struct Span {
     pub line: Option<u32>,
     /// Number of the file that the line is of.
     pub file: u32,
+    /// CPython's own traces do not tell this.
+    #[serde(skip)]
+    pub awaits: Awaits,
 }
+
+/// What ends a wait.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Awaits {
+    /// Other tasks: a future, a lock, a queue.
+    #[default]
+    Others,
+    /// The time: `asyncio.sleep`.
+    Timer,
+    /// Something outside of the program: the network, a database, a file.
+    Outside,
+}
+
+/// Kind, start, end, place, and what ended it where it is a wait.
+type Stretch = (&'static str, i64, i64, u32, Awaits);
 
 /// One event: instant, task or thread, what, detail, line.
 #[derive(Clone, Debug)]
@@ -137,10 +155,11 @@ struct Record {
     started: Option<i64>,
     finished: Option<i64>,
     outcome: Option<&'static str>,
-    spans: Vec<(&'static str, i64, i64, u32)>,
+    spans: Vec<Stretch>,
     last: i64,
-    /// Where it waits.
+    /// Where it waits, and for what.
     place: u32,
+    awaits: Awaits,
     defined: u32,
     /// One of the two tasks that `asyncio.run` makes for itself at its end.
     hidden: bool,
@@ -150,7 +169,7 @@ struct Record {
 #[derive(Default)]
 pub struct Recorder {
     records: Vec<Record>,
-    spans: Vec<(&'static str, i64, i64, u32)>,
+    spans: Vec<Stretch>,
     events: Vec<(i64, Who, &'static str, Option<Json>, u32)>,
     jobs: Vec<(String, String, i64, Option<i64>)>,
     out: String,
@@ -184,6 +203,7 @@ impl Recorder {
             spans: Vec::new(),
             last: now,
             place: u32::MAX,
+            awaits: Awaits::Others,
             defined,
             hidden,
         });
@@ -210,7 +230,7 @@ impl Recorder {
         let r = &mut self.records[number];
         r.rename(name);
         if now > r.last {
-            r.spans.push(("wait", r.last, now, r.place));
+            r.spans.push(("wait", r.last, now, r.place, r.awaits));
         }
         r.place = place;
         r.last = now;
@@ -223,14 +243,21 @@ impl Recorder {
         self.event(now, Who::Task(number), what, None, place);
     }
 
-    pub fn step_end(&mut self, number: usize, now: i64, outcome: Option<&'static str>, name: &str, place: u32) {
+    pub fn step_end(
+        &mut self,
+        number: usize,
+        now: i64,
+        outcome: Option<&'static str>,
+        name: &str,
+        (place, awaits): (u32, Awaits),
+    ) {
         let r = &mut self.records[number];
         r.rename(name);
         if now > r.last {
-            r.spans.push(("run", r.last, now, r.place));
+            r.spans.push(("run", r.last, now, r.place, Awaits::Others));
         }
         r.last = now;
-        r.place = place;
+        (r.place, r.awaits) = (place, awaits);
         if let (Some(outcome), None) = (outcome, r.finished) {
             r.finished = Some(now);
             r.outcome = Some(outcome);
@@ -261,13 +288,13 @@ impl Recorder {
             return;
         }
         match task {
-            None => self.spans.push(("blocked_loop", start, now, place)),
+            None => self.spans.push(("blocked_loop", start, now, place, Awaits::Others)),
             Some(number) => {
                 let r = &mut self.records[number];
                 if start > r.last {
-                    r.spans.push(("run", r.last, start, r.place));
+                    r.spans.push(("run", r.last, start, r.place, Awaits::Others));
                 }
-                r.spans.push(("blocked_loop", start, now, place));
+                r.spans.push(("blocked_loop", start, now, place, Awaits::Others));
                 r.last = now;
             }
         }
@@ -277,7 +304,7 @@ impl Recorder {
     pub fn computed(&mut self, start: i64, now: i64, place: u32) {
         match self.spans.last_mut() {
             Some(last) if last.0 == "run" && last.2 == start => last.2 = now,
-            _ => self.spans.push(("run", start, now, place)),
+            _ => self.spans.push(("run", start, now, place, Awaits::Others)),
         }
     }
 
@@ -335,7 +362,7 @@ impl Recorder {
                 continue;
             }
             if r.finished.is_none() && now > r.last {
-                r.spans.push(("wait", r.last, now, r.place));
+                r.spans.push(("wait", r.last, now, r.place, r.awaits));
             }
             tasks.push(TaskTrace {
                 name: r.name.clone(),
@@ -396,9 +423,9 @@ impl Recorder {
 
 type At<'a> = &'a dyn Fn(u32) -> (u32, Option<u32>);
 
-fn span(task: Option<String>, s: &(&'static str, i64, i64, u32), at: At) -> Span {
+fn span(task: Option<String>, s: &Stretch, at: At) -> Span {
     let (file, line) = at(s.3);
-    Span { task, kind: s.0, start_s: to_s(s.1), end_s: to_s(s.2), line, file }
+    Span { task, kind: s.0, start_s: to_s(s.1), end_s: to_s(s.2), line, file, awaits: s.4 }
 }
 
 impl Record {
@@ -411,7 +438,7 @@ impl Record {
     fn mark_run(&mut self, now: i64, place: u32) {
         let again = self.spans.last().is_some_and(|s| s.0 == "run" && s.2 == now);
         if !again {
-            self.spans.push(("run", now, now, place));
+            self.spans.push(("run", now, now, place, Awaits::Others));
         }
     }
 }

@@ -163,6 +163,7 @@ fn stretch(state: LaneState, start: u64, end: u64, label: &str, source: Span) ->
         end: end * MS,
         source: Some(Source { file: 0, span: source }),
         label: label.into(),
+        awaits: if label == "client.get" { Awaits::Outside } else { Awaits::Others },
     }
 }
 

@@ -7,7 +7,7 @@ use crate::app::answer::Answer;
 use crate::app::state::Action;
 use crate::app::words;
 use std::rc::Rc;
-use unblock::report::{Place, Source};
+use unblock::report::{Awaits, Place, Run, Source, What};
 use unblock::text::LineIndex;
 use yew::prelude::*;
 
@@ -30,32 +30,32 @@ pub fn inspector(props: &InspectorProps) -> Html {
     let code = use_memo((answer.clone(), which), |(answer, which)| Code::of(answer, *which));
     let Some(runs) = Runs::of(&answer.report) else { return Html::default() };
     let run = runs.get(which);
-    let moment = Moment::after(run, cursor.of(which));
+    let moment = Moment::of(run, cursor.of(which), cursor.at);
     let tab = |each: Which, title: &'static str| {
         let onclick = choose.reform(move |_: MouseEvent| each);
         html! { <button aria-pressed={(each == which).to_string()} {onclick}>{ title }</button> }
     };
     let task = |lane: u32| {
-        let standing = &moment.lanes[lane as usize];
+        let standing = moment.lanes[lane as usize];
         let name = run.lanes[lane as usize].name.clone();
-        html! { <TaskRow key={lane} {name} state={standing.state} on={standing.on.clone()} line={standing.source.map(|source| code.line(source))} {act} /> }
+        let line = standing.source.map(|source| code.line(source));
+        html! { <TaskRow key={lane} {name} state={standing.state} until={standing.until} {line} {act} /> }
     };
     let list = |title: &'static str, lanes: Vec<u32>, none: &'static str| {
         let rest = lanes.len().saturating_sub(FIRST);
         html! {
             <section class="inside">
-                <h3>{ title }<span class="count">{ lanes.len() }</span></h3>
+                <h3>{ title }<span class="count">{ words::thousands(lanes.len()) }</span></h3>
                 if lanes.is_empty() { <p class="hint">{ none }</p> }
                 <ul>{ for lanes.into_iter().take(FIRST).map(task) }</ul>
                 if rest > 0 { <p class="hint">{ format!("and {} more", words::thousands(rest)) }</p> }
             </section>
         }
     };
-    let done = moment
-        .lanes
-        .iter()
-        .filter(|lane| matches!(lane.state, LaneNow::Done | LaneNow::Cancelled | LaneNow::Failed))
-        .count();
+    let waits = |awaits: Awaits| moment.standing(|state| state == LaneNow::Waiting(awaits));
+    let others = moment.standing(|state| matches!(state, LaneNow::Waiting(Awaits::Others) | LaneNow::InThread));
+    let done = moment.standing(LaneNow::is_over).len();
+    let printed = printed(run, cursor.of(which));
     html! {
         <div class="inspector" data-testid="inspector">
             <div class="inspector-head">
@@ -66,21 +66,28 @@ pub fn inspector(props: &InspectorProps) -> Html {
             <div class="insides">
                 { list("Running", moment.running.into_iter().collect(), "The thread is free.") }
                 { list("Ready queue", moment.ready.clone(), "Empty.") }
-                { list("Waiting", moment.waiting().collect(), "Nobody waits.") }
+                { list("Timers", waits(Awaits::Timer), "None is set.") }
+                { list("Waiting on I/O", waits(Awaits::Outside), "Nobody waits.") }
+                { list("Waiting for tasks and threads", others, "Nobody waits.") }
                 <section class="inside output">
                     <h3>{ "Output" }</h3>
-                    if moment.printed.is_empty() { <p class="hint">{ "Nothing printed yet." }</p> }
-                    else { <pre tabindex="0" data-testid="output">{ tail(&moment.printed) }</pre> }
+                    if printed.is_empty() { <p class="hint">{ "Nothing printed yet." }</p> }
+                    else { <pre tabindex="0" data-testid="output">{ printed }</pre> }
                 </section>
             </div>
         </div>
     }
 }
 
-/// The last lines: what was printed most recently.
-fn tail(text: &str) -> &str {
+/// The last lines that were printed.
+fn printed(run: &Run, count: usize) -> String {
     const LINES: usize = 200;
-    text.rmatch_indices('\n').nth(LINES).map_or(text, |(at, _)| &text[at + 1..])
+    let events = run.events[..count.min(run.events.len())].iter().rev();
+    let lines =
+        events.filter_map(|event| if let What::Prints(line) = &event.what { Some(line.as_str()) } else { None });
+    let mut last: Vec<&str> = lines.take(LINES).collect();
+    last.reverse();
+    last.iter().flat_map(|line| [line.trim_end_matches('\n'), "\n"]).collect()
 }
 
 /// The texts of one run, with their lines.
@@ -124,14 +131,14 @@ impl Code {
 struct TaskRowProps {
     name: String,
     state: LaneNow,
-    on: String,
+    until: Option<u64>,
     line: Option<CodeLine>,
     act: Callback<Action>,
 }
 
 #[component(TaskRow)]
 fn task_row(props: &TaskRowProps) -> Html {
-    let TaskRowProps { name, state, on, line, act } = props;
+    let TaskRowProps { name, state, until, line, act } = props;
     let code = line.as_ref().map(|line| {
         let text = html! { <code><span class="line-number">{ line.number }</span>{ &line.text }</code> };
         match line.place {
@@ -142,20 +149,14 @@ fn task_row(props: &TaskRowProps) -> Html {
             None => html! { <span class="code-line">{ text }</span> },
         }
     });
+    let ends = until.filter(|_| !matches!(state, LaneNow::Ready)).map(|until| {
+        let word = if *state == LaneNow::Blocking { "holds the thread until" } else { "until" };
+        format!("{word} {}", words::nanoseconds(until))
+    });
     html! {
         <li class="task">
-            <p><span class={classes!("state", state.class())} />{ name }
-                <span class="where">{ if on.is_empty() { state.word().to_string() } else { format!("{} {on}", preposition(*state)) } }</span>
-            </p>
+            <p><span class={classes!("state", state.class())} />{ name }<span class="where">{ ends }</span></p>
             { code }
         </li>
-    }
-}
-
-fn preposition(state: LaneNow) -> &'static str {
-    match state {
-        LaneNow::Blocking => "held by",
-        LaneNow::Waiting => "for",
-        other => other.word(),
     }
 }

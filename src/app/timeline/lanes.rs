@@ -214,6 +214,7 @@ fn shortened(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use unblock::report::Awaits;
 
     #[test]
     fn of_many_spans_in_one_pixel_few_are_drawn_and_blocking_wins() {
@@ -223,6 +224,7 @@ mod tests {
             end: (i + 1) * 1000,
             source: None,
             label: String::new(),
+            awaits: Awaits::Others,
         };
         let spans: Vec<LaneSpan> = (0..10_000).map(span).collect();
         let seen = in_sight(&spans, Range::whole(10_000_000), 500.0);

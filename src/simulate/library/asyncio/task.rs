@@ -5,6 +5,7 @@ use super::*;
 use crate::simulate::interpreter::frame::{Frame, Link, Mode};
 use crate::simulate::interpreter::{NativeFrame, Outcome};
 use crate::simulate::library::context;
+use crate::simulate::trace::Awaits;
 
 pub fn make_task(m: &mut Machine, class: &Ref, args: Vec<Value>, kw: Kw) -> Res<Flow> {
     let made = blank_task(m, class, &args)?;
@@ -167,7 +168,7 @@ impl Machine {
             Some(t) => (t.must_cancel, t.name.clone()),
             None => (false, Value::None),
         };
-        let place = self.suspended_place(f);
+        let (place, _) = self.suspended_place(f);
         self.recorder.step_begin(record, self.timers.now, must_cancel, name.as_str().unwrap_or(""), place);
         self.library.last_step = Some(record);
         let the_loop = f.the_loop.borrow().clone();
@@ -190,11 +191,11 @@ impl Machine {
         self.advance(o, &coroutine, error)
     }
 
-    /// Where a task goes on: the line it is suspended at.
-    fn suspended_place(&self, f: &FutureData) -> u32 {
+    /// Where a task goes on: the line it is suspended at, and what it awaits there.
+    fn suspended_place(&self, f: &FutureData) -> (u32, Awaits) {
         let mut at = match &*f.task.borrow() {
             Some(t) => t.coroutine.clone(),
-            None => return u32::MAX,
+            None => return (u32::MAX, Awaits::Others),
         };
         let mut place = u32::MAX;
         let mut waiting = at.clone();
@@ -204,7 +205,7 @@ impl Machine {
             let frame = g.frame.borrow();
             let Some(frame) = frame.as_ref() else { break };
             if frame.code.library {
-                break;
+                return (place, awaits_in(&Value::Obj(frame.code.name.clone())));
             }
             place = match frame.pc {
                 0 => frame.code.first_place,
@@ -213,7 +214,7 @@ impl Machine {
             let Some(next) = frame.delegate().cloned() else { break };
             waiting = next;
         }
-        place
+        (place, Awaits::Others)
     }
 
     fn advance(&mut self, task: &Ref, coroutine: &Value, error: Option<Ref>) -> Res<Flow> {
@@ -548,3 +549,12 @@ pub static TASK: &[Native] = &[
         m.call_sync(&function, vec![a[0].clone()])
     }),
 ];
+
+/// What a task awaits that is suspended in this coroutine of the library.
+fn awaits_in(name: &Value) -> Awaits {
+    match name.as_str() {
+        Some("sleep") => Awaits::Timer,
+        Some("_wait_opaque" | "_each") => Awaits::Outside,
+        _ => Awaits::Others,
+    }
+}
