@@ -28,6 +28,7 @@ pub fn editor_pane(props: &EditorPaneProps) -> Html {
     use_mounted(&host, &editor, act, &card);
     use_text(&editor, state);
     use_marks(&editor, state);
+    use_stands(&editor, state);
     use_goal(&editor, state);
     let close = {
         let editor = editor.clone();
@@ -88,6 +89,14 @@ fn use_marks(editor: &Mounted, state: &State) {
         if let (Some(editor), Some(answer)) = (&*lighting.borrow(), answer) {
             editor.light(&utf16::lit_ranges(answer, lit, *open));
         }
+    });
+}
+
+#[hook]
+fn use_stands(editor: &Mounted, state: &State) {
+    let editor = editor.clone();
+    use_effect_with((state.stands.clone(), state.open), move |(stands, open)| {
+        editor.borrow().iter().for_each(|editor| editor.stand(stands, *open as u32));
     });
 }
 

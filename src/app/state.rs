@@ -2,6 +2,7 @@
 
 use super::answer::Answer;
 use super::samples::{self, Sample};
+use serde::Serialize;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 use unblock::report::{Document, File, Id, LoadReport, Place, Programs, Report, Runs, Settings, TrafficSettings};
@@ -35,6 +36,8 @@ pub struct State {
     pub view: View,
     /// What the person points at, and all that belongs to it.
     pub lit: Rc<BTreeSet<Id>>,
+    /// Where the tasks stand at the player's instant.
+    pub stands: Rc<Vec<Stand>>,
     /// What the person last asked to see.
     pub goal: Option<Goal>,
     pub panel: Option<Panel>,
@@ -43,6 +46,18 @@ pub struct State {
     pub theme: Theme,
     pub baseline: Option<Rc<BTreeSet<Id>>>,
     pub embed: Option<Embed>,
+}
+
+/// A line of the original at which tasks of a run stand.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Stand {
+    #[serde(skip)]
+    pub file: u32,
+    /// From 1.
+    pub line: u32,
+    /// Its class in the style sheet: `running`, `blocking`, `waiting` or `ready`.
+    pub state: &'static str,
+    pub who: String,
 }
 
 /// A thing to bring into view.
@@ -144,6 +159,8 @@ pub enum Action {
     View(View),
     /// The pointer or the focus is on this thing, or on nothing.
     Light(Option<Id>),
+    /// The player stands at another instant, or nowhere.
+    Stand(Rc<Vec<Stand>>),
     /// Bring this thing into view.
     Go(Id),
     GoTo(Place),
@@ -188,6 +205,7 @@ impl State {
             load: None,
             view: link.view,
             lit: Rc::default(),
+            stands: Rc::default(),
             goal: None,
             panel: None,
             notice: None,
@@ -244,6 +262,7 @@ impl State {
             Action::Failed => self.fail(),
             Action::View(view) => self.view = view,
             Action::Light(id) => self.light(id.as_ref()),
+            Action::Stand(stands) => self.stands = stands,
             Action::Go(id) => {
                 if let Some(place) = self.answer.as_ref().and_then(|answer| answer.place_of(&id)) {
                     self.go(place);

@@ -112,7 +112,7 @@ export const pasteAndWait = (page, text) => settled(page, () => paste(page, text
 /** The code in the editor, which must fit into its window: lines out of sight are not in the document. */
 export async function code(page) {
   return (await page.locator(".editor .cm-line").evaluateAll((lines) => {
-    const text = (line) => [...line.childNodes].filter((node) => !node.classList?.contains("note")).map((node) => node.textContent);
+    const text = (line) => [...line.childNodes].filter((node) => !["note", "who"].some((kind) => node.classList?.contains(kind))).map((node) => node.textContent);
     return lines.map((line) => text(line).join(""));
   })).join("\n");
 }

@@ -4,7 +4,7 @@ import { EditorState } from "@codemirror/state";
 import { EditorView, tooltips } from "@codemirror/view";
 import { cards } from "./card.js";
 import { reading, smallestChange, writing } from "./codemirror.js";
-import { annotate, facts, light, lit, markAt, marks } from "./marks.js";
+import { annotate, facts, light, lit, markAt, marks, stand, standing } from "./marks.js";
 
 export { Diff } from "./diff.js";
 
@@ -33,6 +33,7 @@ export class Editor {
       lintGutter(),
       marks,
       lit,
+      standing,
       card.extension,
       tooltips({ position: "fixed" }),
       EditorView.contentAttributes.of({ "aria-label": "Python code", "data-testid": "code" }),
@@ -96,6 +97,11 @@ export class Editor {
   /** `flat`: from and to of each range in turn. */
   light(flat) {
     this.#view.dispatch({ effects: light.of(pairs(flat)) });
+  }
+
+  /** `lines`: JSON of `[{ line, state, who }]`, where the tasks of a run stand. */
+  stand(lines) {
+    this.#view.dispatch({ effects: stand.of(JSON.parse(lines)) });
   }
 
   reveal(from, to) {

@@ -1,6 +1,6 @@
 // Marks in the code: underlines of blocking calls, their milliseconds and async badges in the gutter, and what is lit.
 import { RangeSet, StateEffect, StateField } from "@codemirror/state";
-import { Decoration, EditorView, GutterMarker, gutter } from "@codemirror/view";
+import { Decoration, EditorView, GutterMarker, WidgetType, gutter } from "@codemirror/view";
 
 /** Replaces all annotations: `{ marks, notes, badges }`, see `Annotations` in the page's source. */
 export const annotate = StateEffect.define();
@@ -84,6 +84,47 @@ export const lit = StateField.define({
       const length = transaction.newDoc.length;
       const ranges = effect.value.filter(({ from, to }) => from < to && to <= length);
       set = Decoration.set(ranges.map(({ from, to }) => litMark.range(from, to)), true);
+    }
+    return set;
+  },
+  provide: (field) => EditorView.decorations.from(field),
+});
+
+/** Shows where the tasks of a run stand: an array of `{ line, state, who }`. */
+export const stand = StateEffect.define();
+
+/** Who stands at a line, behind its code. */
+class Who extends WidgetType {
+  constructor(state, text) {
+    super();
+    Object.assign(this, { state, text });
+  }
+  eq(other) {
+    return other.state === this.state && other.text === this.text;
+  }
+  toDOM() {
+    const element = document.createElement("span");
+    element.className = `who ${this.state}`;
+    element.textContent = this.text;
+    return element;
+  }
+}
+
+export const standing = StateField.define({
+  create: () => Decoration.none,
+  update(set, transaction) {
+    set = set.map(transaction.changes);
+    for (const effect of transaction.effects) {
+      if (!effect.is(stand)) continue;
+      const text = transaction.newDoc;
+      const at = ({ line, state, who }) => {
+        const { from, to } = text.line(line);
+        return [
+          Decoration.line({ class: `stands ${state}` }).range(from),
+          Decoration.widget({ widget: new Who(state, who), side: 1 }).range(to),
+        ];
+      };
+      set = Decoration.set(effect.value.filter(({ line }) => line <= text.lines).flatMap(at), true);
     }
     return set;
   },

@@ -19,6 +19,8 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn light(this: &JsEditor, flat: &[u32]);
     #[wasm_bindgen(method)]
+    fn stand(this: &JsEditor, lines: &str);
+    #[wasm_bindgen(method)]
     fn reveal(this: &JsEditor, from: u32, to: u32);
     #[wasm_bindgen(method)]
     fn focus(this: &JsEditor);
@@ -103,6 +105,14 @@ impl Editor {
 
     pub fn light(&self, flat: &[u32]) {
         self.inner.light(flat);
+    }
+
+    /// Shows where the tasks of a run stand in one file.
+    pub fn stand(&self, stands: &[crate::app::state::Stand], file: u32) {
+        let here: Vec<_> = stands.iter().filter(|stand| stand.file == file).collect();
+        if let Ok(json) = serde_json::to_string(&here) {
+            self.inner.stand(&json);
+        }
     }
 
     pub fn reveal(&self, (from, to): (u32, u32)) {

@@ -1,14 +1,14 @@
 //! The event loop at one instant: who runs, who is ready, who waits, where each stands, and what was printed.
 
 use super::Runs;
+use super::code::{Code, CodeLine};
 use super::cursor::{Cursor, Which};
 use super::moment::{LaneNow, Moment};
 use crate::app::answer::Answer;
-use crate::app::state::Action;
+use crate::app::state::{Action, Stand};
 use crate::app::words;
 use std::rc::Rc;
-use unblock::report::{Awaits, Place, Run, Source, What};
-use unblock::text::LineIndex;
+use unblock::report::{Awaits, Run, What};
 use yew::prelude::*;
 
 /// Tasks listed in each place; the rest is counted.
@@ -28,9 +28,13 @@ pub fn inspector(props: &InspectorProps) -> Html {
     let InspectorProps { answer, cursor, which, choose, act } = props;
     let which = *which;
     let code = use_memo((answer.clone(), which), |(answer, which)| Code::of(answer, *which));
+    let moment = Runs::of(&answer.report)
+        .map(|runs| Moment::of(runs.get(which), cursor.of(which), cursor.at))
+        .unwrap_or_default();
+    let stands = Runs::of(&answer.report).map(|runs| code.stands(runs.get(which), &moment)).unwrap_or_default();
+    use_standing(stands, act);
     let Some(runs) = Runs::of(&answer.report) else { return Html::default() };
     let run = runs.get(which);
-    let moment = Moment::of(run, cursor.of(which), cursor.at);
     let tab = |each: Which, title: &'static str| {
         let onclick = choose.reform(move |_: MouseEvent| each);
         html! { <button aria-pressed={(each == which).to_string()} {onclick}>{ title }</button> }
@@ -79,6 +83,15 @@ pub fn inspector(props: &InspectorProps) -> Html {
     }
 }
 
+/// Tells the editor where the tasks stand, for as long as the timeline is in sight.
+#[hook]
+fn use_standing(stands: Vec<Stand>, act: &Callback<Action>) {
+    let told = act.clone();
+    use_effect_with(stands, move |stands| told.emit(Action::Stand(Rc::new(stands.clone()))));
+    let gone = act.clone();
+    use_effect_with((), move |()| move || gone.emit(Action::Stand(Rc::default())));
+}
+
 /// The last lines that were printed.
 fn printed(run: &Run, count: usize) -> String {
     const LINES: usize = 200;
@@ -88,43 +101,6 @@ fn printed(run: &Run, count: usize) -> String {
     let mut last: Vec<&str> = lines.take(LINES).collect();
     last.reverse();
     last.iter().flat_map(|line| [line.trim_end_matches('\n'), "\n"]).collect()
-}
-
-/// The texts of one run, with their lines.
-struct Code {
-    texts: Vec<(Rc<str>, LineIndex)>,
-    original: bool,
-}
-
-/// A line of code at which a task stands.
-#[derive(Clone, Debug, PartialEq)]
-struct CodeLine {
-    number: u32,
-    text: String,
-    /// Where to go in the editor; the rewritten text is not in it.
-    place: Option<Place>,
-}
-
-impl Code {
-    fn of(answer: &Answer, which: Which) -> Self {
-        let original = which == Which::Before;
-        let texts: Vec<&str> = if original {
-            answer.document.files.iter().map(|file| file.text.as_str()).collect()
-        } else {
-            answer.report.files.iter().map(|file| file.rewritten.as_str()).collect()
-        };
-        Self { texts: texts.into_iter().map(|text| (text.into(), LineIndex::new(text))).collect(), original }
-    }
-
-    fn line(&self, source: Source) -> CodeLine {
-        let place = self.original.then_some(Place { file: source.file, span: source.span });
-        let Some((text, lines)) = self.texts.get(source.file as usize) else {
-            return CodeLine { number: 0, text: String::new(), place };
-        };
-        let number = lines.line_of(source.span.start);
-        let (from, to) = (lines.start_of(number) as usize, lines.start_of(number + 1) as usize);
-        CodeLine { number, text: text.get(from..to).unwrap_or("").trim().into(), place }
-    }
 }
 
 #[derive(Properties, PartialEq)]

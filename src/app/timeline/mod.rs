@@ -1,6 +1,7 @@
 //! The timeline: both runs on one axis, the speed-up, a player, and the event loop's inside at each instant.
 
 mod chart;
+mod code;
 mod cursor;
 mod figure;
 mod inspector;
