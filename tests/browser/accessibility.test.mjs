@@ -16,7 +16,7 @@ async function objections(page) {
 for (const colorScheme of isFirefox ? [undefined] : ["light", "dark"]) {
   const options = { ...(colorScheme && { colorScheme }), ...(!isFirefox && { reducedMotion: "reduce" }) };
   const theme = colorScheme ?? "as the system has it";
-  for (const view of ["rewrite", "timeline", "calls", "findings"]) {
+  for (const view of ["rewrite", "timeline", "load", "calls", "findings"]) {
     inPage(`${view}, ${theme}`, options, async (page) => {
       await pasteAndWait(page, SMALL);
       await openView(page, view);

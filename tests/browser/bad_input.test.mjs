@@ -79,7 +79,7 @@ for (const [name, payload] of Object.entries(hostile)) {
 inPage("code that looks like HTML is shown as text in every view", {}, async (page) => {
   const name = "<img src=x onerror=alert(1)>";
   await pasteAndWait(page, `import time\n\n\ndef f():\n    """${name}"""\n    time.sleep(1)  # ${name}\n\n\nf("${name}")\n`);
-  for (const view of ["rewrite", "timeline", "calls", "findings"]) {
+  for (const view of ["rewrite", "timeline", "load", "calls", "findings"]) {
     await byId(page, `tab-${view}`).click();
     await byId(page, `view-${view}`).waitFor();
     assert.equal(await page.locator("img").count(), 0);

@@ -8,7 +8,7 @@ import { artefact, byId, inPage, isFirefox, openView, ready } from "./fixture.mj
 const README_PICTURE = fileURLToPath(new URL("../../www/screenshot.png", import.meta.url));
 
 const SIZES = [[1440, 900], [768, 1024], [320, 640]];
-const VIEWS = ["rewrite", "timeline", "calls", "findings"];
+const VIEWS = ["rewrite", "timeline", "load", "calls", "findings"];
 
 const fits = (page) => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth);
 
