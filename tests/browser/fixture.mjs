@@ -124,7 +124,7 @@ export const marked = (page) => page.locator(".editor .mark").allTextContents();
 export async function openView(page, view) {
   await byId(page, `tab-${view}`).click();
   await byId(page, `view-${view}`).waitFor();
-  await byId(page, "running").waitFor({ state: "detached" });
+  for (const coming of ["running", "loading-load"]) await byId(page, coming).waitFor({ state: "detached" });
 }
 
 /** Where a screenshot is kept for a person to look at. */
