@@ -2,12 +2,12 @@
 
 use super::check::yields;
 use super::scene::Scene;
-use super::settings::RewriteSettings;
+use super::settings::{RewriteSettings, Strategy};
 use crate::find::{EntryKind, Found};
 use crate::names::{Decorator, DefinitionId, DefinitionKind, Edge, EdgeKind, FileId, Names, Project};
 use crate::syntax::Node;
 use crate::syntax::ast::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Why code cannot await where it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,9 +23,13 @@ pub fn of_function(scene: &Scene, id: DefinitionId) -> Option<Obstacle> {
     if definition.is_async {
         return None;
     }
-    if let Some(&obstacle) = scene.pinned.get(&id) {
-        return Some(obstacle);
-    }
+    scene.pinned.get(&id).copied().or_else(|| of_definition(scene.project, scene.names, id))
+}
+
+/// What in a definition itself keeps it from awaiting.
+fn of_definition(project: &Project, names: &Names, id: DefinitionId) -> Option<Obstacle> {
+    let definition = names.definition(id);
+    let DefinitionKind::Function(stmt) = definition.kind else { return of_other(definition.kind) };
     if definition.is_property() || definition.has(Decorator::Accessor) {
         return Some(PROPERTY);
     }
@@ -35,11 +39,11 @@ pub fn of_function(scene: &Scene, id: DefinitionId) -> Option<Obstacle> {
     if definition.is_dunder() && !can_be_async(&definition.name) {
         return Some(if definition.name == "__init__" { INIT } else { DUNDER });
     }
-    let def = scene.function(id)?;
-    if definition.is_generator && gives_value(scene.tree(definition.file), def) {
-        return Some(GENERATOR_VALUE);
+    let tree = &project.file(definition.file).source.tree;
+    match &tree[stmt].kind {
+        StmtKind::FunctionDef(def) if definition.is_generator && gives_value(tree, def) => Some(GENERATOR_VALUE),
+        _ => None,
     }
-    None
 }
 
 /// Functions that somebody calls without awaiting: they stay plain, and their callers bridge.
@@ -79,7 +83,46 @@ pub fn pinned(
             pinned.insert(id, obstacle);
         }
     }
+    if settings.catalogue && settings.strategy != Strategy::Twin {
+        pin_below(project, names, found, settings, &mut pinned);
+    }
     pinned
+}
+
+/// Pins what blocks and is called where nobody can await: as a coroutine function it would never run there.
+fn pin_below(
+    project: &Project,
+    names: &Names,
+    found: &Found,
+    settings: &RewriteSettings,
+    pinned: &mut BTreeMap<DefinitionId, Obstacle>,
+) {
+    let stuck_itself = |id: DefinitionId, pinned: &BTreeMap<DefinitionId, Obstacle>| {
+        let definition = names.definition(id);
+        let is_module = matches!(definition.kind, DefinitionKind::Module);
+        let awaits = is_module || definition.is_async;
+        pinned.get(&id) == Some(&CALLBACK) || !awaits && of_definition(project, names, id).is_some()
+    };
+    let turns = |id: DefinitionId| {
+        let definition = names.definition(id);
+        let is_chosen = settings.frontier.contains_key(&definition.qualname);
+        let is_plain = definition.is_function() && !definition.is_async && of_definition(project, names, id).is_none();
+        is_plain && !is_chosen && found.function(id).blocks()
+    };
+    let uses = [EdgeKind::Call, EdgeKind::Enter, EdgeKind::Iterate, EdgeKind::Operator];
+    let mut edges: Vec<&Edge> = names.edges().iter().filter(|edge| uses.contains(&edge.kind)).collect();
+    edges.retain(|edge| turns(edge.callee));
+    let mut stuck: BTreeSet<DefinitionId> =
+        edges.iter().map(|edge| edge.caller).filter(|&caller| stuck_itself(caller, pinned)).collect();
+    loop {
+        let is_new = |edge: &&&Edge| stuck.contains(&edge.caller) && !stuck.contains(&edge.callee);
+        let more: Vec<DefinitionId> = edges.iter().filter(is_new).map(|edge| edge.callee).collect();
+        if more.is_empty() {
+            return;
+        }
+        pinned.extend(more.iter().map(|&id| (id, CALLED_PLAINLY)));
+        stuck.extend(more);
+    }
 }
 
 /// Base classes whose framework calls the handlers without awaiting.
@@ -198,6 +241,10 @@ fn returns_value(tree: &Tree, id: StmtId) -> bool {
 const CALLBACK: Obstacle = Obstacle {
     why: "it is handed to code that calls it without awaiting",
     way_out: "await it in a loop of your own in the place of that code",
+};
+const CALLED_PLAINLY: Obstacle = Obstacle {
+    why: "it is called where nobody can await: in a property, a special method, a lambda, or below one",
+    way_out: "turn that caller into a coroutine function first; until then coroutines call it in a thread",
 };
 const THREAD: Obstacle = Obstacle {
     why: "it runs on a thread of its own, where nobody awaits",
