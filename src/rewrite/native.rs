@@ -9,7 +9,7 @@ use super::scene::Scene;
 use super::settings::{Bridge, Clients, RewriteSettings, Strategy};
 use super::swap_calls::head_name;
 use super::template::{Piece, Replacement};
-use super::{Change, Safety};
+use super::{Change, Refusal, Safety};
 use crate::catalogue::{self, Blocking, Member, Native, native_factory, native_owner};
 use crate::find::Site;
 use crate::names::{DefinitionId, FileId, Value};
@@ -39,8 +39,8 @@ pub struct Natives {
     pub plain: BTreeSet<(FileId, ExprId)>,
     /// Places where an object is made.
     pub made: Vec<Made>,
-    /// Why an object stays as it is, by each call that makes one.
-    pub kept: BTreeMap<(FileId, ExprId), String>,
+    /// Objects that stay as they are, each with the reason.
+    pub kept: Vec<Refusal>,
 }
 
 #[derive(Clone, Debug)]
@@ -396,8 +396,7 @@ impl Group<'_, '_> {
             self.bar(objects[0].0, "is not made in this function");
         }
         if let Some(why) = self.barred {
-            all.kept.extend(self.out.made.iter().map(|made| ((made.file, made.call), why.clone())));
-            all.kept.extend(self.out.awaited.keys().map(|&at| (at, why.clone())));
+            all.kept.extend(kept(self.scene, self.file, self.owner, objects, why));
             return;
         }
         if self.out.awaited.is_empty() {
@@ -411,6 +410,29 @@ impl Group<'_, '_> {
         all.plain.extend(self.out.plain);
         all.made.extend(self.out.made);
     }
+}
+
+/// The refusal for an object that is made in this function, and whose calls run in threads.
+fn kept(scene: &Scene, file: FileId, owner: DefinitionId, objects: &[Object], why: String) -> Option<Refusal> {
+    let tree = scene.tree(file);
+    let made = objects.iter().find(|(expr, ..)| match tree[*expr].kind {
+        ExprKind::Call { func, .. } => {
+            scene.names.callees(file, func).into_iter().any(|path| native_factory(path).is_some())
+        }
+        _ => false,
+    });
+    let &(call, _, native) = &made?;
+    let ExprKind::Call { func, .. } = tree[*call].kind else { return None };
+    Some(Refusal {
+        file,
+        span: tree[*call].span,
+        function: scene.path(owner),
+        what: format!("`{}` does not become `{}`", scene.text(file, func), native.name),
+        why,
+        way_out:
+            "make the object and use it up in one function, or change it by hand: until then its calls run in threads"
+                .into(),
+    })
 }
 
 /// The block of an object reaches to the last use of what was made from it.

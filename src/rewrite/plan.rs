@@ -59,6 +59,7 @@ pub fn plan(
     write_http(&mut draft, &decided);
     native::write(&mut draft, &decided.natives);
     let mut refused: Vec<Refusal> = colouring.blocked.iter().map(|blocked| refusal(&scene, blocked)).collect();
+    refused.extend(decided.natives.kept.iter().cloned());
     let ledger = Ledger::new(
         calls_swapped(&decided, |swap| matches!(swap, Swap::Declared(_))),
         calls_swapped(&decided, |swap| matches!(swap, Swap::Thread | Swap::Native(_))),

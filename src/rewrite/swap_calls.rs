@@ -117,7 +117,9 @@ fn is_start(path: &str) -> bool {
 
 fn swap_of(scene: &Scene, site: &Site, row: &Blocking, settings: &RewriteSettings) -> Option<Swap> {
     if is_start(&site.path) {
-        return Some(Swap::Coroutine);
+        let one = |args: &Vec<ExprId>| args.len() == 1;
+        let given = matches!(&scene.tree(site.file)[site.expr].kind, ExprKind::Call { args, .. } if one(args));
+        return given.then_some(Swap::Coroutine);
     }
     if settings.strategy == Strategy::ThreadOnly {
         return is_threadable(row).then_some(Swap::Thread);
