@@ -8,7 +8,9 @@ pub(super) static VERDICTS: Table = Table(include_str!(concat!(env!("OUT_DIR"), 
 
 /// Whether the callable is asynchronous already, so that it never is a finding: `asyncio.sleep`, `httpx.AsyncClient.get`.
 pub fn is_async(path: &str) -> bool {
-    (path.split('.').any(is_async_segment) || verdict(path) == Some("async")) && !has_row(path)
+    let verdict = verdict(path);
+    let named = verdict == Some("async") || path.split('.').any(is_async_segment);
+    named && verdict != Some("plain") && !has_row(path)
 }
 
 /// The words by which packages name their asynchronous half: `redis.asyncio`, `grpc.aio`, `AsyncClient`.

@@ -33,6 +33,7 @@ const EQUIVALENTS: &[(&str, &[&str])] = &[
     ("ASYNC250", &["blocking-in-async", "blocking-call"]),
     ("ASYNC251", &["blocking-in-async", "blocking-call"]),
     ("ASYNC910", &["async-without-await"]),
+    ("ASYNC124", &["async-without-await"]),
     ("ASYNC103", &["swallowed-cancellation"]),
     ("ASYNC104", &["swallowed-cancellation"]),
     ("ASYNC300", &["task-not-kept"]),

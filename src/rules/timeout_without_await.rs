@@ -9,9 +9,13 @@ const TIMEOUTS: &[&str] = &[
     "asyncio.timeout_at",
     "async_timeout.timeout",
     "trio.move_on_after",
+    "trio.move_on_at",
     "trio.fail_after",
+    "trio.fail_at",
+    "trio.CancelScope",
     "anyio.move_on_after",
     "anyio.fail_after",
+    "anyio.CancelScope",
 ];
 
 pub fn check(code: &Code, findings: &mut Vec<Finding>) {
