@@ -4,6 +4,7 @@
 //
 // `--wasm` is the folder of wasm-bindgen's output; `--reload` adds the development server's reloading script.
 import esbuild from "esbuild";
+import { createHash } from "node:crypto";
 import { readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -30,6 +31,8 @@ if (options.reload) {
   html = html.replace("</head>", '  <script type="module" src="www/src/reload.js"></script>\n</head>');
 }
 const named = [...html.matchAll(ADDRESS)].map((match) => match[2]);
+const manifest = JSON.parse(readFileSync(path.join(root, "www/manifest.webmanifest"), "utf8"));
+named.push(...manifest.icons.map(({ src }) => src));
 
 // wasm-bindgen copies each JavaScript file that Rust imports; we take the original instead, whose own imports resolve.
 const originals = {
@@ -57,7 +60,7 @@ const constructedStyles = {
 
 const result = await esbuild.build({
   absWorkingDir: root,
-  entryPoints: [...new Set(named.filter((address) => address.startsWith("www/")))],
+  entryPoints: [...new Set(named.filter((address) => address.startsWith("www/") && !address.endsWith(".webmanifest")))],
   outdir: out,
   entryNames: "[name]-[hash]",
   chunkNames: "shared-[hash]",
@@ -74,6 +77,7 @@ const result = await esbuild.build({
   plugins: [originals, constructedStyles],
   metafile: true,
   logLevel: "warning",
+  define: { RELEASED: String(options.release) },
 });
 
 // Source address, as `index.html` has it -> name in the output folder. A module that others import too lies in a chunk
@@ -91,15 +95,71 @@ for (const [output, { entryPoint, inputs }] of Object.entries(result.metafile.ou
     if (isOfItsKind && (!names.has(address) || source === entryPoint)) names.set(address, path.basename(output));
   }
 }
-html = html.replace(ADDRESS, (_, attribute, address) => {
-  if (!names.has(address)) throw new Error(`index.html names ${address}, which the build did not make`);
-  return `${attribute}="./${names.get(address)}"`;
-});
+const built = (address) => {
+  if (!names.has(address)) throw new Error(`index.html or the manifest names ${address}, which the build did not make`);
+  return names.get(address);
+};
+writeManifest();
+html = html.replace(ADDRESS, (_, attribute, address) => `${attribute}="./${built(address)}"`);
+if (options.release) html = html.replace(/<(script|link)\b[^>]*>/g, withIntegrity);
 writeFileSync(path.join(out, "index.html"), html);
 
-if (options.release) for (const file of [...files]) compress(file);
+// Hosts name this one in their pages, so that its name never changes.
+await buildAlone("embed", {});
+if (options.release) await writeForHosts();
+
+if (options.release) for (const file of [...files]) if (file !== "_headers") compress(file);
 for (const file of readdirSync(out)) if (!files.has(file)) rmSync(path.join(out, file), { recursive: true });
 if (options.release) printSizes();
+
+/** The manifest, with its icons' built names. It changes seldom, and its name with it. */
+function writeManifest() {
+  for (const icon of manifest.icons) icon.src = `./${built(icon.src)}`;
+  const text = JSON.stringify(manifest);
+  const name = `manifest-${hash("sha256", text, "hex").slice(0, 8).toUpperCase()}.webmanifest`;
+  writeFileSync(path.join(out, name), text);
+  files.add(name);
+  names.set("www/manifest.webmanifest", name);
+}
+
+/** Scripts and style sheets are refused by the browser when they are not what was built. */
+function withIntegrity(tag) {
+  const file = tag.match(/(?:href|src)="\.\/([^"]+\.(?:js|css))"/)?.[1];
+  if (!file) return tag;
+  const integrity = `integrity="sha384-${hash("sha384", readFileSync(path.join(out, file)), "base64")}"`;
+  return tag.replace(/>$/, ` ${integrity}${tag.includes("crossorigin") ? "" : " crossorigin"}>`);
+}
+
+/** One script in one file, whose name stays. */
+async function buildAlone(name, define) {
+  const entry = path.join(root, "www/src", `${name}.js`);
+  await esbuild.build({ entryPoints: [entry], outdir: out, bundle: true, format: "esm", target: "es2022", minify: options.release, define, logLevel: "warning" });
+  files.add(`${name}.js`);
+}
+
+/** The service worker, and headers for hosts that read a `_headers` file. */
+async function writeForHosts() {
+  const kept = [...files].filter((file) => !["embed.js", "index.html"].includes(file)).sort();
+  const version = hash("sha256", [html, ...kept].join("\n"), "hex").slice(0, 12);
+  await buildAlone("sw", { VERSION: JSON.stringify(version), FILES: JSON.stringify(["./", ...kept.map((file) => `./${file}`)]) });
+  const policy = html.match(/Content-Security-Policy" content="([^"]+)"/)[1];
+  const always = [
+    `Content-Security-Policy: ${policy}`,
+    "X-Content-Type-Options: nosniff",
+    "Referrer-Policy: no-referrer",
+    // Frames may stand in any page, sandboxed ones too: those have no origin, and their scripts count as foreign.
+    "Access-Control-Allow-Origin: *",
+    "Cross-Origin-Resource-Policy: cross-origin",
+  ];
+  const block = (name, lines) => `${name}\n${lines.map((line) => `  ${line}\n`).join("")}`;
+  const forEver = kept.map((file) => block(`/${file}`, ["Cache-Control: public, max-age=31536000, immutable"]));
+  writeFileSync(path.join(out, "_headers"), [block("/*", always), ...forEver].join("\n"));
+  files.add("_headers");
+}
+
+function hash(kind, content, form) {
+  return createHash(kind).update(content).digest(form);
+}
 
 /** Writes `file.br` and `file.gz` beside `file`, for servers that hand out files compressed beforehand. */
 function compress(file) {
@@ -112,7 +172,7 @@ function compress(file) {
 
 function printSizes() {
   const size = (file) => readFileSync(path.join(out, file)).length;
-  const rows = [...files].filter((file) => !/\.(br|gz|map)$/.test(file)).map((file) => [file, size(file), size(`${file}.br`)]);
+  const rows = [...files].filter((file) => !/\.(br|gz|map)$|^_headers$/.test(file)).map((file) => [file, size(file), size(`${file}.br`)]);
   rows.sort((a, b) => b[2] - a[2]);
   rows.push(["all", ...[1, 2].map((column) => rows.reduce((sum, row) => sum + row[column], 0))]);
   console.log(`${"part".padEnd(32)}${"bytes".padStart(10)}${"brotli".padStart(10)}`);

@@ -100,12 +100,14 @@ struct EmbedFootProps {
     state: State,
 }
 
-/// Under an embedded view: the way to the full page. Tells the page around it how tall the view is.
+/// Under an embedded view: the way to the full page.
 #[component(EmbedFoot)]
 fn embed_foot(props: &EmbedFootProps) -> Html {
-    use_effect_with(props.state.answer.clone(), |_| page::report_height());
-    let link = Link { embed: None, ..props.state.link() };
-    let href = format!("#{}", write_fragment(&link));
+    let state = &props.state;
+    let parts = (state.document.clone(), state.view, state.baseline.clone());
+    let state = state.clone();
+    let href = use_memo(parts, move |_| format!("#{}", write_fragment(&Link { embed: None, ..state.link() })));
+    let href = (*href).clone();
     html! {
         <footer class="embed-foot">
             <a {href} target="_blank" rel="noopener" data-testid="open-full">{ "Open in Unblock" }</a>

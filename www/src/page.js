@@ -2,4 +2,7 @@
 import init from "wasm/page.js";
 import wasm from "wasm/page_bg.wasm";
 
-await init({ module_or_path: new URL(wasm, import.meta.url) });
+const started = init({ module_or_path: new URL(wasm, import.meta.url) });
+if (parent !== window) import("./embedded.js");
+else if (RELEASED && "serviceWorker" in navigator) started.then(() => import("./offline.js"));
+await started;

@@ -7,10 +7,13 @@ use crate::{
 use anyhow::{Context, Result};
 use axum::{
     Router,
+    extract::Request,
     http::{
-        HeaderValue, Response, StatusCode,
-        header::{CACHE_CONTROL, CONTENT_TYPE},
+        HeaderValue, StatusCode,
+        header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL},
     },
+    middleware::{self, Next},
+    response::Response,
 };
 use notify_debouncer_mini::{new_debouncer, notify::RecursiveMode};
 use std::{
@@ -21,7 +24,7 @@ use std::{
     time::Duration,
 };
 use tokio::{net::TcpListener, sync::watch};
-use tower_http::{services::ServeDir, set_header::SetResponseHeaderLayer};
+use tower_http::services::ServeDir;
 
 /// Editors write a file in several steps; changes closer together than this are one change.
 const QUIET: Duration = Duration::from_millis(150);
@@ -59,17 +62,26 @@ fn router(folder: &Path, builds: watch::Receiver<()>) -> Router {
         }
     });
     let files = ServeDir::new(folder).precompressed_br().precompressed_gzip();
-    Router::new().route("/reload", reload).fallback_service(files).layer(SetResponseHeaderLayer::overriding(
-        CACHE_CONTROL,
-        cache_control as fn(&Response<_>) -> Option<HeaderValue>,
-    ))
+    Router::new().route("/reload", reload).fallback_service(files).layer(middleware::from_fn(add_headers))
 }
 
-/// Every name but the page's own changes with its content, so that it may be kept for ever.
-fn cache_control<B>(response: &Response<B>) -> Option<HeaderValue> {
-    let is_html = response.headers().get(CONTENT_TYPE).is_none_or(|kind| kind.as_bytes().starts_with(b"text/html"));
-    let value = if is_html { "no-cache" } else { "public, max-age=31536000, immutable" };
-    Some(HeaderValue::from_static(value))
+/// What a static host is asked to send: see `_headers` in the built folder.
+async fn add_headers(request: Request, next: Next) -> Response {
+    let cached = cache_control(&request);
+    let mut response = next.run(request).await;
+    response.headers_mut().insert(CACHE_CONTROL, cached);
+    // Sandboxed frames have no origin, so that their own scripts count as foreign.
+    response.headers_mut().insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    response
+}
+
+/// Names with a hash change with their content, so that they may be kept for ever; the few others may not.
+fn cache_control(request: &Request) -> HeaderValue {
+    let name = request.uri().path().rsplit('/').next().unwrap_or_default();
+    let stem = name.split('.').next().unwrap_or_default();
+    let is_hash = |hash: &str| hash.len() == 8 && hash.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+    let is_hashed = stem.rsplit_once('-').is_some_and(|(_, hash)| is_hash(hash));
+    HeaderValue::from_static(if is_hashed { "public, max-age=31536000, immutable" } else { "no-cache" })
 }
 
 fn rebuild_on_change(page: &Page, built: &watch::Sender<()>) -> Result<()> {

@@ -144,5 +144,15 @@ impl<Q: Clone + Serialize + 'static, A: for<'de> Deserialize<'de> + 'static> Eng
 
 /// The build writes the hashed names of the workers' scripts into the page's head.
 fn script_address(id: &str) -> Option<String> {
-    gloo::utils::document().get_element_by_id(id)?.get_attribute("href")
+    let element = gloo::utils::document().get_element_by_id(id)?;
+    if gloo::utils::window().origin() != "null" {
+        return element.get_attribute("href");
+    }
+    // A sandboxed frame has no origin, so that its own server's scripts are foreign to it: a script of its own imports one.
+    let address = js_sys::Reflect::get(&element, &"href".into()).ok()?.as_string()?;
+    let script = js_sys::Array::of1(&format!("import {address:?};").into());
+    let options = web_sys::BlobPropertyBag::new();
+    options.set_type("text/javascript");
+    let blob = web_sys::Blob::new_with_str_sequence_and_options(&script, &options).ok()?;
+    web_sys::Url::create_object_url_with_blob(&blob).ok()
 }

@@ -126,17 +126,3 @@ impl Drop for Frames {
 fn request(step: &Closure<dyn Fn(f64)>) -> i32 {
     window().request_animation_frame(step.as_ref().unchecked_ref()).unwrap_or_default()
 }
-
-/// Tells the page around this one how tall the content is, as `{ unblock: "height", height }`.
-pub fn report_height() {
-    let height = document_element().scroll_height();
-    let message = js_sys::Object::new();
-    for (name, value) in [("unblock", JsValue::from("height")), ("height", JsValue::from(height))] {
-        // Setting a field of a fresh object cannot fail.
-        let _ = js_sys::Reflect::set(&message, &name.into(), &value);
-    }
-    if let Ok(Some(parent)) = window().parent() {
-        // The height is no secret, and the host's origin is not known to a sandboxed frame.
-        let _ = parent.post_message(&message, "*");
-    }
-}
