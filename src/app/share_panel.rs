@@ -3,9 +3,10 @@
 use super::browser::{address, files};
 use super::dialog::Dialog;
 use super::icons::{Icon, icon};
-use super::rewrite_view::refused_copy;
+use super::rewrite_view::{patch_of, refused_copy};
 use super::state::{Action, State};
 use super::words;
+use unblock::report::Settings;
 use unblock::share::{COMFORTABLE_LENGTH, Embed, Link, write_fragment};
 use yew::prelude::*;
 
@@ -22,6 +23,7 @@ pub fn share_panel(props: &SharePanelProps) -> Html {
     let link = format!("{}#{}", address::base(), write_fragment(&state.link()));
     let frame = format!("{}#{}", address::base(), write_fragment(&embedded));
     let code = &state.file().text;
+    let element = element(state);
     let forms = [
         ("Link", link.clone()),
         ("Markdown", format!("[Open in Unblock]({link})")),
@@ -32,11 +34,18 @@ pub fn share_panel(props: &SharePanelProps) -> Html {
                 "<iframe src=\"{frame}\" title=\"Unblock\" loading=\"lazy\" width=\"100%\" height=\"480\"></iframe>"
             ),
         ),
+        ("Element", element),
+        ("Sphinx", sphinx(state)),
+        ("MkDocs", mkdocs(state)),
     ];
     let save = {
         let fragment = write_fragment(&state.link());
         Callback::from(move |_: MouseEvent| files::download("playground.unblock", &fragment))
     };
+    let patch = state
+        .answer
+        .clone()
+        .map(|answer| Callback::from(move |_: MouseEvent| files::download("unblock.patch", &patch_of(&answer))));
     html! {
         <Dialog title="Share" name="share" {act}>
             <p>{ "The link is the document: code, settings and view. Nothing is stored anywhere else." }</p>
@@ -46,12 +55,43 @@ pub fn share_panel(props: &SharePanelProps) -> Html {
                 </p>
             }
             { for forms.into_iter().map(|(title, text)| html! { <Form {title} {text} {act} /> }) }
+            if state.document.files.len() > 1 || state.document.settings != Settings::default() {
+                <p class="hint">{ "Element, Sphinx and MkDocs show the open file with the usual settings; the others carry everything." }</p>
+            }
             <p class="share-file">
                 <button class="button" onclick={save} data-testid="save-file">{ icon(Icon::Download) }{ "Save as a file" }</button>
                 <span class="hint">{ "Drop it on this page to open it again." }</span>
+                if let Some(patch) = patch {
+                    <button class="button" onclick={patch} data-testid="save-patch">{ icon(Icon::Download) }{ "Save the rewrite as a patch" }</button>
+                }
             </p>
         </Dialog>
     }
+}
+
+/// The open file as a custom element.
+fn element(state: &State) -> String {
+    let escaped = state.file().text.trim_end().replace('&', "&amp;").replace('<', "&lt;");
+    let (page, view) = (address::base(), state.view.key());
+    let base = page.rsplit_once('/').map_or("", |(folder, _)| folder);
+    format!(
+        "<script type=\"module\" src=\"{base}/embed.js\"></script>\n<unblock-playground view=\"{view}\"><pre><code>{escaped}\n</code></pre></unblock-playground>"
+    )
+}
+
+/// The directive of the Sphinx extension.
+fn sphinx(state: &State) -> String {
+    let line = |line: &str| if line.is_empty() { String::new() } else { format!("   {line}") };
+    let code: Vec<String> = state.file().text.trim_end().lines().map(line).collect();
+    format!(".. unblock::\n   :view: {}\n\n{}\n", state.view.key(), code.join("\n"))
+}
+
+/// The fence of the MkDocs plugin, longer than any in the code.
+fn mkdocs(state: &State) -> String {
+    let code = state.file().text.trim_end();
+    let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest.max(2) + 1);
+    format!("{fence}python unblock view={}\n{code}\n{fence}\n", state.view.key())
 }
 
 #[derive(Properties, PartialEq)]

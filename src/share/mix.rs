@@ -98,7 +98,7 @@ impl Default for Coder {
 impl Coder {
     /// Up to here the interval stands for a 1, which has `chance` in 4096.
     fn middle(&self, chance: u32) -> u32 {
-        self.low + (u64::from(self.high - self.low) * u64::from(chance) >> 12) as u32
+        self.low + ((u64::from(self.high - self.low) * u64::from(chance)) >> 12) as u32
     }
 
     fn narrow(&mut self, chance: u32, bit: bool) {

@@ -329,7 +329,7 @@ fn slot_after(slot: u32, bit: bool) -> u32 {
     let (chance, seen) = ((slot >> 16) as i32, slot >> 8 & 255);
     let goal = if bit { 65_535 } else { 0 };
     let rate = 65_536 * 2 / (2 * seen.min(SLOWEST) + 3);
-    let moved = chance + (i64::from(goal - chance) * i64::from(rate) >> 16) as i32;
+    let moved = chance + ((i64::from(goal - chance) * i64::from(rate)) >> 16) as i32;
     (moved as u32) << 16 | (seen + 1).min(255) << 8 | history_after(slot & 255, bit)
 }
 

@@ -136,6 +136,9 @@ inHost("embeds hold no accessibility problem", { address: () => host(["rewrite",
   }
 });
 
+/** For a person to look at. In Firefox the driver adds a style for it, which the frames' policy refuses. */
+const picture = async (page, name) => isFirefox || page.screenshot({ path: artefact(name), fullPage: true });
+
 let sites;
 const built = () => (sites ??= buildSites(playground.address));
 
@@ -145,13 +148,13 @@ for (const [tool, dark] of Object.entries({
 })) {
   inHost(`playgrounds in a site of ${tool}: several, dark, printed`, { address: () => site(built()[tool]) }, async (page) => {
     await allReady(page, 3);
-    await page.screenshot({ path: artefact(`embed-${tool}-light.png`), fullPage: true });
+    await picture(page, `embed-${tool}-light.png`);
     assert.equal(await page.locator("unblock-playground iframe").nth(2).evaluate((frame) => frame.style.height), "300px");
     await dark(page);
     for (let at = 0; at < 3; at++) {
       await page.locator("unblock-playground").nth(at).locator("iframe").contentFrame().locator("html[data-theme=dark]").waitFor();
     }
-    await page.screenshot({ path: artefact(`embed-${tool}-dark.png`), fullPage: true });
+    await picture(page, `embed-${tool}-dark.png`);
     if (isFirefox) return;
     await page.emulateMedia({ media: "print" });
     assert.ok(await page.locator("unblock-playground pre").first().isVisible());

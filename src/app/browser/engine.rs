@@ -68,12 +68,7 @@ impl<Q: Clone + Serialize + 'static, A: for<'de> Deserialize<'de> + 'static> Eng
     }
 
     fn start(&self) {
-        let options = WorkerOptions::new();
-        options.set_type(WorkerType::Module);
-        let address = script_address(self.0.borrow().address);
-        let Some(worker) = address.and_then(|address| Worker::new_with_options(&address, &options).ok()) else {
-            return;
-        };
+        let Some(worker) = start_worker(self.0.borrow().address) else { return };
         let weak = Rc::downgrade(&self.0);
         let message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
             if let Some(inner) = weak.upgrade() {
@@ -142,17 +137,30 @@ impl<Q: Clone + Serialize + 'static, A: for<'de> Deserialize<'de> + 'static> Eng
     }
 }
 
-/// The build writes the hashed names of the workers' scripts into the page's head.
-fn script_address(id: &str) -> Option<String> {
+/// A worker of the script whose hashed name the build has written into the page's head.
+fn start_worker(id: &str) -> Option<Worker> {
     let element = gloo::utils::document().get_element_by_id(id)?;
-    if gloo::utils::window().origin() != "null" {
-        return element.get_attribute("href");
+    if gloo::utils::window().origin() == "null" {
+        // The property is the whole address.
+        return start_without_origin(&js_sys::Reflect::get(&element, &"href".into()).ok()?.as_string()?);
     }
-    // A sandboxed frame has no origin, so that its own server's scripts are foreign to it: a script of its own imports one.
-    let address = js_sys::Reflect::get(&element, &"href".into()).ok()?.as_string()?;
-    let script = js_sys::Array::of1(&format!("import {address:?};").into());
+    let options = WorkerOptions::new();
+    options.set_type(WorkerType::Module);
+    Worker::new_with_options(&element.get_attribute("href")?, &options).ok()
+}
+
+/// A sandboxed frame has no origin, so that its own server's scripts are foreign to it: a script of its own imports one.
+/// Not as a module: Chromium starts none there.
+fn start_without_origin(address: &str) -> Option<Worker> {
+    let script = format!(
+        "const early = []; onmessage = (event) => early.push(event.data);
+        import({address:?}).then(
+            () => early.forEach((data) => dispatchEvent(new MessageEvent('message', {{ data }}))),
+            (error) => setTimeout(() => {{ throw error; }}));"
+    );
     let options = web_sys::BlobPropertyBag::new();
     options.set_type("text/javascript");
-    let blob = web_sys::Blob::new_with_str_sequence_and_options(&script, &options).ok()?;
-    web_sys::Url::create_object_url_with_blob(&blob).ok()
+    let parts = js_sys::Array::of1(&script.into());
+    let blob = web_sys::Blob::new_with_str_sequence_and_options(&parts, &options).ok()?;
+    Worker::new(&web_sys::Url::create_object_url_with_blob(&blob).ok()?).ok()
 }
