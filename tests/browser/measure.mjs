@@ -3,7 +3,9 @@
 //     first view     bytes over the wire (brotli) and files
 //     to an answer   from the start of the visit until the sample is analysed and drawn: first visit, and with a warm cache
 //     key press      from the key's event until the marks of its answer are drawn, in files of 500 and 1,000 lines
+//     frames         the longest stretch in which the page's own thread drew nothing while one typed there
 //     paste          from pasting a whole module until its marks are drawn
+//     timeline       time between two frames while a run of 1,000 tasks is played, and how many came late
 import os from "node:os";
 import { parseArgs } from "node:util";
 import { launch } from "./browsers.mjs";
@@ -25,11 +27,16 @@ row("to an answer, first visit (ms)", visits.map(({ cold }) => cold));
 row("to an answer, warm cache (ms)", visits.map(({ warm }) => warm));
 
 const page = await open();
-for (const lines of [500, 1000]) row(`key press to marks, ${lines} lines (ms)`, await measureKeys(page, lines));
+for (const lines of [500, 1000, 10_000]) {
+  const { keys, frames } = await measureKeys(page, lines);
+  row(`key press to marks, ${lines} lines (ms)`, keys);
+  row(`frames while typing, ${lines} lines (ms)`, frames);
+}
 for (const [module, source] of Object.entries(modules)) {
   const lines = source.split("\n").length;
   row(`paste to marks, ${module}, ${lines} lines (ms)`, [await measurePaste(page, source)]);
 }
+row("frames of the timeline, 1,000 tasks played (ms)", await measureTimeline(page));
 await browser.close();
 
 async function open() {
@@ -78,11 +85,13 @@ async function measurePaste(page, text) {
 }
 
 async function measureKeys(page, count) {
-  const source = modules["urllib/request.py"].split("\n").slice(0, count).join("\n");
+  const module = modules["urllib/request.py"].split("\n");
+  const source = Array.from({ length: count }, (_, at) => module[at % module.length]).join("\n");
   await measurePaste(page, `${source}\n`);
   await page.keyboard.press("ControlOrMeta+End");
   await page.keyboard.type("\n\n# ");
   await page.evaluate(() => addEventListener("keydown", (event) => (window.pressed = event.timeStamp), { capture: true }));
+  await watchFrames(page);
   const times = [];
   for (let key = 0; key < Number(options.keys); key++) {
     await page.waitForTimeout(150);
@@ -90,7 +99,49 @@ async function measureKeys(page, count) {
     const pressed = await page.evaluate(() => window.pressed);
     times.push((await answered(page, pressed)) - pressed);
   }
-  return times;
+  return { keys: times, frames: await page.evaluate(() => window.frames_()) };
+}
+
+/** Notes the time between frames from now on; `frames_()` gives it and stops. */
+function watchFrames(page) {
+  return page.evaluate(() => {
+    const gaps = [];
+    let last = performance.now();
+    let on = true;
+    const step = (now) => {
+      gaps.push(now - last);
+      last = now;
+      if (on) requestAnimationFrame(step);
+    };
+    requestAnimationFrame(step);
+    window.frames_ = () => ((on = false), gaps.slice(1));
+  });
+}
+
+const MANY_TASKS = `import asyncio
+import random
+
+
+async def worker(number):
+    for turn in range(3):
+        await asyncio.sleep(0.001 * (number % 97 + turn))
+
+
+async def main():
+    await asyncio.gather(*(worker(number) for number in range(1000)))
+
+
+asyncio.run(main())
+`;
+
+async function measureTimeline(page) {
+  await measurePaste(page, MANY_TASKS);
+  await page.getByTestId("tab-timeline").click();
+  await page.locator(".lane-total", { hasText: "1\u202f001 tasks" }).first().waitFor();
+  await watchFrames(page);
+  await page.getByRole("button", { name: "Play" }).click();
+  await page.waitForTimeout(4000);
+  return page.evaluate(() => window.frames_());
 }
 
 function row(name, values) {
