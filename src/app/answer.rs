@@ -35,6 +35,11 @@ impl Answer {
         Self { report: Rc::new(report), ..self.clone() }
     }
 
+    /// Some of the code cannot be read.
+    pub fn is_unfinished(&self) -> bool {
+        self.report.files.iter().any(|file| !file.unread.is_empty())
+    }
+
     pub fn site(&self, id: &Id) -> Option<&Site> {
         self.report.sites.iter().find(|site| site.id == *id)
     }

@@ -7,7 +7,7 @@ use super::header::choose;
 use super::icons::{Icon, icon};
 use super::state::Action;
 use std::rc::Rc;
-use unblock::report::{Document, Settings, Strategy, Together};
+use unblock::report::{Document, EventLoop, Settings, Spread, Strategy, Together};
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
@@ -113,6 +113,27 @@ fn run_settings(props: &RunSettingsProps) -> Html {
             act.emit(Action::adjust(move |settings| settings.items = items));
         })
     };
+    let event_loop = choose(act, |value| {
+        let event_loop = value.parse().unwrap_or_default();
+        Action::adjust(move |settings| settings.event_loop = event_loop)
+    });
+    let spread = choose(act, |value| {
+        let spread = value.parse().unwrap_or_default();
+        Action::adjust(move |settings| settings.spread = spread)
+    });
+    let seed = {
+        let act = act.clone();
+        Callback::from(move |event: Event| {
+            let Some(seed) = number_of(&event).map(|seed| seed as u64) else { return };
+            act.emit(Action::adjust(move |settings| settings.seed = seed));
+        })
+    };
+    let spreads = [
+        (Spread::Fixed, "fixed", "are always the same"),
+        (Spread::Uniform, "uniform", "vary evenly around their figure"),
+        (Spread::Lognormal, "lognormal", "vary as over a network"),
+        (Spread::Exponential, "exponential", "vary as of a busy server"),
+    ];
     let functions =
         answer.iter().flat_map(|answer| answer.report.functions.iter().map(|function| function.name.clone()));
     html! {
@@ -129,6 +150,24 @@ fn run_settings(props: &RunSettingsProps) -> Html {
             <label><span>{ "Items of an unknown iterable" }</span>
                 <input type="number" min="0" max="10000" step="1" value={settings.items.to_string()} onchange={items} data-testid="items" />
             </label>
+            <label><span>{ "Event loop" }</span>
+                <select onchange={event_loop} data-testid="event-loop">
+                    <option value="asyncio" selected={settings.event_loop == EventLoop::Asyncio}>{ "asyncio" }</option>
+                    <option value="uvloop" selected={settings.event_loop == EventLoop::Uvloop}>{ "uvloop" }</option>
+                </select>
+            </label>
+            <label><span>{ "Assumed times" }</span>
+                <select onchange={spread} data-testid="spread">
+                    { for spreads.map(|(each, key, title)| html! {
+                        <option value={key} selected={settings.spread == each}>{ title }</option>
+                    }) }
+                </select>
+            </label>
+            if settings.spread != Spread::Fixed {
+                <label><span>{ "Seed: the same one, the same times" }</span>
+                    <input type="number" min="0" step="1" value={settings.seed.to_string()} onchange={seed} data-testid="seed" />
+                </label>
+            }
         </fieldset>
     }
 }

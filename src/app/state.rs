@@ -371,8 +371,9 @@ impl State {
 
     fn take(&mut self, answer: Answer, programs: Option<Rc<Programs>>) {
         self.answered = self.asked;
-        // Half a line keeps the last runs in sight; code that starts nothing has none.
-        let unfinished = answer.report.files.iter().any(|file| !file.unread.is_empty());
+        // Half a line keeps the last runs in sight, as it cannot run; code that starts nothing has none.
+        let unfinished = answer.is_unfinished();
+        let programs = programs.filter(|_| !unfinished);
         if programs.is_none() && !unfinished {
             (self.ran, self.load) = (None, None);
         }

@@ -112,7 +112,7 @@ pub fn views(props: &ViewsProps) -> Html {
             </div>
         },
         View::Timeline => {
-            let stale = answer.report.before.is_none() && state.ran.is_some();
+            let stale = answer.report.before.is_none() && state.ran.is_some() && state.programs.is_none();
             html! { <Timeline answer={state.ran.clone().unwrap_or(answer.clone())} {stale} {lit} {act} /> }
         }
         View::Load => html! {

@@ -43,6 +43,22 @@ inPage("broken code keeps the last good view and marks what cannot be read", {},
   assert.ok((await marked(page)).some((text) => text.startsWith("requests.get")), "what can be read is still analysed");
 });
 
+inPage("half a line keeps the last runs in sight, and code that never ran says why", {}, async (page) => {
+  await pasteAndWait(page, SMALL);
+  await openView(page, "timeline");
+  const figure = await byId(page, "speed-up").innerText();
+  await settled(page, async () => {
+    await byId(page, "code").focus();
+    await page.keyboard.press("ControlOrMeta+End");
+    await page.keyboard.insertText("print((");
+  });
+  assert.equal(await byId(page, "speed-up").innerText(), figure);
+  await byId(page, "view-timeline").getByText("this is the last that could").waitFor();
+  await pasteAndWait(page, "x = 1\n");
+  await pasteAndWait(page, "print((");
+  await byId(page, "view-timeline").getByText("cannot run yet").waitFor();
+});
+
 inPage("undo brings the code and its marks back", {}, async (page) => {
   await pasteAndWait(page, SMALL);
   await pasteAndWait(page, "x = 1\n");

@@ -9,6 +9,8 @@ pub const HEIGHT: f64 = 76.0;
 const COLUMN: f64 = 212.0;
 const ROW: f64 = 90.0;
 const MARGIN: f64 = 12.0;
+/// Columns of up to so many boxes stand around a common middle.
+const CENTRED: f64 = 8.0;
 /// Rounds of ordering each column by its neighbours: more change little.
 const ROUNDS: usize = 4;
 
@@ -30,7 +32,8 @@ impl Layout {
         let tallest = order.iter().map(Vec::len).max().unwrap_or(0) as f64;
         let mut places = vec![(0.0, 0.0); graph.nodes.len()];
         for (column, nodes) in order.iter().enumerate() {
-            let gap = (tallest - nodes.len() as f64) / 2.0;
+            // A tall graph starts at the top in every column: what is in the middle would be out of sight.
+            let gap = if tallest > CENTRED { 0.0 } else { (tallest - nodes.len() as f64) / 2.0 };
             for (i, &node) in nodes.iter().enumerate() {
                 places[node] = (MARGIN + column as f64 * COLUMN, MARGIN + (gap + i as f64) * ROW);
             }

@@ -34,6 +34,7 @@ pub fn figure(props: &FigureProps) -> Html {
             <div class="figure-notes">
                 { outcome("Before", runs.before) }
                 { outcome("After", runs.after) }
+                { longest(runs.after) }
                 { for runs.after.warnings.iter().take(FIRST).map(|warning| html! { <p class="hint">{ prose(warning) }</p> }) }
                 if *stale { <p class="warning">{ "The present code cannot be run: this is the last that could." }</p> }
                 { assumed(&of_both(runs), act) }
@@ -51,6 +52,14 @@ fn headline(before: u64, after: u64) -> Html {
         faster if faster > 1.0 => number(format!("{ratio}\u{d7}"), "faster"),
         _ => number(format!("{}\u{d7}", words::speed_up(after, before).unwrap_or_default()), "slower"),
     }
+}
+
+/// What the time that is left goes into.
+fn longest(run: &Run) -> Html {
+    let Some(share) = run.critical.first().filter(|_| run.total > 0) else { return Html::default() };
+    let percent = share.nanoseconds as f64 / run.total as f64 * 100.0;
+    let time = words::nanoseconds(share.nanoseconds);
+    html! { <p class="hint" data-testid="longest">{ format!("After, {time} ({percent:.0} %) go into ") }<code>{ &share.label }</code></p> }
 }
 
 fn outcome(title: &str, run: &Run) -> Html {

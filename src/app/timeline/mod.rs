@@ -76,6 +76,13 @@ pub fn timeline(props: &TimelineProps) -> Html {
     let playing = use_state_eq(|| false);
     let budget = use_state_eq(|| None::<f64>);
     let Some(runs) = Runs::of(&answer.report) else {
+        if answer.is_unfinished() {
+            return empty(
+                "This code cannot run yet",
+                "The marked lines hold a syntax error. Both programs run as soon as it is gone.",
+                act,
+            );
+        }
         return empty(
             "Nothing to run",
             "There is no call at the end of this code, so nothing starts. Choose a function under Settings, Starts at, or add one call to the end.",
