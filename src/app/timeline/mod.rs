@@ -75,6 +75,7 @@ pub fn timeline(props: &TimelineProps) -> Html {
     let range = use_state_eq(|| None::<Range>);
     let playing = use_state_eq(|| false);
     let budget = use_state_eq(|| None::<f64>);
+    use_playing(&cursor, &playing, answer);
     let Some(runs) = Runs::of(&answer.report) else {
         if answer.is_unfinished() {
             return empty(
@@ -89,7 +90,6 @@ pub fn timeline(props: &TimelineProps) -> Html {
             act,
         );
     };
-    use_playing(&cursor, &playing, answer);
     let total = runs.total();
     let shown = (*range).unwrap_or(Range::whole(total));
     let command = {
