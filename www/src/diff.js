@@ -3,20 +3,28 @@ import { MergeView, getChunks, originalDocChangeEffect, unifiedMergeView } from 
 import { ChangeSet, EditorState } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import { reading, smallestChange } from "./codemirror.js";
+import { compare } from "./lines.js";
 import { light, lit } from "./marks.js";
 
 // Unchanged code folds away, so that a long file shows its changes first.
 const collapseUnchanged = { margin: 3, minSize: 6 };
-// Beyond this many steps the comparison grows coarser rather than slow.
-const diffConfig = { scanLimit: 500, timeout: 100 };
+// Beyond this many steps the comparison inside of a changed block grows coarser rather than slow.
+const inBlock = { scanLimit: 500, timeout: 20 };
+const diffConfig = { override: (original, rewritten) => compare(original, rewritten, inBlock) };
 
 export class Diff {
   #merge = null;
   #view;
   #original;
+  #mount;
 
   /** `onHover(from, to)` gives the original's range under the pointer; both are -1 outside of every change. */
   constructor(parent, original, rewritten, sideBySide, onHover) {
+    this.#mount = (...texts) => this.#show(parent, ...texts, sideBySide, onHover);
+    this.#mount(original, rewritten);
+  }
+
+  #show(parent, original, rewritten, sideBySide, onHover) {
     this.#original = original;
     const extensions = (label) => [
       reading(),
@@ -63,11 +71,17 @@ export class Diff {
   }
 
   update(original, rewritten) {
+    const change = smallestChange(this.#original, original);
+    // Unchanged code folds only when a text is first shown: another text is shown anew.
+    if (change && 2 * change.insert.length > original.length) {
+      this.destroy();
+      this.#mount(original, rewritten);
+      return;
+    }
     if (this.#merge) {
       replace(this.#merge.a, original);
       replace(this.#merge.b, rewritten);
     } else {
-      const change = smallestChange(this.#original, original);
       if (change) {
         const changes = ChangeSet.of(change, this.#original.length);
         this.#view.dispatch({ effects: originalDocChangeEffect(this.#view.state, changes) });
