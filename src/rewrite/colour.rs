@@ -230,6 +230,9 @@ impl Painter<'_, '_> {
     fn follow(&mut self, edge: &Edge) {
         let (file, expr, callee) = (edge.file, edge.site, edge.callee);
         let scene = self.scene;
+        if let Some(&opener) = scene.tasks.get(&(file, expr)) {
+            return self.heat(opener, Cause::Uses { file, expr, callee: Some(callee) });
+        }
         match edge.kind {
             EdgeKind::Call if is_read_later(scene, &self.out, callee) => self.consume(file, expr, callee, MOST_STEPS),
             EdgeKind::Call if self.out.renamed.contains(&callee) => {}

@@ -20,6 +20,7 @@ mod imports;
 mod native;
 mod obstacle;
 mod plan;
+mod pool_tasks;
 mod precedence;
 mod scene;
 mod settings;
@@ -53,6 +54,7 @@ pub const REWRITES: &[Rewrite] = &[
     Rewrite { name: http::CLIENT, page: include_str!("http_client.md") },
     Rewrite { name: native::NAME, page: include_str!("native_clients.md") },
     Rewrite { name: sync_wrapper::NAME, page: include_str!("sync_wrapper.md") },
+    Rewrite { name: pool_tasks::NAME, page: include_str!("pool_tasks.md") },
     Rewrite { name: gather_calls::NAME, page: include_str!("gather_calls.md") },
     Rewrite { name: gather_loops::NAME, page: include_str!("gather_loops.md") },
 ];

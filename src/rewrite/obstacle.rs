@@ -54,9 +54,10 @@ pub fn pinned(
     names: &Names,
     found: &Found,
     settings: &RewriteSettings,
+    tasks: &BTreeMap<(FileId, ExprId), DefinitionId>,
 ) -> BTreeMap<DefinitionId, Obstacle> {
     let mut pinned = BTreeMap::new();
-    for edge in names.edges() {
+    for edge in names.edges().iter().filter(|edge| !tasks.contains_key(&(edge.file, edge.site))) {
         match edge.kind {
             EdgeKind::Callback => pinned.insert(edge.callee, CALLBACK),
             EdgeKind::Thread if settings.catalogue => pinned.insert(edge.callee, THREAD),

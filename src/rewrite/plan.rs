@@ -10,7 +10,7 @@ use super::scene::Scene;
 use super::settings::RewriteSettings;
 use super::swap_calls::{Decided, Swap, decide};
 use super::template::{Forest, Replacement};
-use super::{async_def, async_for, async_with, await_calls, gather_calls, gather_loops, http, native, sync_wrapper};
+use super::{async_def, async_for, async_with, await_calls, gather_calls, gather_loops, http, native, pool_tasks, sync_wrapper};
 use crate::find::{self, Found};
 use crate::names::{DefinitionId, FileId, Names, Project};
 use crate::syntax::SourceFile;
@@ -45,10 +45,21 @@ pub fn plan(
     declared: &find::Settings,
     settings: &RewriteSettings,
 ) -> Plan {
-    let scene = Scene::new(project, names, found, settings);
-    let decided = decide(&scene, found, &declared.blocking, settings);
+    let mut scene = Scene::new(project, names, found, settings);
+    let mut refused = Vec::new();
+    let mut pools = pool_tasks::find(&scene, settings, &mut refused);
     let functions = declared_functions(names, declared);
-    let colouring = colour(&scene, &decided.roots, &decided.passive, &functions, settings);
+    let (decided, colouring) = loop {
+        scene.set_tasks(pool_tasks::runs(&scene, &pools), found, settings);
+        let mut decided = decide(&scene, found, &declared.blocking, settings);
+        pool_tasks::take_over(&pools, &mut decided);
+        let colouring = colour(&scene, &decided.roots, &decided.passive, &functions, settings);
+        let converted = pool_tasks::converted(&scene, &colouring, &pools);
+        if converted.len() == pools.len() {
+            break (decided, colouring);
+        }
+        pools = converted;
+    };
     let clients = http::find_clients(&scene, found, &colouring, &decided.swaps, settings);
     let mut draft = Draft::new(&scene, &colouring, settings, &decided.swaps, clients);
     async_def::write(&mut draft);
@@ -58,7 +69,8 @@ pub fn plan(
     sync_wrapper::write(&mut draft);
     write_http(&mut draft, &decided);
     native::write(&mut draft, &decided.natives);
-    let mut refused: Vec<Refusal> = colouring.blocked.iter().map(|blocked| refusal(&scene, blocked)).collect();
+    pool_tasks::write(&mut draft, &pools);
+    refused.extend(colouring.blocked.iter().map(|blocked| refusal(&scene, blocked)));
     refused.extend(decided.natives.kept.iter().cloned());
     let ledger = Ledger::new(
         calls_swapped(&decided, |swap| matches!(swap, Swap::Declared(_))),

@@ -19,6 +19,8 @@ pub struct Scene<'a> {
     edges_to: BTreeMap<DefinitionId, Vec<usize>>,
     /// Functions that must stay plain, because of who calls them.
     pub pinned: BTreeMap<DefinitionId, Obstacle>,
+    /// Where a function is handed to a pool that becomes tasks, with the function that opens the pool.
+    pub tasks: BTreeMap<(FileId, ExprId), DefinitionId>,
 }
 
 /// Where something is iterated over.
@@ -45,8 +47,22 @@ impl<'a> Scene<'a> {
             edges_to.entry(edge.callee).or_default().push(number);
             edges_at.entry((edge.file, edge.site)).or_default().push(number);
         }
-        let pinned = pinned(project, names, found, settings);
-        Self { project, names, parents, edges_at, edges_to, pinned }
+        let tasks = BTreeMap::new();
+        let pinned = pinned(project, names, found, settings, &tasks);
+        Self { project, names, parents, edges_at, edges_to, pinned, tasks }
+    }
+
+    /// Frees the functions that run as tasks.
+    pub fn set_tasks(
+        &mut self,
+        tasks: BTreeMap<(FileId, ExprId), DefinitionId>,
+        found: &Found,
+        settings: &RewriteSettings,
+    ) {
+        if tasks != self.tasks {
+            self.pinned = pinned(self.project, self.names, found, settings, &tasks);
+            self.tasks = tasks;
+        }
     }
 
     pub fn source(&self, file: FileId) -> &'a SourceFile {
