@@ -50,7 +50,9 @@ impl Pool {
 
     fn sites(&self) -> impl Iterator<Item = ExprId> + '_ {
         let own = [self.constructor].into_iter();
-        own.chain([&self.submits, &self.maps, &self.results, &self.completed, &self.done].into_iter().flatten().copied())
+        own.chain(
+            [&self.submits, &self.maps, &self.results, &self.completed, &self.done].into_iter().flatten().copied(),
+        )
     }
 }
 
@@ -124,7 +126,8 @@ fn shape(
     }
     let (submits, maps, results) = (used.submits, used.maps, used.results);
     let done = used.done;
-    let pool = Pool { file, with, owner, constructor, workers, submits, maps, results, completed: used.completed, done };
+    let pool =
+        Pool { file, with, owner, constructor, workers, submits, maps, results, completed: used.completed, done };
     let problem = pool.functions(tree).find_map(|arg| unfit(scene, file, arg));
     match problem {
         Some(why) => Err(why),
@@ -196,13 +199,15 @@ fn threads_own(scene: &Scene, id: DefinitionId) -> Option<String> {
     let definition = scene.definition(id);
     let tree = scene.tree(definition.file);
     let is_own = |path: &str| ["threading.", "queue.", "multiprocessing."].iter().any(|root| path.starts_with(root));
-    (0..tree.exprs.len() as u32).map(ExprId).filter(|&expr| definition.span.contains(tree[expr].span)).find_map(|expr| {
-        let path = scene.names.possibilities(definition.file, expr).find_map(|value| match value {
-            Value::Instance(path) | Value::Outside(path) => Some(scene.names.path(*path)),
-            _ => None,
-        })?;
-        is_own(path).then(|| path.to_string())
-    })
+    (0..tree.exprs.len() as u32).map(ExprId).filter(|&expr| definition.span.contains(tree[expr].span)).find_map(
+        |expr| {
+            let path = scene.names.possibilities(definition.file, expr).find_map(|value| match value {
+                Value::Instance(path) | Value::Outside(path) => Some(scene.names.path(*path)),
+                _ => None,
+            })?;
+            is_own(path).then(|| path.to_string())
+        },
+    )
 }
 
 /// Lets the colouring treat pools as asynchronous: what blocks in them waits, and their functions are free to turn.
@@ -359,7 +364,8 @@ fn is_as_many(draft: &Draft, pool: &Pool, workers: ExprId) -> bool {
     let text = draft.scene.text(pool.file, workers);
     let &[call] = &pool.maps[..] else { return false };
     let ExprKind::Call { args, .. } = &tree[call].kind else { return false };
-    pool.submits.is_empty() && args.get(1).is_some_and(|&items| text == format!("len({})", draft.scene.text(pool.file, items)))
+    pool.submits.is_empty()
+        && args.get(1).is_some_and(|&items| text == format!("len({})", draft.scene.text(pool.file, items)))
 }
 
 /// The block of the pool without its `with`.
@@ -447,7 +453,8 @@ fn item_name(draft: &Draft, pool: &Pool, function: ExprId, items: &[ExprId]) -> 
     );
     let &id = targets(scene, pool.file, function).first()?;
     let def = scene.function(id)?;
-    let bound = scene.definition(id).class.is_some() && !scene.definition(id).has(crate::names::Decorator::StaticMethod);
+    let bound =
+        scene.definition(id).class.is_some() && !scene.definition(id).has(crate::names::Decorator::StaticMethod);
     let param = def.params.items.iter().filter(|param| param.kind != ParamKind::VarArgs).nth(usize::from(bound))?;
     let name = scene.tree(scene.definition(id).file).str(param.name.name).to_string();
     let head = scene.text(pool.file, function).split('.').next().unwrap_or("").to_string();

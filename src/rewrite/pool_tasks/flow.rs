@@ -183,7 +183,8 @@ impl Flow<'_, '_> {
 
     fn method(&mut self, call: ExprId, name: &str, holds: Holds) -> Result<Bound, String> {
         let tree = self.scene.tree(self.file);
-        let bare = matches!(&tree[call].kind, ExprKind::Call { args, keywords, .. } if args.is_empty() && keywords.is_empty());
+        let bare =
+            matches!(&tree[call].kind, ExprKind::Call { args, keywords, .. } if args.is_empty() && keywords.is_empty());
         match (holds, name) {
             (Holds::Future, "result") if bare => self.uses.results.push(call),
             (Holds::Done, "result" | "exception") if bare => self.uses.done.push(call),
@@ -286,7 +287,9 @@ impl Flow<'_, '_> {
                 ExprKind::Name { .. } if *value == expr && holds == Holds::Keyed => Some(Ok(Vec::new())),
                 _ => None,
             },
-            ExprKind::Call { func, args, .. } if args.contains(&expr) => self.argument(parent, *func, args, expr, holds),
+            ExprKind::Call { func, args, .. } if args.contains(&expr) => {
+                self.argument(parent, *func, args, expr, holds)
+            }
             kind => {
                 let clause = clauses(kind).iter().find(|clause| clause.iter == expr)?;
                 self.item(clause.target, holds).map(Ok)
@@ -318,9 +321,7 @@ impl Flow<'_, '_> {
         }
         match self.scene.text(self.file, func) {
             "len" if !matches!(holds, Holds::Future | Holds::Done) => Some(Ok(Vec::new())),
-            "list" | "tuple" | "set" | "reversed" if holds == Holds::Many => {
-                Some(self.use_of(call, Some(Holds::Many)))
-            }
+            "list" | "tuple" | "set" | "reversed" if holds == Holds::Many => Some(self.use_of(call, Some(Holds::Many))),
             "zip" if holds == Holds::Many => {
                 let at = args.iter().position(|&arg| arg == expr)?;
                 let target = self.loop_target(call)?;
