@@ -6,6 +6,7 @@
 
 mod async_def;
 mod async_for;
+mod async_tests;
 mod async_with;
 mod await_calls;
 mod change;
@@ -46,6 +47,7 @@ pub struct Rewrite {
 /// Every rewrite, in the order in which they are written.
 pub const REWRITES: &[Rewrite] = &[
     Rewrite { name: async_def::NAME, page: include_str!("async_def.md") },
+    Rewrite { name: async_tests::NAME, page: include_str!("async_tests.md") },
     Rewrite { name: await_calls::NAME, page: include_str!("await_calls.md") },
     Rewrite { name: async_with::NAME, page: include_str!("async_with.md") },
     Rewrite { name: async_for::NAME, page: include_str!("async_for.md") },

@@ -1,5 +1,6 @@
 //! What cannot await, why, and the way out.
 
+use super::async_tests::runner;
 use super::check::yields;
 use super::scene::Scene;
 use super::settings::{RewriteSettings, Strategy};
@@ -80,7 +81,8 @@ pub fn pinned(
             _ if has_decorator(project, names, id, "pytest.fixture") => Some(TEST),
             _ => None,
         };
-        if let (Some(obstacle), true) = (obstacle, definition.is_function()) {
+        let awaited = obstacle == Some(TEST) && runner(project, names, found, settings, id).is_some();
+        if let (Some(obstacle), true, false) = (obstacle, definition.is_function(), awaited) {
             pinned.insert(id, obstacle);
         }
     }

@@ -10,7 +10,7 @@ use super::scene::Scene;
 use super::settings::RewriteSettings;
 use super::swap_calls::{Decided, Swap, decide};
 use super::template::{Forest, Replacement};
-use super::{async_def, async_for, async_with, await_calls, gather_calls, gather_loops, http, native, pool_tasks, sync_wrapper};
+use super::{async_def, async_for, async_tests, async_with, await_calls, gather_calls, gather_loops, http, native, pool_tasks, sync_wrapper};
 use crate::find::{self, Found};
 use crate::names::{DefinitionId, FileId, Names, Project};
 use crate::syntax::SourceFile;
@@ -63,6 +63,7 @@ pub fn plan(
     let clients = http::find_clients(&scene, found, &colouring, &decided.swaps, settings);
     let mut draft = Draft::new(&scene, &colouring, settings, &decided.swaps, clients);
     async_def::write(&mut draft);
+    async_tests::write(&mut draft, found);
     await_calls::write(&mut draft);
     async_with::write(&mut draft);
     async_for::write(&mut draft);
