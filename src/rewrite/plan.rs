@@ -10,7 +10,10 @@ use super::scene::Scene;
 use super::settings::RewriteSettings;
 use super::swap_calls::{Decided, Swap, decide};
 use super::template::{Forest, Replacement};
-use super::{async_def, async_for, async_tests, async_with, await_calls, gather_calls, gather_loops, http, native, pool_tasks, sync_wrapper};
+use super::{
+    async_def, async_for, async_tests, async_with, await_calls, gather_calls, gather_loops, http, native, pool_tasks,
+    sync_wrapper,
+};
 use crate::find::{self, Found};
 use crate::names::{DefinitionId, FileId, Names, Project};
 use crate::syntax::SourceFile;
