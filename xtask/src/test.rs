@@ -116,11 +116,12 @@ fn engine(choice: &Choice) -> Result<Tally> {
     run_and_count(&mut tests, cargo_tally)
 }
 
-/// Rewritten programs under Python with the real libraries: a dozen of them, or the test that is named.
+/// Rewritten programs under Python with the real libraries, a dozen of them, and the rules beside other linters; or the
+/// test that is named.
 fn equivalence(choice: &Choice) -> Result<Tally> {
-    let test = choice.only.as_deref().unwrap_or("a_dozen");
+    let named = choice.only.as_deref().map(|test| vec![test]).unwrap_or_else(|| vec!["a_dozen", "rules_agree"]);
     let mut tests = cargo();
-    tests.args(["test", "--test", "equivalence", "--", "--ignored", test]);
+    tests.args(["test", "--no-fail-fast", "--test", "equivalence", "--test", "linters", "--", "--ignored"]).args(named);
     run_and_count(&mut tests, cargo_tally)
 }
 
