@@ -34,7 +34,7 @@ pub fn status(props: &StatusProps) -> Html {
             if let Some((before, after)) = runs {
                 <button onclick={go(View::Timeline)} class="status-figure">
                     { format!("before {} \u{2192} after {}", words::nanoseconds(before.total), words::nanoseconds(after.total)) }
-                    if let Some(ratio) = words::speed_up(before.total, after.total) { <strong>{ format!("{ratio}\u{d7}") }</strong> }
+                    if let Some(ratio) = words::speed_up(before.total, after.total) { <strong class={classes!((after.total > before.total).then_some("slower"))}>{ format!("{ratio}\u{d7}") }</strong> }
                 </button>
             }
             if unread > 0 { <span class="status-problem">{ format!("{} not read: syntax error", words::count(unread, "region")) }</span> }
