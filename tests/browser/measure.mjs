@@ -16,6 +16,22 @@ const { values: options } = parseArgs({
 });
 const address = process.env.PAGE ?? "http://localhost:8080/";
 
+const MANY_TASKS = `import asyncio
+import random
+
+
+async def worker(number):
+    for turn in range(3):
+        await asyncio.sleep(0.001 * (number % 97 + turn))
+
+
+async def main():
+    await asyncio.gather(*(worker(number) for number in range(1000)))
+
+
+asyncio.run(main())
+`;
+
 const browser = await launch("chromium");
 const modules = realInput();
 console.log(`Chromium ${browser.version()}, ${os.cpus().length} × ${os.cpus()[0].model.trim()}, load ${os.loadavg()[0].toFixed(1)}`);
@@ -117,22 +133,6 @@ function watchFrames(page) {
     window.frames_ = () => ((on = false), gaps.slice(1));
   });
 }
-
-const MANY_TASKS = `import asyncio
-import random
-
-
-async def worker(number):
-    for turn in range(3):
-        await asyncio.sleep(0.001 * (number % 97 + turn))
-
-
-async def main():
-    await asyncio.gather(*(worker(number) for number in range(1000)))
-
-
-asyncio.run(main())
-`;
 
 async function measureTimeline(page) {
   await measurePaste(page, MANY_TASKS);
