@@ -7,7 +7,7 @@ use super::header::choose;
 use super::icons::{Icon, icon};
 use super::state::Action;
 use std::rc::Rc;
-use unblock::report::{Document, EventLoop, Settings, Spread, Strategy, Together};
+use unblock::report::{Clients, Document, EventLoop, Settings, Spread, Strategy, Together};
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
@@ -51,6 +51,10 @@ fn rewrite_settings(props: &GroupProps) -> Html {
         };
         Action::adjust(move |settings| settings.strategy = strategy)
     });
+    let clients = choose(act, |value| {
+        let clients = if value == "thread" { Clients::Thread } else { Clients::Native };
+        Action::adjust(move |settings| settings.clients = clients)
+    });
     let together = choose(act, |value| {
         let together = match value.as_str() {
             "group" => Together::TaskGroup,
@@ -76,6 +80,12 @@ fn rewrite_settings(props: &GroupProps) -> Html {
                     <option value="place" selected={is(Strategy::InPlace)}>{ "become async where they stand" }</option>
                     <option value="twin" selected={is(Strategy::Twin)}>{ "get an async twin beside them" }</option>
                     <option value="thread" selected={is(Strategy::ThreadOnly)}>{ "stay; blocking calls go to threads" }</option>
+                </select>
+            </label>
+            <label><span>{ "Databases and other clients" }</span>
+                <select onchange={clients} data-testid="clients">
+                    <option value="native" selected={settings.clients == Clients::Native}>{ "asynchronous ones" }</option>
+                    <option value="thread" selected={settings.clients == Clients::Thread}>{ "the same, in threads" }</option>
                 </select>
             </label>
             <label><span>{ "Independent awaits" }</span>

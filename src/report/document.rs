@@ -1,7 +1,7 @@
 //! What a person hands in: files, and every choice that bears on the answer.
 
 use crate::find;
-use crate::rewrite::{Bridge, HttpTarget, RewriteSettings, Strategy, Together};
+use crate::rewrite::{Bridge, Clients, HttpTarget, RewriteSettings, Strategy, Together};
 use crate::simulate::{EventLoop, Spread};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,6 +35,7 @@ pub struct Settings {
     /// Minor version of the target Python: 8 to 14 for 3.8 to 3.14.
     pub python: u8,
     pub http: HttpTarget,
+    pub clients: Clients,
     pub strategy: Strategy,
     pub together: Together,
     /// At most so many at once where a loop becomes concurrent.
@@ -70,6 +71,7 @@ impl Default for Settings {
         Self {
             python: 13,
             http: HttpTarget::default(),
+            clients: Clients::default(),
             strategy: Strategy::default(),
             together: Together::default(),
             limit: None,
@@ -110,6 +112,7 @@ impl Settings {
     pub(super) fn for_rewrite(&self) -> RewriteSettings {
         RewriteSettings {
             http: self.http,
+            clients: self.clients,
             python: self.python,
             strategy: self.strategy,
             together: self.together,

@@ -19,5 +19,5 @@ pub use run::*;
 pub use runs::{Programs, Runs, run};
 pub use simulation::{Simulated, Simulation};
 
-pub use crate::rewrite::{Bridge, HttpTarget, Safety, Strategy, Together};
+pub use crate::rewrite::{Bridge, Clients, HttpTarget, Safety, Strategy, Together};
 pub use crate::simulate::{EventLoop, Spread};
