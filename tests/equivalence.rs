@@ -16,6 +16,9 @@ use unblock::names::{Names, Project};
 use unblock::rewrite::{self, HttpTarget, RewriteSettings, Strategy};
 use unblock::syntax::SourceFile;
 
+#[path = "equivalence/reality.rs"]
+mod reality;
+
 const FOLDER: &str = "tests/equivalence";
 
 /// What the programs read from standard input.
@@ -217,9 +220,15 @@ struct Server {
 
 impl Server {
     fn start(python: &Python) -> Self {
+        Self::delayed(python, 0.0)
+    }
+
+    /// One that takes so many milliseconds for each answer.
+    fn delayed(python: &Python, milliseconds: f64) -> Self {
         let mut child = python
             .command()
             .arg(format!("{FOLDER}/server.py"))
+            .arg(milliseconds.to_string())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             // It complains of every client that does not wait for its answer.

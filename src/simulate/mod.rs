@@ -82,7 +82,7 @@ fn run(machine: &mut Machine) -> Res {
     *main.attrs.borrow_mut() = Some(globals.clone());
     machine.modules.insert("__main__".into(), Value::Obj(main));
     machine.setup_library()?;
-    machine.steps = 0;
+    (machine.steps, machine.next_look) = (0, 0);
     machine.library.charged_steps = 0;
     let file = machine.program.main;
     let own_name = match machine.options.entry {

@@ -21,6 +21,8 @@ pub struct Options {
     /// Workers of the default executor: CPython's cores + 4, of eight cores.
     pub max_workers: usize,
     pub max_steps: u64,
+    /// Objects alive at once: a few hundred megabytes.
+    pub max_objects: usize,
     /// Callbacks of event loops.
     pub max_callbacks: u64,
     /// Virtual seconds.
@@ -51,6 +53,7 @@ impl Default for Options {
             assume: BTreeMap::new(),
             max_workers: 12,
             max_steps: 30_000_000,
+            max_objects: 2_000_000,
             max_callbacks: 300_000,
             max_seconds: 1e7,
             seed: 0,

@@ -1,4 +1,7 @@
-"""A small HTTP server for the programs: prints its port, and serves until its input ends."""
+"""A small HTTP server for the programs: prints its port, and serves until its input ends.
+
+An argument gives the milliseconds that every answer takes.
+"""
 
 import json
 import sys
@@ -7,8 +10,13 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
+DELAY = float(sys.argv[1]) / 1000 if len(sys.argv) > 1 else 0
+
+
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    # Head and body go out as one: two small packets would wait for each other's acknowledgement.
+    wbufsize = 64 * 1024
 
     def do_GET(self):
         path, _, query = self.path.partition("?")
@@ -40,6 +48,7 @@ class Handler(BaseHTTPRequestHandler):
     do_PUT = do_DELETE = do_PATCH = do_POST
 
     def reply(self, status, text, kind="application/json"):
+        time.sleep(DELAY)
         data = text.encode()
         self.send_response(status)
         self.send_header("Content-Type", kind)

@@ -94,8 +94,8 @@ impl Machine {
                 return Ok(Next::Call);
             }
             self.steps += 1;
-            if self.steps > self.options.max_steps {
-                return Err(self.over_budget());
+            if self.steps > self.next_look {
+                self.look_at_budgets()?;
             }
             let op = f.code.ops[f.pc];
             f.pc += 1;

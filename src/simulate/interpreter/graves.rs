@@ -41,6 +41,7 @@ const DEEP: u32 = 50;
 
 impl Drop for Object {
     fn drop(&mut self) {
+        super::value::object_died();
         if let Some(grave) = self.last_wish() {
             grave.0.bury(grave.1);
             return;

@@ -70,6 +70,10 @@ pub struct Machine {
     nested_depth: u32,
     /// Operations done so far.
     pub steps: u64,
+    /// The number of steps from which on the budgets are looked at again.
+    pub next_look: u64,
+    /// Objects that were alive when the process began: those of other runs.
+    objects_before: usize,
     /// How the run ended early; set before `Stop::Halt` is given.
     pub ending: Option<Ending>,
     next_id: u32,
@@ -133,6 +137,8 @@ impl Machine {
             nested_count: 0,
             nested_depth: 0,
             steps: 0,
+            next_look: 0,
+            objects_before: value::live_objects(),
             ending: None,
             next_id: 0,
             running_place: 0,
@@ -307,7 +313,25 @@ impl Machine {
     /// Counts work that is not an operation of the program, so that the budget bounds memory, too.
     pub fn charge(&mut self, units: usize) -> Res<()> {
         self.steps += units as u64;
-        if self.steps > self.options.max_steps { Err(self.over_budget()) } else { Ok(()) }
+        if self.steps > self.next_look { self.look_at_budgets() } else { Ok(()) }
+    }
+
+    /// Ends the run when it has done too much, or keeps too much. Cycles of objects are not collected, so that a program
+    /// which makes them for ever ends here, too.
+    fn look_at_budgets(&mut self) -> Res<()> {
+        /// Steps between two looks: so few that memory cannot grow far.
+        const PACE: u64 = 1 << 14;
+        if self.steps > self.options.max_steps {
+            return Err(self.over_budget());
+        }
+        let objects = value::live_objects().saturating_sub(self.objects_before);
+        if objects > self.options.max_objects {
+            let limit = format!("more than {} objects alive at once", self.options.max_objects);
+            self.ending = Some(Ending::limit(limit));
+            return Err(Stop::Halt);
+        }
+        self.next_look = (self.steps + PACE).min(self.options.max_steps);
+        Ok(())
     }
 
     fn over_budget(&mut self) -> Stop {

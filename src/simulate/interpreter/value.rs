@@ -212,6 +212,21 @@ pub fn hash_bytes(bytes: &[u8]) -> u64 {
     hash
 }
 
+thread_local! {
+    /// Objects of all runs of this thread that are alive.
+    static LIVE: Cell<usize> = const { Cell::new(0) };
+}
+
+/// How many objects are alive on this thread.
+pub fn live_objects() -> usize {
+    LIVE.with(Cell::get)
+}
+
+/// An object is gone.
+pub(super) fn object_died() {
+    let _ = LIVE.try_with(|live| live.set(live.get().saturating_sub(1)));
+}
+
 impl Object {
     pub fn new(kind: Kind) -> Ref {
         Self::of(None, kind)
@@ -219,6 +234,7 @@ impl Object {
 
     /// An instance of `class`, which is a subclass of the kind's own class.
     pub fn of(class: Option<Ref>, kind: Kind) -> Ref {
+        LIVE.with(|live| live.set(live.get() + 1));
         Rc::new(Object { class: RefCell::new(class), attrs: RefCell::new(None), id: Cell::new(0), kind })
     }
 
