@@ -11,6 +11,7 @@ use crate::simulate::kernel::to_ns;
 use crate::simulate::library::thread;
 use crate::simulate::trace::{Assumption, BlockingCall};
 use crate::syntax::ast::CmpOp;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Milliseconds of an awaited call of which nothing is known.
@@ -295,10 +296,24 @@ fn blocking_path(path: &str) -> String {
     blocking(&dotted(path, |callable| catalogue::returns(&blocking(callable), None)))
 }
 
+/// A class of a module of models has a Django manager as `objects`: as `names::conventions` says, too.
+fn by_convention(path: &str) -> Cow<'_, str> {
+    let Some((model, rest)) = path.split_once(".objects.") else { return path.into() };
+    match model.rsplit_once('.') {
+        Some((module, class))
+            if class.starts_with(char::is_uppercase) && module.contains("models") && !model.contains('(') =>
+        {
+            format!("django.db.models.Manager.{rest}").into()
+        }
+        _ => path.into(),
+    }
+}
+
 /// The dotted name of an expression, given what calls of dotted names give.
 fn dotted(path: &str, returns: impl Fn(&str) -> Option<Type>) -> String {
     let mut plain = String::new();
-    let mut rest = path;
+    let path = by_convention(path);
+    let mut rest = &*path;
     while let Some(c) = rest.chars().next() {
         let Some(end) = matches!(c, '(' | '[').then(|| closing(rest)).flatten() else {
             plain.push(c);
