@@ -150,7 +150,7 @@ fn use_engine(state: &State, act: &Callback<Action>) {
         Engine::<Simulation, Simulated>::new("simulator", move |reply| match reply {
             Reply::Answer(response, _) => {
                 if let Simulated::Runs(runs) = response.answer {
-                    act.emit(Action::Ran { asked: response.asked, runs: Box::new(runs) });
+                    act.emit(Action::Ran { asked: response.asked, runs });
                     page::mark("ran");
                 }
             }
@@ -159,7 +159,7 @@ fn use_engine(state: &State, act: &Callback<Action>) {
     });
     use_effect_with((state.answered, state.programs.clone()), move |(answered, programs)| {
         if let Some(programs) = programs {
-            running.ask(*answered, Rc::new(Simulation::Programs((**programs).clone())));
+            running.ask(*answered, Rc::new(Simulation::Programs(Box::new((**programs).clone()))));
         }
     });
 }

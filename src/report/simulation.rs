@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Simulation {
     /// Run both programs.
-    Programs(Programs),
+    Programs(Box<Programs>),
     /// Serve many requests at once.
     Traffic(Traffic),
 }
@@ -16,14 +16,14 @@ pub enum Simulation {
 /// The answer to a [`Simulation`] of the same name.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Simulated {
-    Runs(Runs),
+    Runs(Box<Runs>),
     Load(LoadReport),
 }
 
 impl Simulation {
     pub fn answer(&self) -> Simulated {
         match self {
-            Simulation::Programs(programs) => Simulated::Runs(run(programs)),
+            Simulation::Programs(programs) => Simulated::Runs(Box::new(run(programs))),
             Simulation::Traffic(traffic) => Simulated::Load(load(traffic)),
         }
     }

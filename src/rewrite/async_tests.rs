@@ -50,7 +50,7 @@ pub fn runner(
 
 /// `setUp` is called by `super()` where more than one class of a hierarchy has it.
 fn is_overridden(names: &Names, class: DefinitionId, name: &str) -> bool {
-    let family = names.ancestors(class).into_iter().chain(names.subclasses(class));
+    let family = names.ancestors(class).chain(names.subclasses(class));
     let others: Vec<DefinitionId> = family.filter(|&other| other != class).collect();
     names.definitions().iter().any(|other| other.name == name && other.class.is_some_and(|c| others.contains(&c)))
 }

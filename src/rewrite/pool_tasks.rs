@@ -94,7 +94,7 @@ fn refusal(scene: &Scene, file: FileId, constructor: ExprId, why: String) -> Ref
 
 fn is_pool(scene: &Scene, file: FileId, expr: ExprId) -> bool {
     let ExprKind::Call { func, .. } = scene.tree(file)[expr].kind else { return false };
-    scene.names.callees(file, func).iter().any(|path| *path == "concurrent.futures.ThreadPoolExecutor")
+    scene.names.callees(file, func).contains(&"concurrent.futures.ThreadPoolExecutor")
 }
 
 fn shape(
