@@ -8,7 +8,7 @@ fn main() {
     for path in std::env::args().skip(1) {
         let Ok(text) = std::fs::read_to_string(&path) else { panic!("{path} cannot be read") };
         let Some(programs) = examine(&Document::of("program.py", &text), &mut |_| {}).1 else { continue };
-        let question = Simulation::Programs(programs);
+        let question = Simulation::Programs(Box::new(programs));
         let start = std::time::Instant::now();
         let answer = question.answer();
         let milliseconds = start.elapsed().as_secs_f64() * 1e3;
