@@ -28,7 +28,7 @@ fn predicted_times_beside_measured_ones() {
             if ms < SHORTEST_MS {
                 continue;
             }
-            let measured = measured(&python, &server, &name(&program), label, text);
+            let measured = measured(&python, &server, name(&program), label, text);
             let off = (ms / measured - 1.0) * 100.0;
             (compared, close) = (compared + 1, close + usize::from(off.abs() <= 10.0));
             println!(
