@@ -25,7 +25,7 @@ fn pack(folder: &Path) -> String {
         for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
             let (key, rest) = line.split_once('\t').unwrap_or_else(|| panic!("{name}: no tab in {line:?}"));
             let rest = match folder.ends_with("blocking") {
-                true => format!("{name}\t{}", rest.rsplitn(3, '\t').nth(2).expect("notes and a source")),
+                true => format!("{name}\t{}", told(rest.rsplitn(3, '\t').nth(2).expect("notes and a source"))),
                 false => rest.to_string(),
             };
             let earlier = rows.insert(key.to_string(), rest);
@@ -33,4 +33,11 @@ fn pack(folder: &Path) -> String {
         }
     }
     rows.iter().map(|(key, rest)| format!("{key}\t{rest}\n")).collect()
+}
+
+/// A blocking row without differences that are none, such as `same value`.
+fn told(row: &str) -> String {
+    let (before, differences) = row.rsplit_once('\t').expect("differences");
+    let is_same = differences == "None" || differences.starts_with("same") && !differences.contains([';', ',', '(']);
+    if is_same { format!("{before}\t") } else { row.to_string() }
 }

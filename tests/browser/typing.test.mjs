@@ -67,3 +67,12 @@ inPage("undo brings the code and its marks back", {}, async (page) => {
   assert.equal(await code(page), SMALL);
   assert.notEqual((await marked(page)).length, 0);
 });
+
+inPage("searching in the code opens by its key and finds", {}, async (page) => {
+  await pasteAndWait(page, SMALL);
+  await page.keyboard.press("Escape");
+  await byId(page, "code").focus();
+  await page.keyboard.press("ControlOrMeta+f");
+  await page.locator(".cm-search input[name=search]").fill("fetch");
+  await page.locator(".cm-searchMatch").first().waitFor();
+});

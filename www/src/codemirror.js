@@ -1,8 +1,7 @@
 // What the editor and the diff share: Python, keys, and a theme made of the page's own CSS variables.
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
-import { python } from "@codemirror/lang-python";
+import { pythonLanguage } from "@codemirror/lang-python";
 import { bracketMatching, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
-import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
 import { EditorState } from "@codemirror/state";
 import {
   EditorView,
@@ -38,6 +37,14 @@ const theme = EditorView.theme({
   ".cm-button": { backgroundImage: "none", backgroundColor: "var(--surface-2)", border: "1px solid var(--edge-strong)" },
 });
 
+/** The keys of CodeMirror's search: find, the next match, select all matches, go to a line, select the next occurrence. */
+const SEARCH_KEYS = ["Mod-f", "F3", "Mod-g", "Mod-Shift-l", "Mod-Alt-g", "Mod-d"];
+
+function searched(view, key) {
+  import("./search.js").then(({ start }) => start(view, key));
+  return true;
+}
+
 /** Reading: highlighting and selection, for every view of code. */
 export function reading() {
   return [
@@ -45,11 +52,10 @@ export function reading() {
     highlightSpecialChars(),
     drawSelection(),
     lineNumbers(),
-    python(),
+    // The language alone: its support brings completions, which the editor does not offer.
+    pythonLanguage,
     syntaxHighlighting(classHighlighter),
-    highlightSelectionMatches(),
-    search({ top: true }),
-    keymap.of(searchKeymap),
+    keymap.of(SEARCH_KEYS.map((key) => ({ key, run: (view) => searched(view, key) }))),
   ];
 }
 
