@@ -73,6 +73,7 @@ inPage("searching in the code opens by its key and finds", {}, async (page) => {
   await page.keyboard.press("Escape");
   await byId(page, "code").focus();
   await page.keyboard.press("ControlOrMeta+f");
-  await page.locator(".cm-search input[name=search]").fill("fetch");
+  await page.locator(".cm-search input[name=search]").focus();
+  await page.keyboard.type("fetch");
   await page.locator(".cm-searchMatch").first().waitFor();
 });
