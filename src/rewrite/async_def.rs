@@ -3,6 +3,7 @@
 use super::colour::{SiteKind, new_name};
 use super::draft::{Draft, keyword};
 use super::imports::Import;
+use super::native;
 use super::scene::Iteration;
 use super::style::indentation;
 use super::sync_wrapper;
@@ -37,6 +38,9 @@ fn write_one(draft: &mut Draft, id: DefinitionId) {
     }
     if let Some(name) = new_name(draft.scene, draft.colouring, id) {
         parts.replacements.push(Replacement::text(def.name.span, name));
+    }
+    if draft.scene.created.contains(&id) {
+        parts.replacements.extend(native::write_constructors(draft, id, def).unwrap_or_default());
     }
     parts.replacements.extend(sync_wrapper::twin(draft, id, def).unwrap_or_default());
     if definition.is_generator || !turns {

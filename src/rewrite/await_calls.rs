@@ -10,6 +10,7 @@ use super::swap_calls::{self, Swap};
 use super::template::Replacement;
 use crate::names::FileId;
 use crate::syntax::ast::*;
+use crate::text::Span;
 
 pub const NAME: &str = "await-calls";
 
@@ -42,6 +43,10 @@ fn awaited(draft: &mut Draft, file: FileId, call: ExprId, site: &Site) -> Change
         swap_calls::apply(draft, file, call, swap, &mut change);
     }
     if let ExprKind::Call { func, .. } = tree[call].kind {
+        if let Some(&init) = site.callees.iter().find(|id| draft.scene.created.contains(id)) {
+            let name = super::native::constructor_name(draft.scene, init);
+            change.replacements.push(Replacement::text(Span::at(tree[func].span.end), format!(".{name}")));
+        }
         if let Some(twin) = site.callees.iter().find_map(|id| draft.twins.get(id)) {
             let name = match tree[func].kind {
                 ExprKind::Attribute { attr, .. } => attr.span,

@@ -249,6 +249,9 @@ impl Painter<'_, '_> {
             }
             EdgeKind::Operator => self.operator(file, expr, callee),
             EdgeKind::Callback | EdgeKind::Thread => self.block(file, expr, callee, HANDED_OVER),
+            EdgeKind::Constructor if scene.created.contains(&callee) => {
+                self.add_site(file, SiteKind::Await(expr), expr, Some(callee))
+            }
             EdgeKind::Handed | EdgeKind::Property | EdgeKind::Constructor | EdgeKind::Decorator => {}
         }
     }

@@ -38,6 +38,10 @@ impl Import {
 pub fn edit_imports(file: &SourceFile, needed: &BTreeSet<Import>, unused: &BTreeSet<String>) -> Vec<Replacement> {
     let block = ImportBlock::of(file);
     let missing: Vec<&Import> = needed.iter().filter(|import| !block.binds(import)).collect();
+    // `import a.b` binds `a` as well, so that `import a` beside it says nothing more.
+    let covered = missing.iter().filter(|import| import.name.is_none());
+    let covered = covered.filter_map(|import| import.module.split_once('.')).map(|(root, _)| root).collect();
+    let unused = &Unused { names: unused, covered };
     let mut out = Vec::new();
     let mut placed = BTreeSet::new();
     for &id in &block.all {
@@ -49,7 +53,7 @@ pub fn edit_imports(file: &SourceFile, needed: &BTreeSet<Import>, unused: &BTree
     fresh.sort_by_key(|import| !is_standard(&import.module));
     let keeps = |id: &StmtId| match &file.tree[*id].kind {
         StmtKind::Import { names } | StmtKind::ImportFrom { names, .. } => {
-            names.iter().any(|alias| !unused.contains(bound_name(&file.tree, alias)))
+            names.iter().any(|alias| !unused.names.contains(bound_name(&file.tree, alias)))
         }
         _ => false,
     };
@@ -58,6 +62,20 @@ pub fn edit_imports(file: &SourceFile, needed: &BTreeSet<Import>, unused: &BTree
         block.first.iter().filter(standard).any(keeps) || fresh.iter().any(|import| is_standard(&import.module));
     out.extend(block.insert(&fresh, parted));
     out
+}
+
+/// What is imported and needed no longer.
+struct Unused<'a> {
+    names: &'a BTreeSet<String>,
+    /// Modules below which another import comes.
+    covered: BTreeSet<&'a str>,
+}
+
+impl Unused<'_> {
+    fn holds(&self, tree: &Tree, alias: &Alias) -> bool {
+        self.names.contains(bound_name(tree, alias))
+            || alias.asname.is_none() && self.covered.contains(tree.str(alias.name))
+    }
 }
 
 /// The imports at the top level of a module.
@@ -252,10 +270,13 @@ impl<'a> ImportBlock<'a> {
 }
 
 /// The new text of one import statement: `added` in, `unused` out.
-fn edit_statement(file: &SourceFile, id: StmtId, added: &[&Import], unused: &BTreeSet<String>) -> Option<Replacement> {
+fn edit_statement(file: &SourceFile, id: StmtId, added: &[&Import], unused: &Unused) -> Option<Replacement> {
     let tree = &file.tree;
     let (StmtKind::Import { names } | StmtKind::ImportFrom { names, .. }) = &tree[id].kind else { return None };
-    let goes = |alias: &Alias| unused.contains(bound_name(tree, alias));
+    let is_module = matches!(tree[id].kind, StmtKind::Import { .. });
+    let goes = |alias: &Alias| {
+        if is_module { unused.holds(tree, alias) } else { unused.names.contains(bound_name(tree, alias)) }
+    };
     let kept: Vec<&Alias> = names.iter().filter(|alias| !goes(alias)).collect();
     if kept.len() == names.len() && added.is_empty() {
         return None;
@@ -501,6 +522,13 @@ mod tests {
             edited("from contextlib import (\n    closing,\n    suppress,\n)\n", &needed, &[]),
             "from contextlib import (\n    asynccontextmanager,\n    closing,\n    suppress,\n)\n"
         );
+    }
+
+    #[test]
+    fn a_module_goes_where_one_below_it_comes() {
+        let below = [Import::module("redis.asyncio")];
+        assert_eq!(edited("import os\n\nimport redis\n", &below, &[]), "import os\n\nimport redis.asyncio\n");
+        assert_eq!(edited("import redis as r\n", &below, &[]), "import redis as r\nimport redis.asyncio\n");
     }
 
     #[test]

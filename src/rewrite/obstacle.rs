@@ -21,7 +21,7 @@ pub struct Obstacle {
 pub fn of_function(scene: &Scene, id: DefinitionId) -> Option<Obstacle> {
     let definition = scene.definition(id);
     let DefinitionKind::Function(_) = definition.kind else { return of_other(definition.kind) };
-    if definition.is_async {
+    if definition.is_async || scene.created.contains(&id) {
         return None;
     }
     scene.pinned.get(&id).copied().or_else(|| of_definition(scene.project, scene.names, id))
@@ -56,6 +56,7 @@ pub fn pinned(
     found: &Found,
     settings: &RewriteSettings,
     tasks: &BTreeMap<(FileId, ExprId), DefinitionId>,
+    created: &BTreeSet<DefinitionId>,
 ) -> BTreeMap<DefinitionId, Obstacle> {
     let mut pinned = BTreeMap::new();
     for edge in names.edges().iter().filter(|edge| !tasks.contains_key(&(edge.file, edge.site))) {
@@ -87,7 +88,7 @@ pub fn pinned(
         }
     }
     if settings.catalogue && settings.strategy != Strategy::Twin {
-        pin_below(project, names, found, settings, &mut pinned);
+        pin_below(project, names, found, settings, created, &mut pinned);
     }
     pinned
 }
@@ -98,12 +99,13 @@ fn pin_below(
     names: &Names,
     found: &Found,
     settings: &RewriteSettings,
+    created: &BTreeSet<DefinitionId>,
     pinned: &mut BTreeMap<DefinitionId, Obstacle>,
 ) {
     let stuck_itself = |id: DefinitionId, pinned: &BTreeMap<DefinitionId, Obstacle>| {
         let definition = names.definition(id);
         let is_module = matches!(definition.kind, DefinitionKind::Module);
-        let awaits = is_module || definition.is_async;
+        let awaits = is_module || definition.is_async || created.contains(&id);
         pinned.get(&id) == Some(&CALLBACK) || !awaits && of_definition(project, names, id).is_some()
     };
     let turns = |id: DefinitionId| {

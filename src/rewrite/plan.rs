@@ -52,11 +52,22 @@ pub fn plan(
     let mut refused = Vec::new();
     let mut pools = pool_tasks::find(&scene, settings, &mut refused);
     let functions = declared_functions(names, declared);
+    scene.set_created(native::candidates(&scene, settings), found, settings);
+    let mut shares = true;
     let (decided, colouring) = loop {
         scene.set_tasks(pool_tasks::runs(&scene, &pools), found, settings);
-        let mut decided = decide(&scene, found, &declared.blocking, settings);
+        let mut decided = decide(&scene, found, &declared.blocking, settings, shares);
+        if decided.natives.created != scene.created {
+            let fewer = scene.created.intersection(&decided.natives.created).copied().collect();
+            scene.set_created(fewer, found, settings);
+            continue;
+        }
         pool_tasks::take_over(&pools, &mut decided);
         let colouring = colour(&scene, &decided.roots, &decided.passive, &functions, settings);
+        if shares && decided.natives.shared && native::loops(&scene, found, &colouring) > 1 {
+            shares = false;
+            continue;
+        }
         let converted = pool_tasks::converted(&scene, &colouring, &pools);
         if converted.len() == pools.len() {
             break (decided, colouring);

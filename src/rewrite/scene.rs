@@ -6,7 +6,7 @@ use crate::find::Found;
 use crate::names::{Decorator, Definition, DefinitionId, DefinitionKind, Edge, FileId, Names, Project, Value};
 use crate::syntax::ast::*;
 use crate::syntax::{Node, Parents, SourceFile};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The project with the tables that rewrites share.
 pub struct Scene<'a> {
@@ -21,6 +21,8 @@ pub struct Scene<'a> {
     pub pinned: BTreeMap<DefinitionId, Obstacle>,
     /// Where a function is handed to a pool that becomes tasks, with the function that opens the pool.
     pub tasks: BTreeMap<(FileId, ExprId), DefinitionId>,
+    /// `__init__`s that become coroutines, because what they make has to be awaited.
+    pub created: BTreeSet<DefinitionId>,
 }
 
 /// Where something is iterated over.
@@ -48,8 +50,9 @@ impl<'a> Scene<'a> {
             edges_at.entry((edge.file, edge.site)).or_default().push(number);
         }
         let tasks = BTreeMap::new();
-        let pinned = pinned(project, names, found, settings, &tasks);
-        Self { project, names, parents, edges_at, edges_to, pinned, tasks }
+        let created = BTreeSet::new();
+        let pinned = pinned(project, names, found, settings, &tasks, &created);
+        Self { project, names, parents, edges_at, edges_to, pinned, tasks, created }
     }
 
     /// Frees the functions that run as tasks.
@@ -60,8 +63,16 @@ impl<'a> Scene<'a> {
         settings: &RewriteSettings,
     ) {
         if tasks != self.tasks {
-            self.pinned = pinned(self.project, self.names, found, settings, &tasks);
+            self.pinned = pinned(self.project, self.names, found, settings, &tasks, &self.created);
             self.tasks = tasks;
+        }
+    }
+
+    /// Frees the `__init__`s that become coroutines, and what they call.
+    pub fn set_created(&mut self, created: BTreeSet<DefinitionId>, found: &Found, settings: &RewriteSettings) {
+        if created != self.created {
+            self.pinned = pinned(self.project, self.names, found, settings, &self.tasks, &created);
+            self.created = created;
         }
     }
 

@@ -1,6 +1,6 @@
 //! How a file is written: line ends, indentation, quotes; new text follows it.
 
-use crate::syntax::ast::{StmtId, StmtKind, Tree};
+use crate::syntax::ast::{ExprKind, StmtId, StmtKind, Tree};
 use crate::syntax::{SourceFile, TokenKind};
 use crate::text::Span;
 
@@ -35,6 +35,16 @@ impl Style {
     pub fn of(file: &SourceFile) -> Self {
         Self { newline: newline(&file.text), indent: indent(file), quote: quote(file) }
     }
+}
+
+/// The first statement of a file behind its docstring and imports: where a helper of the file goes.
+pub fn first_statement(tree: &Tree) -> Option<StmtId> {
+    let is_head = |id: StmtId| match tree[id].kind {
+        StmtKind::Import { .. } | StmtKind::ImportFrom { .. } => true,
+        StmtKind::Expr { value } => matches!(tree[value].kind, ExprKind::Constant(_)),
+        _ => false,
+    };
+    tree.body.iter().copied().find(|&id| !is_head(id))
 }
 
 fn newline(text: &str) -> &'static str {

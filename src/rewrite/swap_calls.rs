@@ -52,9 +52,15 @@ pub struct Decided {
     pub natives: Natives,
 }
 
-/// Decides for every blocking site of a project.
-pub fn decide(scene: &Scene, found: &Found, declared: &[Declared], settings: &RewriteSettings) -> Decided {
-    let mut decided = Decided { natives: native::find(scene, settings), ..Decided::default() };
+/// Decides for every blocking site of a project. `shares` says that one event loop runs everything.
+pub fn decide(
+    scene: &Scene,
+    found: &Found,
+    declared: &[Declared],
+    settings: &RewriteSettings,
+    shares: bool,
+) -> Decided {
+    let mut decided = Decided { natives: native::find(scene, settings, shares), ..Decided::default() };
     decided.roots.extend(&decided.natives.roots);
     decided.swaps.extend(decided.natives.awaited.iter().map(|(&at, name)| (at, Swap::Native(name.clone()))));
     for site in found.sites.iter().filter(|site| site.handled.is_none()) {
@@ -89,10 +95,7 @@ fn root(site: &Site) -> Root {
 
 fn catalogue_site(scene: &Scene, site: &Site, row: &Blocking, settings: &RewriteSettings, decided: &mut Decided) {
     let at = (site.file, site.expr);
-    if decided.natives.awaited.contains_key(&at)
-        || decided.natives.plain.contains(&at)
-        || decided.natives.made.iter().any(|made| (made.file, made.call) == at)
-    {
+    if decided.natives.awaited.contains_key(&at) || decided.natives.plain.contains(&at) {
         return;
     }
     if site.kind == SiteKind::Iterate && native::iterates(row) {

@@ -6,7 +6,7 @@ use super::draft::Draft;
 use super::imports::Import;
 use super::scene::Scene;
 use super::settings::RewriteSettings;
-use super::style::{indentation, start_with_decorators};
+use super::style::{first_statement, indentation, start_with_decorators};
 use super::template::Replacement;
 use crate::names::{Decorator, DefinitionId, DefinitionKind, FileId};
 use crate::syntax::ast::*;
@@ -50,12 +50,7 @@ pub fn write(draft: &mut Draft) {
     for file in files {
         let source = draft.scene.source(file);
         let tree = &source.tree;
-        let is_import = |id: StmtId| match tree[id].kind {
-            StmtKind::Import { .. } | StmtKind::ImportFrom { .. } => true,
-            StmtKind::Expr { value } => matches!(tree[value].kind, ExprKind::Constant(_)),
-            _ => false,
-        };
-        let Some(&first) = tree.body.iter().find(|&&id| !is_import(id)) else { continue };
+        let Some(first) = first_statement(tree) else { continue };
         let at = source.lines.start_of(source.lines.line_of(start_with_decorators(source, tree, first)));
         let owner = draft.scene.names.module(file);
         let mut change = draft.change(NAME, file, owner, Span::at(at));

@@ -1,0 +1,449 @@
+//! The objects of one library in one function: where each comes from, and whether every use has a counterpart.
+
+use super::super::Refusal;
+use super::super::colour::{Root, RootKind};
+use super::super::http::{Shape, block_of, session_shape};
+use super::super::obstacle;
+use super::super::scene::Scene;
+use super::super::settings::{Bridge, RewriteSettings};
+use super::super::swap_calls::head_name;
+use super::travel::{self, Place, Variable};
+use super::{Made, Object, counterpart, factory, is_certain, transaction};
+use crate::catalogue::{Member, Native};
+use crate::names::{DefinitionId, FileId};
+use crate::syntax::Node;
+use crate::syntax::ast::*;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What converts, of one function or of all between which objects travel.
+#[derive(Clone, Debug, Default)]
+pub struct Part {
+    pub roots: Vec<Root>,
+    pub awaited: BTreeMap<(FileId, ExprId), String>,
+    pub plain: BTreeSet<(FileId, ExprId)>,
+    pub created: BTreeSet<DefinitionId>,
+    pub made: Vec<Made>,
+    /// Contexts of `with` that are transactions of a connection.
+    pub transactions: Vec<(FileId, ExprId)>,
+    /// Classes in annotations, with the name that takes their place.
+    pub annotations: Vec<(FileId, ExprId, &'static str)>,
+    /// Something closes what is made.
+    closes: bool,
+}
+
+impl Part {
+    /// A block cannot hold what is made by `made`: it is closed where the program closes it.
+    fn let_go(&mut self, made: usize) {
+        let one = &mut self.made[made];
+        one.shape = None;
+        if one.native.has("@await") && self.awaited.insert((one.file, one.call), String::new()).is_none() {
+            self.roots.push(Root { file: one.file, expr: one.call, kind: RootKind::Call });
+        }
+    }
+
+    /// Objects that are kept elsewhere outlive the function that made them and handed them on.
+    pub fn outlive(&mut self, scene: &Scene) {
+        for index in 0..self.made.len() {
+            let one = &self.made[index];
+            if let Some(Shape::Block { name, .. }) = one.shape
+                && travel::is_handed_on(scene, one.file, one.owner, name)
+            {
+                self.let_go(index);
+            }
+        }
+    }
+
+    pub fn extend(&mut self, other: &Part) {
+        self.roots.extend(&other.roots);
+        self.awaited.extend(other.awaited.iter().map(|(&at, name)| (at, name.clone())));
+        self.plain.extend(&other.plain);
+        self.created.extend(&other.created);
+        self.made.extend(other.made.iter().cloned());
+        self.transactions.extend(&other.transactions);
+        self.closes |= other.closes;
+    }
+
+    /// Why a part as a whole does not convert.
+    pub fn problem(&self, scene: &Scene) -> Option<String> {
+        if self.made.is_empty() {
+            return Some("it is made by code that is not in sight".into());
+        }
+        let open = self.made.iter().find(|made| made.shape.is_none() && made.native.has("@close"));
+        let open = open.filter(|_| !self.closes)?;
+        let line = scene.line(open.file, open.call);
+        Some(format!("what is made in line {line} is never closed, and its thread would keep the program from ending"))
+    }
+
+    /// Blocks reach to the last use of what was made from their object.
+    pub fn widen(&mut self, scene: &Scene, file: FileId, owner: DefinitionId, objects: &[Object]) {
+        for made in self.made.iter_mut().filter(|made| (made.file, made.owner) == (file, owner)) {
+            made.shape = made.shape.map(|shape| around_all(scene, file, shape, objects));
+        }
+    }
+}
+
+/// The objects of one library in one function.
+pub struct Group<'s, 'a> {
+    scene: &'s Scene<'a>,
+    pub file: FileId,
+    pub owner: DefinitionId,
+    pub package: &'static str,
+    pub out: Part,
+    /// Where the objects come from and go to.
+    pub links: Vec<Place>,
+    pub barred: Option<String>,
+    /// An object is returned, or kept outside of the function.
+    escapes: bool,
+}
+
+impl<'s, 'a> Group<'s, 'a> {
+    pub fn new(scene: &'s Scene<'a>, file: FileId, owner: DefinitionId, package: &'static str) -> Self {
+        Self { scene, file, owner, package, out: Part::default(), links: Vec::new(), barred: None, escapes: false }
+    }
+
+    pub fn visit(&mut self, objects: &[Object], settings: &RewriteSettings) {
+        let scene = self.scene;
+        let definition = scene.definition(self.owner);
+        let stops = settings.frontier.get(&definition.qualname) == Some(&Bridge::Thread);
+        let is_module = scene.names.module(self.file) == self.owner;
+        if scene.function(self.owner).is_none() && !is_module || stops {
+            return self.bar(objects[0].0, "is made where nothing can be awaited");
+        }
+        for (expr, class, native) in objects {
+            self.comes_from(*expr);
+            self.used(*expr, class, native);
+        }
+        if self.escapes {
+            let blocks = |made: &Made| matches!(made.shape, Some(Shape::Block { .. }));
+            let made: Vec<usize> = (0..self.out.made.len()).filter(|&index| blocks(&self.out.made[index])).collect();
+            made.into_iter().for_each(|index| self.out.let_go(index));
+        }
+        let awaits = !self.out.roots.is_empty();
+        match obstacle::of_function(scene, self.owner) {
+            Some(obstacle) if awaits || !(is_module || definition.name == "__init__") => {
+                self.bar(objects[0].0, obstacle.why);
+            }
+            None if awaits && scene.created.contains(&self.owner) => {
+                self.out.created.insert(self.owner);
+            }
+            _ => {}
+        }
+        if !self.links.is_empty() && scene.keeps_plain_callers(self.owner, settings) {
+            self.bar(
+                objects[0].0,
+                "is shared by functions that keep plain callers, each of which starts a loop of its own",
+            );
+        }
+    }
+
+    fn bar(&mut self, expr: ExprId, why: &str) {
+        let text = self.scene.text(self.file, expr).split(['(', '\n']).next().unwrap_or_default();
+        let line = self.scene.line(self.file, expr);
+        self.barred.get_or_insert_with(|| format!("`{text}` (line {line}) {why}"));
+    }
+
+    /// Where an object comes from: a factory, a variable, another object, or another function.
+    fn comes_from(&mut self, expr: ExprId) {
+        let (scene, tree) = (self.scene, self.scene.tree(self.file));
+        let sure = is_certain(scene, self.file, expr);
+        match tree[expr].kind {
+            ExprKind::Name { name, .. } => match travel::variable(scene, self.file, self.owner, name) {
+                Some(Variable::Local) if sure || travel::is_bound_to_objects(scene, self.file, self.owner, name) => {}
+                Some(Variable::Local) => self.bar(expr, "may be something else"),
+                Some(Variable::Parameter(index)) => self.given(expr, index),
+                Some(Variable::Global(place)) if sure => self.links.push(place),
+                Some(Variable::Global(_)) => self.bar(expr, "may be something else"),
+                None => self.bar(expr, "is not made in this function"),
+            },
+            ExprKind::Attribute { value, .. } | ExprKind::Subscript { value, .. } => self.derived(expr, value),
+            ExprKind::Call { func, .. } => match (factory(scene, self.file, expr), &tree[func].kind) {
+                (Some(native), _) => self.made(expr, func, native),
+                (None, ExprKind::Attribute { value, .. }) if counterpart(scene, self.file, *value).is_some() => {}
+                (None, _) => match travel::callees(scene, self.file, expr) {
+                    Some(callees) if sure => self.links.extend(callees.into_iter().map(Place::Function)),
+                    _ => self.bar(expr, "is not made in this function"),
+                },
+            },
+            _ => self.bar(expr, "is used in a way that has no counterpart"),
+        }
+    }
+
+    fn derived(&mut self, expr: ExprId, of: ExprId) {
+        if counterpart(self.scene, self.file, of).is_some() {
+            return;
+        }
+        match travel::attribute(self.scene, self.file, expr) {
+            Some(places) if is_certain(self.scene, self.file, expr) || travel::is_kept_object(self.scene, &places) => {
+                self.links.extend(places)
+            }
+            _ => self.bar(expr, "may be something else"),
+        }
+    }
+
+    /// A parameter: every caller in sight must give such an object.
+    fn given(&mut self, expr: ExprId, index: usize) {
+        match travel::callers_giving(self.scene, self.owner, index, self.package) {
+            Ok(callers) => self.links.extend(callers.into_iter().map(Place::Function)),
+            Err(why) => self.bar(expr, why),
+        }
+    }
+
+    fn made(&mut self, call: ExprId, func: ExprId, native: Native) {
+        let (scene, file) = (self.scene, self.file);
+        let tree = scene.tree(file);
+        // The root of the new name must be free, or mean that module already.
+        let root = native.name.split('.').next().unwrap_or_default();
+        let is_known = head_name(tree, func).is_some_and(|head| scene.text(file, head) == root);
+        if !is_known
+            && tree.name(root).is_some_and(|name| {
+                tree.exprs.iter().any(|expr| matches!(expr.kind, ExprKind::Name { name: other, .. } if other == name))
+            })
+        {
+            return self.bar(call, "stands where another thing has the new library's name");
+        }
+        let parent = match scene.parent(file, call) {
+            Some(Node::Expr(parent)) => Some(parent),
+            _ => None,
+        };
+        let closing = parent.filter(|&parent| match tree[parent].kind {
+            ExprKind::Call { func, .. } => scene.names.callees(file, func).contains(&"contextlib.closing"),
+            _ => false,
+        });
+        let holder = closing.unwrap_or(call);
+        let shape = session_shape(scene, file, holder);
+        if shape.is_none() && !travel::goes_on(scene, file, holder) {
+            return self.bar(call, "is not held by one block of this function");
+        }
+        if matches!(shape, Some(Shape::Block { .. })) && self.sends_requests() {
+            return self.bar(call, "shares its function with requests, whose responses need blocks of their own");
+        }
+        let enters = matches!(shape, Some(Shape::With { .. }));
+        if enters {
+            self.root(holder, RootKind::Context);
+        }
+        if enters && closing.is_none() {
+            let class = counterpart(scene, file, call).map(|(_, class)| class);
+            match class {
+                Some(class) if class.has("@with") => {}
+                Some(class) if class.has("@transaction") => self.transaction(call),
+                _ => self.bar(call, "ends a transaction by `with`, where the counterpart closes"),
+            }
+        }
+        if closing.is_some() && !(enters && native.has("@block")) {
+            return self.bar(call, "is closed in a way that has no counterpart");
+        }
+        if closing.is_none() && native.has("@await") && (shape.is_none() || !native.has("@block")) {
+            self.root(call, RootKind::Call);
+            self.out.awaited.insert((file, call), String::new());
+        }
+        self.out.made.push(Made { file, call, owner: self.owner, native, shape, closing });
+    }
+
+    fn sends_requests(&self) -> bool {
+        let (scene, tree) = (self.scene, self.scene.tree(self.file));
+        let span = scene.definition(self.owner).span;
+        tree.exprs.iter().filter(|expr| span.contains(expr.span)).any(|expr| match expr.kind {
+            ExprKind::Call { func, .. } => {
+                scene.names.callees(self.file, func).iter().any(|path| path.starts_with("requests."))
+            }
+            _ => false,
+        })
+    }
+
+    /// `with connection:`, which commits or rolls back and does not close. A connection that is made by the statement
+    /// is closed behind it: nothing may use it there.
+    fn transaction(&mut self, expr: ExprId) {
+        let (scene, file) = (self.scene, self.file);
+        let tree = scene.tree(file);
+        let Some(item) = scene.entered(file, expr) else { return };
+        if transaction::name(tree).is_none() {
+            return self.bar(expr, "ends a transaction by `with`, where the counterpart closes");
+        }
+        let StmtKind::With { items, .. } = &tree[item.with].kind else { return };
+        if matches!(tree[expr].kind, ExprKind::Call { .. }) {
+            let target = items[item.index].target.map(|target| &tree[target].kind);
+            let Some(&ExprKind::Name { name, .. }) = target else {
+                return self.bar(expr, "is entered without a name");
+            };
+            let end = tree[item.with].span.end;
+            let later = |expr: &Expr| {
+                expr.span.start > end
+                    && matches!(expr.kind, ExprKind::Name { name: other, ctx: Ctx::Load } if other == name)
+            };
+            let span = scene.definition(self.owner).span;
+            if tree.exprs.iter().any(|expr| span.contains(expr.span) && later(expr)) {
+                return self.bar(expr, "is used behind the `with`, which only ends its transaction");
+            }
+        }
+        self.out.transactions.push((file, expr));
+    }
+
+    fn used(&mut self, expr: ExprId, class: &str, native: &Native) {
+        let (scene, file) = (self.scene, self.file);
+        if scene.entered(file, expr).is_some() {
+            let made = self.out.made.iter().any(|made| made.call == expr);
+            return match native.has("@with") {
+                _ if made => {}
+                true => self.root(expr, RootKind::Context),
+                false if native.has("@transaction") => {
+                    self.root(expr, RootKind::Context);
+                    self.transaction(expr);
+                }
+                false => self.bar(expr, "is entered, which its counterpart is not in the same sense"),
+            };
+        }
+        if scene.iterated(file, expr).is_some() {
+            return match native.has("@for") {
+                true => self.root(expr, RootKind::Iterable),
+                false => self.bar(expr, "is iterated over"),
+            };
+        }
+        match scene.parent(file, expr) {
+            Some(Node::Stmt(stmt)) => self.in_statement(expr, stmt),
+            Some(Node::Expr(parent)) => self.in_expression(expr, parent, class, native),
+            None => {}
+        }
+    }
+
+    fn in_statement(&mut self, expr: ExprId, stmt: StmtId) {
+        let tree = self.scene.tree(self.file);
+        match &tree[stmt].kind {
+            StmtKind::Expr { .. } | StmtKind::If { .. } | StmtKind::While { .. } => {}
+            StmtKind::Assign { targets, value } if *value == expr => {
+                targets.iter().for_each(|&target| self.bound_to(expr, target));
+            }
+            StmtKind::AnnAssign { target, value: Some(value), .. } if *value == expr => self.bound_to(expr, *target),
+            StmtKind::Return { .. } => {
+                self.escapes = true;
+                match travel::callers_taking(self.scene, self.owner) {
+                    Ok(callers) => self.links.extend(callers.into_iter().map(Place::Function)),
+                    Err(why) => self.bar(expr, why),
+                }
+            }
+            // `expr` is the target of an assignment that was read as an object.
+            StmtKind::Assign { .. } | StmtKind::AnnAssign { .. } => {}
+            _ => self.bar(expr, "leaves this function"),
+        }
+    }
+
+    /// `target = object`
+    fn bound_to(&mut self, expr: ExprId, target: ExprId) {
+        let (scene, tree) = (self.scene, self.scene.tree(self.file));
+        match tree[target].kind {
+            ExprKind::Name { name, .. } => match travel::variable(scene, self.file, self.owner, name) {
+                Some(Variable::Global(place)) => {
+                    self.escapes = true;
+                    self.links.push(place);
+                }
+                Some(_) => {}
+                None => self.bar(expr, "is kept where other code can reach it"),
+            },
+            ExprKind::Attribute { .. } => match travel::attribute(scene, self.file, target) {
+                Some(places) => {
+                    self.escapes = true;
+                    self.links.extend(places);
+                }
+                None => self.bar(expr, "is kept outside of this function"),
+            },
+            _ => self.bar(expr, "is kept outside of this function"),
+        }
+    }
+
+    fn in_expression(&mut self, expr: ExprId, parent: ExprId, class: &str, native: &Native) {
+        let (scene, file) = (self.scene, self.file);
+        let tree = scene.tree(file);
+        match &tree[parent].kind {
+            ExprKind::Attribute { value, attr, .. } if *value == expr => {
+                self.member(expr, parent, class, native, tree.str(attr.name));
+            }
+            ExprKind::Subscript { value, .. } if *value == expr => {
+                if native.member(class, "__getitem__") != Some(Member::Plain) {
+                    self.bar(expr, "is indexed");
+                }
+            }
+            ExprKind::Call { .. } if self.out.made.iter().any(|made| made.closing == Some(parent)) => {}
+            ExprKind::Call { func, args, .. }
+                if args[..] == [expr] && scene.text(file, *func) == "list" && native.has("@for") =>
+            {
+                self.root(expr, RootKind::Collect);
+            }
+            ExprKind::Call { func, .. } => match travel::callees_taking(scene, file, parent, expr) {
+                Some(callees) => self.links.extend(callees.into_iter().map(Place::Function)),
+                None => {
+                    let to = scene.text(file, *func).to_owned();
+                    self.bar(expr, &format!("is handed to `{to}`"));
+                }
+            },
+            ExprKind::Yield { .. } => match travel::blocks_taking(scene, self.owner) {
+                Ok(callers) => self.links.extend(callers.into_iter().map(Place::Function)),
+                Err(why) => self.bar(expr, why),
+            },
+            // Whether there is one yet.
+            ExprKind::Compare { rest, .. }
+                if rest.iter().all(|&other| matches!(tree[other].kind, ExprKind::Constant(Constant::None))) => {}
+            ExprKind::UnaryOp { op: UnaryOp::Not, .. } => {}
+            _ => self.bar(expr, "is used in a way that has no counterpart"),
+        }
+    }
+
+    fn member(&mut self, expr: ExprId, attribute: ExprId, class: &str, native: &Native, name: &str) {
+        let (scene, file) = (self.scene, self.file);
+        let tree = scene.tree(file);
+        let call = match scene.parent(file, attribute) {
+            Some(Node::Expr(call)) => match &tree[call].kind {
+                ExprKind::Call { func, keywords, .. } if *func == attribute => Some((call, keywords)),
+                _ => None,
+            },
+            _ => None,
+        };
+        match (native.member(class, name), call) {
+            (None, _) => self.bar(expr, &format!("has no `{name}` to await")),
+            (Some(Member::Await(_)), None) => self.bar(expr, &format!("hands on its `{name}`")),
+            (Some(Member::Await(new)), Some((call, keywords))) => {
+                let refused = |keyword: &Keyword| keyword.name.is_none_or(|name| native.refuses(tree.str(name.name)));
+                if native.has("!stream") && keywords.iter().any(refused) {
+                    return self.bar(expr, "may stream its answer");
+                }
+                self.out.closes |= name == "close" && native.has("@close");
+                self.out.awaited.insert((file, call), new);
+                self.root(call, RootKind::Call);
+            }
+            (Some(Member::Plain), Some((call, _))) => {
+                self.out.plain.insert((file, call));
+            }
+            (Some(Member::Plain), None) => {}
+        }
+    }
+
+    fn root(&mut self, expr: ExprId, kind: RootKind) {
+        self.out.roots.push(Root { file: self.file, expr, kind });
+    }
+}
+
+/// The refusal for an object that is made in a function, and whose calls run in threads.
+pub fn kept(scene: &Scene, group: &Group, objects: &[Object], why: &str) -> Option<Refusal> {
+    let file = group.file;
+    let tree = scene.tree(file);
+    let is_made = |call: ExprId| factory(scene, file, call);
+    let (call, native) = objects.iter().find_map(|(expr, ..)| Some((*expr, is_made(*expr)?)))?;
+    let ExprKind::Call { func, .. } = tree[call].kind else { return None };
+    Some(Refusal {
+        file,
+        span: tree[call].span,
+        function: scene.path(group.owner),
+        what: format!("`{}` does not become `{}`", scene.text(file, func), native.name),
+        why: why.to_owned(),
+        way_out: "keep the object to code that can await every use of it, or change it by hand: until then its calls run in threads".into(),
+    })
+}
+
+/// The block of an object reaches to the last use of what was made from it.
+fn around_all(scene: &Scene, file: FileId, shape: Shape, objects: &[Object]) -> Shape {
+    let Shape::Block { first, last, name } = shape else { return shape };
+    let tree = scene.tree(file);
+    let block = block_of(scene, file, first).unwrap_or_default();
+    let holds = |&&stmt: &&StmtId| objects.iter().any(|(expr, ..)| tree[stmt].span.contains(tree[*expr].span));
+    let end = block.iter().rfind(holds).copied().unwrap_or(last);
+    let last = if tree[end].span.end > tree[last].span.end { end } else { last };
+    Shape::Block { first, last, name }
+}

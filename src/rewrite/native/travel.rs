@@ -1,0 +1,420 @@
+//! How an object goes from one function to another: as an argument, a result, an attribute or a global.
+
+use super::super::http::statement_of;
+use super::super::scene::Scene;
+use super::{counterpart, native_of};
+use crate::names::{DefinitionId, Edge, EdgeKind, FileId, Value};
+use crate::syntax::Node;
+use crate::syntax::ast::*;
+use std::collections::BTreeSet;
+
+/// What an object can be in besides an expression.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    Function(DefinitionId),
+    /// An attribute of the objects of a class of the project.
+    Attribute(DefinitionId, String),
+    Global(FileId, String),
+}
+
+/// What a name stands for in a function.
+pub enum Variable {
+    Local,
+    /// By its position.
+    Parameter(usize),
+    Global(Place),
+}
+
+/// The variable of a name whose every reading in the function is known to be such an object.
+pub fn variable(scene: &Scene, file: FileId, owner: DefinitionId, name: Name) -> Option<Variable> {
+    let tree = scene.tree(file);
+    let span = scene.definition(owner).span;
+    let Some(def) = scene.function(owner) else { return global(scene, file, name) };
+    let declared = |stmt: &Stmt| match &stmt.kind {
+        StmtKind::Global { names } => names.contains(&name).then_some(true),
+        StmtKind::Nonlocal { names } => names.contains(&name).then_some(false),
+        _ => None,
+    };
+    match tree.stmts.iter().filter(|stmt| span.contains(stmt.span)).find_map(declared) {
+        Some(true) => return global(scene, file, name),
+        Some(false) => return None,
+        None => {}
+    }
+    let mut bound = false;
+    for (i, expr) in tree.exprs.iter().enumerate() {
+        let ExprKind::Name { name: other, ctx } = expr.kind else { continue };
+        if other != name || !span.contains(expr.span) {
+            continue;
+        }
+        let id = ExprId(i as u32);
+        if scene.names.function(file, id) != Some(owner) {
+            return None;
+        }
+        bound |= ctx == Ctx::Store;
+        if ctx == Ctx::Load && counterpart(scene, file, id).is_none() {
+            return None;
+        }
+    }
+    match def.params.items.iter().position(|param| param.name.name == name) {
+        Some(index) => Some(Variable::Parameter(index)),
+        None if bound => Some(Variable::Local),
+        None => around(scene, owner, name).then(|| global(scene, file, name)).flatten(),
+    }
+}
+
+/// Whether everything that a function assigns to a variable is such an object.
+pub fn is_bound_to_objects(scene: &Scene, file: FileId, owner: DefinitionId, name: Name) -> bool {
+    let tree = scene.tree(file);
+    let is_target = |&target: &ExprId| {
+        matches!(tree[target].kind, ExprKind::Name { name: other, ctx: Ctx::Store } if other == name)
+            && scene.names.function(file, target) == Some(owner)
+    };
+    let targets = (0..tree.exprs.len() as u32).map(ExprId).filter(is_target);
+    targets.into_iter().all(|target| match scene.parent(file, target) {
+        Some(Node::Stmt(stmt)) => match &tree[stmt].kind {
+            StmtKind::Assign { value, .. } | StmtKind::AnnAssign { value: Some(value), .. } => {
+                counterpart(scene, file, *value).is_some()
+            }
+            StmtKind::With { items, .. } => {
+                items.iter().any(|item| item.target == Some(target) && counterpart(scene, file, item.context).is_some())
+            }
+            _ => false,
+        },
+        _ => false,
+    })
+}
+
+/// Whether everything that is assigned to attributes is such an object, or `None`.
+pub fn is_kept_object(scene: &Scene, places: &[Place]) -> bool {
+    let fits = |file: FileId, target: ExprId, value: Option<ExprId>| {
+        let kept = attribute(scene, file, target).is_some_and(|all| all.iter().any(|place| places.contains(place)));
+        let is_none = |value: ExprId| matches!(scene.tree(file)[value].kind, ExprKind::Constant(Constant::None));
+        !kept || value.is_none_or(|value| is_none(value) || counterpart(scene, file, value).is_some())
+    };
+    scene.project.ids().all(|file| {
+        scene.tree(file).stmts.iter().all(|stmt| match &stmt.kind {
+            StmtKind::Assign { targets, value } => targets.iter().all(|&target| fits(file, target, Some(*value))),
+            StmtKind::AnnAssign { target, value, .. } => fits(file, *target, *value),
+            StmtKind::AugAssign { target, .. } => fits(file, *target, Some(*target)),
+            _ => true,
+        })
+    }) && places.iter().all(|place| matches!(place, Place::Attribute(..)))
+}
+
+/// No function around this one has a variable of the name.
+fn around(scene: &Scene, owner: DefinitionId, name: Name) -> bool {
+    let mut next = scene.definition(owner).parent;
+    while let Some(id) = next {
+        let definition = scene.definition(id);
+        let tree = scene.tree(definition.file);
+        let stores = |(i, expr): (usize, &Expr)| {
+            matches!(expr.kind, ExprKind::Name { name: other, ctx: Ctx::Store } if other == name)
+                && scene.names.function(definition.file, ExprId(i as u32)) == Some(id)
+        };
+        let given = |def: &FunctionDef| def.params.items.iter().any(|param| param.name.name == name);
+        if scene.function(id).is_some_and(|def| given(def) || tree.exprs.iter().enumerate().any(stores)) {
+            return false;
+        }
+        next = definition.parent;
+    }
+    true
+}
+
+/// A name of the module: bound here, or imported from a file of the project.
+fn global(scene: &Scene, file: FileId, name: Name) -> Option<Variable> {
+    let tree = scene.tree(file);
+    let imported = tree.stmts.iter().find_map(|stmt| {
+        let StmtKind::ImportFrom { module, names, level } = &stmt.kind else { return None };
+        let alias =
+            names.iter().find(|alias| alias.asname.as_ref().map_or(alias.name, |asname| asname.name) == name)?;
+        let module = module.as_ref().map_or("", |module| tree.str(module.name));
+        Some((scene.project.import(file, *level, module)?, tree.str(alias.name).to_owned()))
+    });
+    let (from, name) = imported.unwrap_or_else(|| (file, tree.str(name).to_owned()));
+    let is_bound = |(i, expr): (usize, &Expr)| {
+        matches!(expr.kind, ExprKind::Name { name: other, ctx: Ctx::Store } if scene.tree(from).str(other) == name)
+            && scene.names.function(from, ExprId(i as u32)) == Some(scene.names.module(from))
+    };
+    scene.tree(from).exprs.iter().enumerate().any(is_bound).then_some(Variable::Global(Place::Global(from, name)))
+}
+
+/// The places of `object.name` or `module.name`.
+pub fn attribute(scene: &Scene, file: FileId, expr: ExprId) -> Option<Vec<Place>> {
+    let tree = scene.tree(file);
+    let ExprKind::Attribute { value, attr, .. } = tree[expr].kind else { return None };
+    let name = tree.str(attr.name);
+    let mut places = Vec::new();
+    for value in scene.names.possibilities(file, value) {
+        match *value {
+            Value::None => {}
+            Value::File(other) => places.push(Place::Global(other, name.to_owned())),
+            Value::Object(class) => {
+                if scene.own_method(class, name).is_some() {
+                    return None;
+                }
+                let above = scene.names.ancestors(class).map(|class| Place::Attribute(class, name.to_owned()));
+                places.extend(above);
+            }
+            _ => return None,
+        }
+    }
+    (!places.is_empty()).then_some(places)
+}
+
+/// The functions of the project that a call runs, when nothing else can be.
+pub fn callees(scene: &Scene, file: FileId, call: ExprId) -> Option<Vec<DefinitionId>> {
+    let edges: Vec<&Edge> = scene.edges_at(file, call).collect();
+    let plain = !edges.is_empty() && edges.iter().all(|edge| edge.kind == EdgeKind::Call);
+    plain.then(|| edges.iter().map(|edge| edge.callee).collect())
+}
+
+/// The functions that take `expr` for a parameter whose every reading is known to be such an object.
+pub fn callees_taking(scene: &Scene, file: FileId, call: ExprId, expr: ExprId) -> Option<Vec<DefinitionId>> {
+    let edges: Vec<&Edge> = scene.edges_at(file, call).collect();
+    let is_call = |edge: &&Edge| matches!(edge.kind, EdgeKind::Call | EdgeKind::Constructor);
+    if edges.is_empty() || !edges.iter().all(is_call) {
+        return None;
+    }
+    let mut callees = Vec::new();
+    for edge in edges {
+        let def = scene.function(edge.callee)?;
+        let index = (0..def.params.items.len()).find(|&index| argument(scene, edge, index) == Some(expr))?;
+        let home = scene.definition(edge.callee).file;
+        matches!(variable(scene, home, edge.callee, def.params.items[index].name.name)?, Variable::Parameter(_))
+            .then_some(())?;
+        callees.push(edge.callee);
+    }
+    Some(callees)
+}
+
+/// The argument of a call for a parameter of its callee.
+fn argument(scene: &Scene, edge: &Edge, index: usize) -> Option<ExprId> {
+    let tree = scene.tree(edge.file);
+    let ExprKind::Call { func, args, keywords } = &tree[edge.site].kind else { return None };
+    let definition = scene.definition(edge.callee);
+    let param = scene.function(edge.callee)?.params.items.get(index)?;
+    let name = scene.tree(definition.file).str(param.name.name);
+    let named = keywords.iter().find(|keyword| keyword.name.is_some_and(|given| tree.str(given.name) == name));
+    if let Some(keyword) = named {
+        return Some(keyword.value);
+    }
+    let through_class = matches!(tree[*func].kind, ExprKind::Attribute { value, .. } if scene.is_class_of_project(edge.file, value))
+        && !definition.has(crate::names::Decorator::ClassMethod);
+    let bound = definition.class.is_some()
+        && !definition.has(crate::names::Decorator::StaticMethod)
+        && (edge.kind == EdgeKind::Constructor || !through_class);
+    let at = index.checked_sub(usize::from(bound))?;
+    let plain = args.iter().take(at + 1).all(|&arg| !matches!(tree[arg].kind, ExprKind::Starred { .. }));
+    let positional = !matches!(param.kind, ParamKind::KeywordOnly | ParamKind::VarArgs | ParamKind::KwArgs);
+    args.get(at).copied().filter(|_| plain && positional)
+}
+
+/// The functions that call one, each giving an object of the package for a parameter.
+pub fn callers_giving(
+    scene: &Scene,
+    owner: DefinitionId,
+    index: usize,
+    package: &str,
+) -> Result<Vec<DefinitionId>, &'static str> {
+    let mut callers = Vec::new();
+    for edge in scene.edges_to(owner) {
+        if !matches!(edge.kind, EdgeKind::Call | EdgeKind::Constructor) {
+            return Err("is a parameter of a function that is handed on");
+        }
+        let given = argument(scene, edge, index).and_then(|arg| counterpart(scene, edge.file, arg));
+        if given.is_none_or(|(_, native)| native.package != package) {
+            return Err("is a parameter for which some caller gives something else");
+        }
+        callers.push(edge.caller);
+    }
+    if callers.is_empty() { Err("is given by code that is not in sight") } else { Ok(callers) }
+}
+
+/// The functions that call one and take the object that it returns.
+pub fn callers_taking(scene: &Scene, owner: DefinitionId) -> Result<Vec<DefinitionId>, &'static str> {
+    let edges: Vec<&Edge> = scene.edges_to(owner).collect();
+    let takes = |edge: &&Edge| edge.kind == EdgeKind::Call && counterpart(scene, edge.file, edge.site).is_some();
+    match () {
+        () if edges.is_empty() => Err("is returned to code that is not in sight"),
+        () if !edges.iter().all(takes) => Err("is returned to code that does not know what it is"),
+        () => Ok(edges.iter().map(|edge| edge.caller).collect()),
+    }
+}
+
+/// The functions that enter a context manager and get the object which it yields.
+pub fn blocks_taking(scene: &Scene, owner: DefinitionId) -> Result<Vec<DefinitionId>, &'static str> {
+    let edges: Vec<&Edge> = scene.edges_to(owner).collect();
+    let takes = |edge: &&Edge| {
+        let tree = scene.tree(edge.file);
+        let Some(item) = scene.entered(edge.file, edge.site) else { return false };
+        let StmtKind::With { items, .. } = &tree[item.with].kind else { return false };
+        let is_name = |target: ExprId| matches!(tree[target].kind, ExprKind::Name { .. });
+        matches!(edge.kind, EdgeKind::Call | EdgeKind::Enter) && items[item.index].target.is_none_or(is_name)
+    };
+    match () {
+        () if !scene.is_context_manager(owner) => Err("is yielded to code that may not know what it is"),
+        () if edges.is_empty() => Err("is yielded to code that is not in sight"),
+        () if !edges.iter().all(takes) => Err("is yielded to code that enters it in another way than by `with`"),
+        () => Ok(edges.iter().map(|edge| edge.caller).collect()),
+    }
+}
+
+/// Whether what a call makes is kept or returned as it is, so that no block of the function holds it.
+pub fn goes_on(scene: &Scene, file: FileId, call: ExprId) -> bool {
+    let tree = scene.tree(file);
+    let Some(stmt) = statement_of(scene, file, call) else { return false };
+    match &tree[stmt].kind {
+        StmtKind::Return { value } => *value == Some(call),
+        StmtKind::Assign { targets, value } => {
+            let is_place =
+                |&target: &ExprId| matches!(tree[target].kind, ExprKind::Name { .. } | ExprKind::Attribute { .. });
+            *value == call && targets.iter().all(is_place)
+        }
+        StmtKind::AnnAssign { value, .. } => *value == Some(call),
+        _ => false,
+    }
+}
+
+/// Whether a variable of a function is an argument of some call in it.
+pub fn is_handed_on(scene: &Scene, file: FileId, owner: DefinitionId, name: Name) -> bool {
+    let tree = scene.tree(file);
+    let is_it = |&arg: &ExprId| {
+        matches!(tree[arg].kind, ExprKind::Name { name: other, .. } if other == name)
+            && scene.names.function(file, arg) == Some(owner)
+    };
+    tree.exprs.iter().any(|expr| match &expr.kind {
+        ExprKind::Call { args, keywords, .. } => {
+            args.iter().any(is_it) || keywords.iter().any(|keyword| is_it(&keyword.value))
+        }
+        _ => false,
+    })
+}
+
+/// Why code of which nothing is known may use an object that is kept in one of the places.
+pub fn unknown_use(scene: &Scene, places: &BTreeSet<Place>) -> Option<String> {
+    for place in places {
+        let used = match place {
+            Place::Function(_) => None,
+            Place::Attribute(class, name) => {
+                scene.project.ids().find_map(|file| unknown_attribute(scene, file, *class, name))
+            }
+            Place::Global(file, name) => unknown_global(scene, *file, name),
+        };
+        if let Some((file, expr)) = used {
+            let (text, line) = (scene.text(file, expr), scene.line(file, expr));
+            return Some(format!("`{text}` (line {line}) may be the object too, and nobody can say"));
+        }
+    }
+    None
+}
+
+/// A read of `x.name` where `x` may be an object of the class, or anything, and what is read is not known.
+fn unknown_attribute(scene: &Scene, file: FileId, class: DefinitionId, name: &str) -> Option<(FileId, ExprId)> {
+    let tree = scene.tree(file);
+    let name = tree.name(name)?;
+    let may_be = |value: &Value| match *value {
+        Value::Object(other) => other == class || scene.names.ancestors(other).any(|above| above == class),
+        Value::Unknown => true,
+        _ => false,
+    };
+    let is_unknown = |&expr: &ExprId| match tree[expr].kind {
+        ExprKind::Attribute { value, attr, ctx: Ctx::Load } if attr.name == name => {
+            scene.names.possibilities(file, value).any(may_be) && counterpart(scene, file, expr).is_none()
+        }
+        _ => false,
+    };
+    (0..tree.exprs.len() as u32).map(ExprId).find(is_unknown).map(|expr| (file, expr))
+}
+
+/// A read of a global that is not known to be the object, or an import that cannot be followed.
+fn unknown_global(scene: &Scene, home: FileId, name: &str) -> Option<(FileId, ExprId)> {
+    for file in scene.project.ids() {
+        let tree = scene.tree(file);
+        let Some(name) = tree.name(name) else { continue };
+        for expr in (0..tree.exprs.len() as u32).map(ExprId) {
+            let unknown = match tree[expr].kind {
+                ExprKind::Name { name: other, ctx: Ctx::Load } if other == name && file == home => {
+                    counterpart(scene, file, expr).is_none() && !is_own_variable(scene, file, expr, name)
+                }
+                ExprKind::Attribute { value, attr, ctx: Ctx::Load } if attr.name == name => {
+                    scene.names.possibilities(file, value).any(|value| *value == Value::File(home))
+                        && counterpart(scene, file, expr).is_none()
+                }
+                _ => false,
+            };
+            if unknown {
+                return Some((file, expr));
+            }
+        }
+    }
+    None
+}
+
+/// Whether a function binds the name itself.
+fn is_own_variable(scene: &Scene, file: FileId, expr: ExprId, name: Name) -> bool {
+    let Some(owner) = scene.names.function(file, expr) else { return false };
+    let Some(def) = scene.function(owner) else { return false };
+    let tree = scene.tree(file);
+    let stores = |(i, other): (usize, &Expr)| {
+        matches!(other.kind, ExprKind::Name { name: also, ctx: Ctx::Store } if also == name)
+            && scene.names.function(file, ExprId(i as u32)) == Some(owner)
+    };
+    def.params.items.iter().any(|param| param.name.name == name) || tree.exprs.iter().enumerate().any(stores)
+}
+
+/// The classes of a package that annotations name, in functions between which objects travel and in places that keep one.
+pub fn annotations(
+    scene: &Scene,
+    functions: &[DefinitionId],
+    places: &BTreeSet<Place>,
+    package: &str,
+) -> Vec<(FileId, ExprId, &'static str)> {
+    let mut roots: Vec<(FileId, ExprId)> = Vec::new();
+    for &id in functions {
+        let Some(def) = scene.function(id) else { continue };
+        let file = scene.definition(id).file;
+        roots.extend(
+            def.params.items.iter().filter_map(|param| param.annotation).chain(def.returns).map(|expr| (file, expr)),
+        );
+    }
+    for file in scene.project.ids() {
+        let tree = scene.tree(file);
+        for stmt in &tree.stmts {
+            let StmtKind::AnnAssign { target, annotation, .. } = stmt.kind else { continue };
+            let owner = scene.names.function(file, target);
+            let is_place = match tree[target].kind {
+                ExprKind::Name { name, .. } => {
+                    let name = tree.str(name).to_owned();
+                    let named = |place: &Place| match place {
+                        Place::Global(home, global) => *home == file && *global == name,
+                        Place::Attribute(class, attribute) => {
+                            *attribute == name && scene.definition(*class).span.contains(stmt.span)
+                        }
+                        Place::Function(_) => false,
+                    };
+                    places.iter().any(named)
+                        || owner.is_some_and(|owner| functions.contains(&owner) && scene.function(owner).is_some())
+                }
+                ExprKind::Attribute { .. } => {
+                    attribute(scene, file, target).is_some_and(|all| all.iter().any(|place| places.contains(place)))
+                }
+                _ => false,
+            };
+            if is_place {
+                roots.push((file, annotation));
+            }
+        }
+    }
+    let mut found = Vec::new();
+    for (file, root) in roots {
+        scene.tree(file).walk(Node::Expr(root), &mut |node| {
+            let Node::Expr(expr) = node else { return true };
+            let native = scene.names.callees(file, expr).into_iter().find_map(|path| native_of(path, package));
+            found.extend(native.map(|native| (file, expr, native.name)));
+            native.is_none()
+        });
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
+}
