@@ -88,6 +88,7 @@ fn settings_of(case: &Case) -> RewriteSettings {
             ("strategy", "thread-only") => settings.strategy = Strategy::ThreadOnly,
             ("http", "httpx") => settings.http = HttpTarget::Httpx,
             ("together", "task-group") => settings.together = Together::TaskGroup,
+            ("together", "settle") => settings.together = Together::Settle,
             ("python", minor) => settings.python = minor.parse().expect("a minor version"),
             ("limit", limit) => settings.limit = Some(limit.parse().expect("a number")),
             ("wrapper", function) => {

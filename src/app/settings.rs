@@ -58,6 +58,7 @@ fn rewrite_settings(props: &GroupProps) -> Html {
     let together = choose(act, |value| {
         let together = match value.as_str() {
             "group" => Together::TaskGroup,
+            "settle" => Together::Settle,
             "never" => Together::Never,
             _ => Together::Gather,
         };
@@ -92,6 +93,7 @@ fn rewrite_settings(props: &GroupProps) -> Html {
                 <select onchange={together} data-testid="together">
                     <option value="gather" selected={joins(Together::Gather)}>{ "asyncio.gather" }</option>
                     <option value="group" selected={joins(Together::TaskGroup)}>{ "asyncio.TaskGroup" }</option>
+                    <option value="settle" selected={joins(Together::Settle)}>{ "gather, errors last" }</option>
                     <option value="never" selected={joins(Together::Never)}>{ "one after another" }</option>
                 </select>
             </label>

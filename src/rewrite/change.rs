@@ -1,5 +1,6 @@
 //! The parts of a plan: changes, each with its reason, and what is refused.
 
+use super::helpers::Helper;
 use super::imports::Import;
 use super::template::Replacement;
 use crate::names::FileId;
@@ -39,6 +40,8 @@ pub struct Change {
     pub function: Option<String>,
     pub replacements: Vec<Replacement>,
     pub imports: Vec<Import>,
+    /// Functions of the module that it needs.
+    pub helpers: Vec<Helper>,
     /// Names that are no longer read where the change is applied.
     pub frees: Vec<ExprId>,
     /// Ids of changes that must be on for this one to make sense.

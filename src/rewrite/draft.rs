@@ -10,8 +10,9 @@ use super::swap_calls::Swaps;
 use super::sync_wrapper;
 use super::template::{Piece, Replacement, Shift};
 use crate::names::{DefinitionId, FileId};
+use crate::syntax::ast::ExprId;
 use crate::text::Span;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The changes written so far, and what they are written from.
 pub struct Draft<'s, 'a> {
@@ -24,6 +25,8 @@ pub struct Draft<'s, 'a> {
     /// The asynchronous twin of each function that stays as a wrapper.
     pub twins: BTreeMap<DefinitionId, String>,
     pub changes: Vec<Change>,
+    /// Calls whose result an earlier one gives.
+    pub once: BTreeSet<(FileId, ExprId)>,
     /// How many changes of a rewrite each function has.
     ordinals: BTreeMap<(&'static str, String), u32>,
     /// The change that makes a function asynchronous.
@@ -46,6 +49,7 @@ impl<'s, 'a> Draft<'s, 'a> {
             clients,
             twins: sync_wrapper::find_twins(scene, colouring, settings),
             changes: Vec::new(),
+            once: BTreeSet::new(),
             ordinals: BTreeMap::new(),
             defs: BTreeMap::new(),
         }
@@ -66,6 +70,7 @@ impl<'s, 'a> Draft<'s, 'a> {
             function,
             replacements: Vec::new(),
             imports: Vec::new(),
+            helpers: Vec::new(),
             frees: Vec::new(),
             depends_on: Vec::new(),
             on: true,
@@ -154,7 +159,7 @@ impl<'s, 'a> Draft<'s, 'a> {
         format!("`{}` {}", self.scene.definition(id).qualname, links.join(", which "))
     }
 
-    fn link(&self, file: FileId, expr: crate::syntax::ast::ExprId) -> String {
+    fn link(&self, file: FileId, expr: ExprId) -> String {
         let text = self.scene.text(file, expr);
         let head = text.split(['(', '\n']).next().unwrap_or(text).trim_end();
         format!("uses `{head}` (line {})", self.scene.line(file, expr))

@@ -18,9 +18,16 @@ pub struct Effects {
     pub shows: Option<String>,
     /// The first call of which only the person knows more.
     pub trusts: Option<String>,
+    /// Whether it gives another result each time: a clock, chance.
+    pub varies: bool,
 }
 
 impl Effects {
+    /// Those of binding a name.
+    pub fn writing(name: &str) -> Self {
+        Self { writes: BTreeSet::from([name.to_string()]), ..Self::default() }
+    }
+
     /// Both, one after the other.
     pub fn merge(&mut self, other: &Effects) {
         self.reads.extend(other.reads.iter().cloned());
@@ -31,6 +38,7 @@ impl Effects {
         if self.trusts.is_none() {
             self.trusts = other.trusts.clone();
         }
+        self.varies |= other.varies;
     }
 
     /// A name or path that one of the two writes and the other uses.
@@ -173,7 +181,51 @@ impl Ledger {
                 out.writes.extend(access_path(tree, *value).map(inside));
             }
             ExprKind::Call { func, .. } => self.call(scene, file, id, *func, depth, out),
+            ExprKind::Await { value } => out.writes.extend(self.occupied(scene, file, *value).map(inside)),
             _ => {}
+        }
+    }
+
+    /// An object of outside that works for one call at a time: a connection, a cursor, a stream. Clients with a pool
+    /// of connections serve many.
+    fn occupied(&self, scene: &Scene, file: FileId, call: ExprId) -> Option<String> {
+        let tree = scene.tree(file);
+        let ExprKind::Call { func, .. } = tree[call].kind else { return None };
+        let ExprKind::Attribute { value, .. } = tree[func].kind else { return None };
+        let pooled =
+            |path: &&str| ["aiohttp.", "httpx.", "redis.", "asyncio."].iter().any(|root| path.starts_with(root));
+        let own = self.runs_own_code(scene, file, call) || scene.is_module(file, value);
+        (!own && !scene.names.callees(file, func).iter().any(pooled)).then(|| access_path(tree, value)).flatten()
+    }
+
+    /// What a thread is given to run: `asyncio.to_thread(cursor.execute, ...)`.
+    fn handed_over(&self, scene: &Scene, file: FileId, call: ExprId, depth: u32, out: &mut Effects) {
+        let tree = scene.tree(file);
+        let ExprKind::Call { args, .. } = &tree[call].kind else { return };
+        let Some(&function) = args.first() else { return };
+        if let ExprKind::Attribute { value, .. } = tree[function].kind
+            && !scene.is_module(file, value)
+        {
+            out.writes.extend(access_path(tree, value).map(inside));
+        }
+        let mut known = false;
+        for edge in scene.edges_at(file, function).filter(|edge| edge.kind != EdgeKind::Property) {
+            known = true;
+            let inner = self.of_function(scene, edge.callee, depth);
+            if !inner.writes.is_empty() {
+                out.shows.get_or_insert(format!("changes what `{}` is given", scene.definition(edge.callee).name));
+            }
+            out.merge(&inner);
+        }
+        for path in scene.names.callees(file, function) {
+            known = true;
+            out.varies |= varies(path);
+            if let Some(effect) = shown_by(path) {
+                out.shows.get_or_insert(effect);
+            }
+        }
+        if !known {
+            out.shows.get_or_insert(format!("calls `{}`, of which nothing is known", scene.text(file, function)));
         }
     }
 
@@ -206,7 +258,11 @@ impl Ledger {
         let callees = scene.names.callees(file, func);
         for path in &callees {
             known = true;
-            if let Some(effect) = shown_by(path) {
+            out.varies |= varies(path);
+            if runs_elsewhere(path) {
+                self.handed_over(scene, file, call, depth, out);
+            } else if path.ends_with(".execute") && is_query(tree, call) {
+            } else if let Some(effect) = shown_by(path) {
                 out.shows.get_or_insert(effect);
             }
         }
@@ -253,6 +309,7 @@ fn seen_from_outside(
         writes: moved(&inner.writes),
         shows: inner.shows.clone(),
         trusts: inner.trusts.clone(),
+        varies: inner.varies,
     }
 }
 
@@ -356,12 +413,13 @@ fn shown_by(path: &str) -> Option<String> {
     let reads = match root {
         "time" | "math" | "json" | "re" | "random" | "itertools" | "functools" | "collections" | "datetime"
         | "uuid" | "hashlib" | "base64" | "string" | "operator" | "decimal" | "copy" | "urllib" | "typing"
-        | "dataclasses" => last != "seed" && last != "urlretrieve",
+        | "dataclasses" | "contextlib" => last != "seed" && last != "urlretrieve",
         "requests" | "httpx" | "aiohttp" => !matches!(last, "post" | "put" | "patch" | "delete" | "request" | "send"),
         "asyncio" => matches!(last, "sleep" | "gather" | "run" | "to_thread"),
         "print" | "input" | "open" | "exec" | "eval" => false,
         "logging" => false,
         "queue" | "multiprocessing" | "socket" | "select" => false,
+        "sqlite3" | "aiosqlite" | "psycopg2" | "psycopg" | "pymysql" | "MySQLdb" if last == "connect" => true,
         _ => !path.contains('.') || is_plain_type(root) || is_reading(last),
     };
     (!reads).then(|| match root {
@@ -371,13 +429,36 @@ fn shown_by(path: &str) -> Option<String> {
     })
 }
 
+/// Whether a call's first argument is SQL that only reads.
+fn is_query(tree: &Tree, call: ExprId) -> bool {
+    let ExprKind::Call { args, .. } = &tree[call].kind else { return false };
+    let selects =
+        |text: &str| text.trim_start().get(..7).is_some_and(|head| head.trim_end().eq_ignore_ascii_case("select"));
+    args.first().is_some_and(|&arg| matches!(&tree[arg].kind, ExprKind::Constant(Constant::Str(text)) if selects(text)))
+}
+
+/// Whether a call runs its first argument on a thread and waits for it.
+fn runs_elsewhere(path: &str) -> bool {
+    path == "asyncio.to_thread"
+}
+
+/// Whether a call of the outside gives another result each time.
+fn varies(path: &str) -> bool {
+    let root = path.split('.').next().unwrap_or(path);
+    let last = path.rsplit('.').next().unwrap_or(path);
+    matches!(root, "random" | "uuid" | "secrets" | "queue" | "input")
+        || root == "time" && last != "sleep"
+        || matches!(last, "now" | "utcnow" | "today" | "urandom" | "next" | "readline" | "popleft" | "fetchone")
+}
+
 /// Names by which libraries call what only reads.
 fn is_reading(name: &str) -> bool {
     const VERBS: [&str; 12] =
         ["get", "fetch", "find", "list", "read", "load", "query", "search", "lookup", "exists", "describe", "count"];
-    VERBS
-        .iter()
-        .any(|verb| name.strip_prefix(verb).is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_lowercase())))
+    matches!(name, "fetchall" | "fetchone" | "fetchmany")
+        || VERBS
+            .iter()
+            .any(|verb| name.strip_prefix(verb).is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_lowercase())))
 }
 
 fn is_plain_type(root: &str) -> bool {

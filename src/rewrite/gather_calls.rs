@@ -1,29 +1,74 @@
-//! Awaits that stand side by side, and loops of awaits, brought together with `gather` or a task group.
+//! Awaits that stand side by side, brought together with `gather` or a task group.
 
+use super::awaited::{AwaitedCalls, awaited_calls, awaited_value, waits_in};
+use super::branches::{Branch, branch_of};
 use super::change::{Change, Refusal, Safety};
-use super::colour::SiteKind;
 use super::draft::Draft;
 use super::effects::{ClashKind, Effects, Ledger};
+use super::helpers::{Helper, settled};
 use super::imports::Import;
-use super::settings::{HttpTarget, Together};
-use super::style::indentation;
+use super::settings::Together;
+use super::style::{indentation, starts_its_line};
 use super::swap_calls::Swap;
 use super::template::{Piece, Replacement};
 use crate::names::{DefinitionId, FileId};
 use crate::syntax::Node;
 use crate::syntax::ast::*;
 use crate::text::Span;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 pub const NAME: &str = "gather-calls";
 
-/// A statement that is one awaited call: `name = call` or `call`.
+/// A statement that is one awaited call, `name = call` or `call`, or that chooses between two.
 #[derive(Clone, Debug)]
 struct Awaited {
     stmt: StmtId,
-    call: ExprId,
+    form: Form,
     target: Option<Name>,
     effects: Effects,
+}
+
+#[derive(Clone, Debug)]
+enum Form {
+    Call(ExprId),
+    Branch(Branch),
+}
+
+impl Awaited {
+    fn calls(&self) -> Vec<ExprId> {
+        match &self.form {
+            Form::Call(call) => vec![*call],
+            Form::Branch(branch) => branch.calls(),
+        }
+    }
+}
+
+/// Neighbours that can be brought together, as far as they have been read.
+#[derive(Default)]
+struct Run {
+    awaited: Vec<Awaited>,
+    /// Plain statements between them, which move in front.
+    front: Vec<StmtId>,
+    /// Statements between them that only name a result once more: they move behind.
+    behind: Vec<(StmtId, Effects)>,
+    /// Statements behind the last of them, with whether they would move in front.
+    pending: Vec<(StmtId, Effects, bool)>,
+}
+
+impl Run {
+    /// Whether something that would move behind the run is needed by code with these effects.
+    fn stays_behind(&self, effects: &Effects) -> bool {
+        let pending = self.pending.iter().filter(|(_, _, front)| !front).map(|(_, effects, _)| effects);
+        let mut behind = self.behind.iter().map(|(_, effects)| effects).chain(pending);
+        behind.any(|one| one.clash(effects).is_some())
+    }
+}
+
+/// What a block is written from.
+struct Block<'l> {
+    ledger: &'l Ledger,
+    file: FileId,
+    calls: &'l AwaitedCalls,
 }
 
 /// Brings neighbouring awaits together; what could not be is refused with its reason.
@@ -33,131 +78,279 @@ pub fn write(draft: &mut Draft, ledger: &Ledger, refused: &mut Vec<Refusal>) {
     }
     for file in draft.scene.project.ids() {
         let calls = awaited_calls(draft, file);
-        for block in blocks(draft, file) {
-            write_block(draft, ledger, file, &block, &calls, refused);
+        let block = Block { ledger, file, calls: &calls };
+        for statements in blocks(draft.scene.tree(file)) {
+            block.write(draft, statements, refused);
         }
     }
 }
 
-/// The awaited calls of a file that can become arguments of `gather`, with the function that runs each.
-pub fn awaited_calls(draft: &Draft, file: FileId) -> BTreeMap<ExprId, DefinitionId> {
-    let mut calls = BTreeMap::new();
-    for ((site_file, kind), site) in &draft.colouring.sites {
-        let SiteKind::Await(call) = *kind else { continue };
-        let entered = matches!(draft.swaps.get(&(*site_file, call)), Some(Swap::Http(one)) if one.is_entered(draft.settings.http) || draft.settings.http == HttpTarget::Aiohttp);
-        if *site_file == file && !entered {
-            calls.insert(call, site.owner);
-        }
-    }
-    calls
-}
-
-/// Every list of statements of a file.
-fn blocks(draft: &Draft, file: FileId) -> Vec<Vec<StmtId>> {
-    let tree = draft.scene.tree(file);
-    let mut blocks = Vec::new();
+/// Every list of statements that a function runs.
+pub fn blocks(tree: &Tree) -> Vec<&[StmtId]> {
+    let mut blocks: Vec<&[StmtId]> = Vec::new();
     for stmt in &tree.stmts {
         match &stmt.kind {
-            StmtKind::FunctionDef(def) => blocks.push(def.body.clone()),
+            StmtKind::FunctionDef(def) => blocks.push(&def.body),
             StmtKind::For { body, orelse, .. }
             | StmtKind::While { body, orelse, .. }
-            | StmtKind::If { body, orelse, .. } => {
-                blocks.push(body.clone());
-                blocks.push(orelse.clone());
-            }
-            StmtKind::With { body, .. } => blocks.push(body.clone()),
+            | StmtKind::If { body, orelse, .. } => blocks.extend([&body[..], orelse]),
+            StmtKind::With { body, .. } => blocks.push(body),
             StmtKind::Try { body, handlers, orelse, finalbody, .. } => {
-                blocks.extend([body.clone(), orelse.clone(), finalbody.clone()]);
-                blocks.extend(handlers.iter().map(|handler| handler.body.clone()));
+                blocks.extend([&body[..], orelse, finalbody]);
+                blocks.extend(handlers.iter().map(|handler| &handler.body[..]));
             }
-            StmtKind::Match { cases, .. } => blocks.extend(cases.iter().map(|case| case.body.clone())),
+            StmtKind::Match { cases, .. } => blocks.extend(cases.iter().map(|case| &case.body[..])),
             _ => {}
         }
     }
     blocks
 }
 
-fn write_block(
-    draft: &mut Draft,
-    ledger: &Ledger,
-    file: FileId,
-    block: &[StmtId],
-    calls: &BTreeMap<ExprId, DefinitionId>,
-    refused: &mut Vec<Refusal>,
-) {
-    let mut run: Vec<Awaited> = Vec::new();
-    for &stmt in block {
-        let Some(next) = awaited(draft, ledger, file, stmt, calls) else {
-            finish(draft, file, &mut run, calls, refused);
-            continue;
-        };
-        if let Some(last) = run.iter().find(|earlier| obstacle(draft, file, earlier, &next).is_some()) {
-            let why = obstacle(draft, file, last, &next).unwrap_or_default();
-            let span = draft.scene.tree(file)[last.stmt].span.cover(draft.scene.tree(file)[stmt].span);
+impl Block<'_> {
+    fn write(&self, draft: &mut Draft, statements: &[StmtId], refused: &mut Vec<Refusal>) {
+        let mut run = Run::default();
+        for &stmt in statements {
+            match self.awaited(draft, stmt) {
+                Some(next) => self.join(draft, &mut run, next, refused),
+                None => match self.between(draft, &run, stmt) {
+                    Some((effects, front)) => run.pending.push((stmt, effects, front)),
+                    None => self.finish(draft, &mut run, refused),
+                },
+            }
+        }
+        self.finish(draft, &mut run, refused);
+    }
+
+    /// Adds to a run, or ends it where the order must stay.
+    fn join(&self, draft: &mut Draft, run: &mut Run, next: Awaited, refused: &mut Vec<Refusal>) {
+        let earlier =
+            run.awaited.iter().find_map(|earlier| Some((earlier, obstacle(draft, self.file, earlier, &next)?)));
+        if let Some((earlier, why)) = earlier {
+            let tree = draft.scene.tree(self.file);
             refused.push(Refusal {
-                file,
-                span,
-                function: calls.get(&next.call).and_then(|&owner| draft.scene.path(owner)),
+                file: self.file,
+                span: tree[earlier.stmt].span.cover(tree[next.stmt].span),
+                function: self.owner(&next).and_then(|owner| draft.scene.path(owner)),
                 what: format!(
                     "`{}` and `{}` stay one after another",
-                    head(draft, file, last.call),
-                    head(draft, file, next.call)
+                    self.head(draft, earlier),
+                    self.head(draft, &next)
                 ),
                 why,
                 way_out: "where the order does not matter, gather them by hand".into(),
             });
-            finish(draft, file, &mut run, calls, refused);
+            self.finish(draft, run, refused);
         }
-        run.push(next);
+        if run.stays_behind(&next.effects) {
+            self.finish(draft, run, refused);
+        }
+        for (stmt, effects, front) in std::mem::take(&mut run.pending) {
+            if front { run.front.push(stmt) } else { run.behind.push((stmt, effects)) }
+        }
+        run.awaited.push(next);
     }
-    finish(draft, file, &mut run, calls, refused);
-}
 
-fn head(draft: &Draft, file: FileId, call: ExprId) -> String {
-    super::await_calls::callee_text(draft, file, call)
-}
+    fn owner(&self, one: &Awaited) -> Option<DefinitionId> {
+        self.calls.get(one.calls().first()?).map(|call| call.owner)
+    }
 
-fn awaited(
-    draft: &Draft,
-    ledger: &Ledger,
-    file: FileId,
-    stmt: StmtId,
-    calls: &BTreeMap<ExprId, DefinitionId>,
-) -> Option<Awaited> {
-    let tree = draft.scene.tree(file);
-    let (call, target) = match &tree[stmt].kind {
-        StmtKind::Expr { value } => (*value, None),
-        StmtKind::Assign { targets, value } => {
-            match (&targets[..], targets.first().map(|&target| &tree[target].kind)) {
-                ([_], Some(ExprKind::Name { name, .. })) => (*value, Some(*name)),
-                _ => return None,
+    fn head(&self, draft: &Draft, one: &Awaited) -> String {
+        one.calls().first().map(|&call| super::await_calls::callee_text(draft, self.file, call)).unwrap_or_default()
+    }
+
+    fn awaited(&self, draft: &Draft, stmt: StmtId) -> Option<Awaited> {
+        let tree = draft.scene.tree(self.file);
+        let (form, target) = match &tree[stmt].kind {
+            StmtKind::Expr { value } => (self.call(draft, *value)?, None),
+            StmtKind::Assign { targets, value } => {
+                let &[target] = &targets[..] else { return None };
+                let ExprKind::Name { name, .. } = tree[target].kind else { return None };
+                let branch = || branch_of(draft, self.file, stmt, self.calls).map(|(branch, _)| Form::Branch(branch));
+                (self.call(draft, *value).or_else(branch)?, Some(name))
             }
+            StmtKind::If { .. } => {
+                let (branch, name) = branch_of(draft, self.file, stmt, self.calls)?;
+                (Form::Branch(branch), Some(name))
+            }
+            _ => return None,
+        };
+        // A sleep that stands alone is there for its pause: what follows is meant to come after it.
+        if let (None, Form::Call(call)) = (target, &form)
+            && matches!(draft.swaps.get(&(self.file, *call)), Some(Swap::Sleep))
+        {
+            return None;
         }
-        _ => return None,
-    };
-    calls.get(&call)?;
-    // A sleep that stands alone is there for its pause: what follows is meant to come after it.
-    if target.is_none() && matches!(draft.swaps.get(&(file, call)), Some(Swap::Sleep))
-        || holds_other_await(draft, file, call, calls)
-    {
-        return None;
+        let effects = self.ledger.of_node(draft.scene, self.file, Node::Stmt(stmt));
+        Some(Awaited { stmt, form, target, effects })
     }
-    let effects = ledger.of_node(draft.scene, file, Node::Stmt(stmt));
-    Some(Awaited { stmt, call, target, effects })
-}
 
-/// An argument that is awaited itself is awaited before the call starts: the calls would not run together.
-pub fn holds_other_await(draft: &Draft, file: FileId, call: ExprId, calls: &BTreeMap<ExprId, DefinitionId>) -> bool {
-    let tree = draft.scene.tree(file);
-    let mut found = false;
-    tree.walk(Node::Expr(call), &mut |node| {
-        if let Node::Expr(id) = node {
-            let kind = draft.colouring.sites.contains_key(&(file, SiteKind::Await(id)));
-            found |= id != call && (calls.contains_key(&id) || kind || matches!(tree[id].kind, ExprKind::Await { .. }));
+    /// A value that is one awaited call, in whose arguments nothing else waits.
+    fn call(&self, draft: &Draft, value: ExprId) -> Option<Form> {
+        let call = awaited_value(draft.scene.tree(self.file), value);
+        let known = self.calls.get(&call)?;
+        (known.whole == value
+            && waits_in(draft, self.file, Node::Expr(value)) == 1
+            && !draft.once.contains(&(self.file, call)))
+        .then_some(Form::Call(call))
+    }
+
+    /// Effects of a statement behind a run that could as well stand in front of it, or behind what comes.
+    fn between(&self, draft: &Draft, run: &Run, stmt: StmtId) -> Option<(Effects, bool)> {
+        let tree = draft.scene.tree(self.file);
+        let first = run.awaited.first()?;
+        let StmtKind::Assign { targets, value } = &tree[stmt].kind else { return None };
+        let &[target] = &targets[..] else { return None };
+        let ExprKind::Name { name, .. } = tree[target].kind else { return None };
+        if !starts_its_line(draft.scene.source(self.file), tree[first.stmt].span.start) {
+            return None;
         }
-        true
-    });
-    found
+        if draft.once.contains(&(self.file, awaited_value(tree, *value))) {
+            return Some((Effects::writing(tree.str(name)), false));
+        }
+        if waits_in(draft, self.file, Node::Expr(*value)) > 0 {
+            return None;
+        }
+        let effects = self.ledger.of_node(draft.scene, self.file, Node::Stmt(stmt));
+        let quiet = effects.shows.is_none() && effects.trusts.is_none() && !effects.varies;
+        let free = run.awaited.iter().all(|one| one.effects.clash(&effects).is_none()) && !run.stays_behind(&effects);
+        (quiet && free).then_some((effects, true))
+    }
+
+    fn finish(&self, draft: &mut Draft, run: &mut Run, refused: &mut Vec<Refusal>) {
+        let Run { awaited: run, front, behind, .. } = std::mem::take(run);
+        let behind: Vec<StmtId> = behind.into_iter().map(|(stmt, _)| stmt).collect();
+        let (Some(first), Some(last), true) = (run.first(), run.last(), run.len() > 1) else { return };
+        let Some(owner) = self.owner(first) else { return };
+        let tree = draft.scene.tree(self.file);
+        let span = tree[first.stmt].span.cover(tree[last.stmt].span);
+        let calls: Vec<ExprId> = run.iter().flat_map(Awaited::calls).collect();
+        let mut change = draft.change(NAME, self.file, owner, span);
+        change.title = format!("Run {} calls at the same time", run.len());
+        change.why = "none of them uses what another gives or changes, so the waiting times overlap".into();
+        let trusts = run.iter().find_map(|one| one.effects.trusts.clone());
+        let shows: Vec<String> = run.iter().filter_map(|one| one.effects.shows.clone()).collect();
+        let given = calls.iter().any(|call| self.calls.get(call).is_some_and(|known| known.is_given(*call)));
+        judge(&mut change, draft.settings.failures(), &shows, trusts, given);
+        if let Some(&stmt) = front.first() {
+            let line = draft.scene.source(self.file).lines.line_of(tree[stmt].span.start);
+            change.why += &format!("; line {line} needs none of them, and goes in front");
+        }
+        change.imports.push(Import::module("asyncio"));
+        let group = draft.settings.groups() && starts_its_line(draft.scene.source(self.file), span.start);
+        let mut pieces = self.in_front(draft, span, &front);
+        match group {
+            true => self.task_group(draft, span, &run, &mut pieces, &mut change.helpers),
+            false => self.gather(draft, span, &run, &mut pieces, &mut change.helpers),
+        }
+        pieces.extend(self.behind(draft, span, &behind));
+        change.replacements.push(Replacement::new(span, pieces));
+        needs_awaits(draft, self.file, calls.into_iter(), &mut change);
+        match draft.add(change) {
+            Ok(()) => draft.widen_blocks(self.file, span),
+            Err(comment) => refused.push(Refusal {
+                file: self.file,
+                span: comment,
+                function: draft.scene.path(owner),
+                what: format!("{} calls stay one after another", run.len()),
+                why: "a comment between them would lose its place".into(),
+                way_out: "move the comment above the first of them".into(),
+            }),
+        }
+    }
+
+    fn gather(&self, draft: &Draft, span: Span, run: &[Awaited], pieces: &mut Vec<Piece>, helpers: &mut Vec<Helper>) {
+        let source = draft.scene.source(self.file);
+        let style = draft.style(self.file);
+        let indent = indentation(source, span.start);
+        let targets: Vec<&str> = run.iter().map(|one| one.target.map_or("_", |name| source.tree.str(name))).collect();
+        let names = run.iter().any(|one| one.target.is_some());
+        let (open, close, helper) = settled(draft, self.file, names || draft.settings.together == Together::Settle);
+        helpers.extend(helper);
+        let head = match names {
+            true => format!("{} = {open}await asyncio.gather(", targets.join(", ")),
+            false => format!("{open}await asyncio.gather("),
+        };
+        let texts = run.iter().map(|one| source.slice(source.tree[one.stmt].span));
+        let length = indent.len() + head.len() + self.length(draft, run);
+        let wide = length > LONGEST_LINE
+            || texts.clone().any(|text| text.contains('\n')) && run.iter().all(|one| matches!(one.form, Form::Call(_)));
+        let (before, between, after) = match wide {
+            true => {
+                let inner = format!("{}{indent}{}", style.newline, style.indent.text());
+                (inner.clone(), format!(",{inner}"), format!(",{}{indent}", style.newline))
+            }
+            false => (String::new(), ", ".to_string(), String::new()),
+        };
+        pieces.push(Piece::New(format!("{head}{before}")));
+        for (i, one) in run.iter().enumerate() {
+            if i > 0 {
+                pieces.push(Piece::New(between.clone()));
+            }
+            self.argument(draft, one, pieces, helpers);
+        }
+        let after = match (close.is_empty(), wide) {
+            (true, _) => after,
+            (false, _) => format!("{between}return_exceptions=True{after}"),
+        };
+        pieces.push(Piece::New(format!("{after}){close}")));
+    }
+
+    /// Bytes of the arguments, with what stands between them.
+    fn length(&self, draft: &Draft, run: &[Awaited]) -> usize {
+        let tree = draft.scene.tree(self.file);
+        let of = |one: &Awaited| match &one.form {
+            Form::Call(call) => tree[*call].span.len() as usize + 2,
+            Form::Branch(branch) => branch.length(tree) + 2,
+        };
+        run.iter().map(of).sum()
+    }
+
+    fn argument(&self, draft: &Draft, one: &Awaited, pieces: &mut Vec<Piece>, helpers: &mut Vec<Helper>) {
+        match &one.form {
+            Form::Call(call) => pieces.push(Piece::Call(draft.scene.tree(self.file)[*call].span)),
+            Form::Branch(branch) => branch.render(draft, self.file, pieces, helpers),
+        }
+    }
+
+    /// Statements that move in front of a run, a line each.
+    fn in_front(&self, draft: &Draft, span: Span, moved: &[StmtId]) -> Vec<Piece> {
+        let (tree, line) = (draft.scene.tree(self.file), self.new_line(draft, span));
+        moved.iter().flat_map(|&stmt| [Piece::Source(tree[stmt].span), Piece::New(line.clone())]).collect()
+    }
+
+    fn behind(&self, draft: &Draft, span: Span, moved: &[StmtId]) -> Vec<Piece> {
+        let (tree, line) = (draft.scene.tree(self.file), self.new_line(draft, span));
+        moved.iter().flat_map(|&stmt| [Piece::New(line.clone()), Piece::Source(tree[stmt].span)]).collect()
+    }
+
+    fn new_line(&self, draft: &Draft, span: Span) -> String {
+        format!("{}{}", draft.style(self.file).newline, indentation(draft.scene.source(self.file), span.start))
+    }
+
+    fn task_group(
+        &self,
+        draft: &Draft,
+        span: Span,
+        run: &[Awaited],
+        pieces: &mut Vec<Piece>,
+        helpers: &mut Vec<Helper>,
+    ) {
+        let source = draft.scene.source(self.file);
+        let style = draft.style(self.file);
+        let indent = indentation(source, span.start);
+        let inner = format!("{}{indent}{}", style.newline, style.indent.text());
+        pieces.push(Piece::New("async with asyncio.TaskGroup() as group:".into()));
+        let name = |one: &Awaited| one.target.map(|name| source.tree.str(name));
+        for one in run {
+            let head = name(one).map_or(String::new(), |name| format!("{name}_task = "));
+            pieces.push(Piece::New(format!("{inner}{head}group.create_task(")));
+            self.argument(draft, one, pieces, helpers);
+            pieces.push(Piece::New(")".into()));
+        }
+        for name in run.iter().filter_map(name) {
+            pieces.push(Piece::New(format!("{}{indent}{name} = {name}_task.result()", style.newline)));
+        }
+    }
 }
 
 /// Why two statements must keep their order.
@@ -175,56 +368,20 @@ fn obstacle(draft: &Draft, file: FileId, first: &Awaited, second: &Awaited) -> O
     })
 }
 
-fn finish(
-    draft: &mut Draft,
-    file: FileId,
-    run: &mut Vec<Awaited>,
-    calls: &BTreeMap<ExprId, DefinitionId>,
-    refused: &mut Vec<Refusal>,
-) {
-    let run = std::mem::take(run);
-    let (Some(first), Some(last), true) = (run.first(), run.last(), run.len() > 1) else { return };
-    let Some(&owner) = calls.get(&first.call) else { return };
-    let tree = draft.scene.tree(file);
-    let span = tree[first.stmt].span.cover(tree[last.stmt].span);
-    let mut change = draft.change(NAME, file, owner, span);
-    change.title = format!("Run {} calls at the same time", run.len());
-    change.why = "none of them uses what another gives or changes, so the waiting times overlap".into();
-    let trusts = run.iter().find_map(|one| one.effects.trusts.clone());
-    judge(&mut change, run.iter().filter_map(|one| one.effects.shows.clone()).collect(), trusts);
-    change.imports.push(Import::module("asyncio"));
-    let replacement = match draft.settings.together {
-        Together::TaskGroup if draft.settings.python >= 11 => task_group(draft, file, span, &run),
-        _ => gather(draft, file, span, &run),
-    };
-    change.replacements.push(replacement);
-    needs_awaits(draft, file, run.iter().map(|one| one.call), &mut change);
-    match draft.add(change) {
-        Ok(()) => draft.widen_blocks(file, span),
-        Err(comment) => refused.push(Refusal {
-            file,
-            span: comment,
-            function: draft.scene.path(owner),
-            what: format!("{} calls stay one after another", run.len()),
-            why: "a comment between them would lose its place".into(),
-            way_out: "move the comment above the first of them".into(),
-        }),
-    }
-}
-
-/// Effects that others see make the order matter: such a change is offered, and off until a person wants it.
-pub fn judge(change: &mut Change, shows: Vec<String>, trusts: Option<String>) {
+/// Effects that others see make the order matter: such a change is offered, and off until a person wants it. Where a
+/// person wrote the awaits one after another, any such effect is enough.
+pub fn judge(change: &mut Change, failures: &str, shows: &[String], trusts: Option<String>, given: bool) {
     change.safety = Safety::Safe;
-    change.caution = Some("if one fails, the others still run to their end".into());
+    change.caution = Some(failures.into());
     if let Some(call) = trusts {
         change.safety = Safety::Review;
         change.caution =
             Some(format!("nothing is known of {call} but that it blocks: the calls must not need each other"));
     }
-    if let [first, ..] = &shows[..] {
+    if let [first, ..] = shows {
         change.safety = Safety::Review;
         change.caution = Some(format!("the order of what others see can change: one of them {first}"));
-        change.on = shows.len() < 2;
+        change.on = shows.len() < 2 && !given;
     }
 }
 
@@ -240,52 +397,4 @@ pub fn needs_awaits(draft: &Draft, file: FileId, calls: impl Iterator<Item = Exp
 }
 
 /// Longest line that is made in one piece.
-const LONGEST_LINE: usize = 88;
-
-fn gather(draft: &Draft, file: FileId, span: Span, run: &[Awaited]) -> Replacement {
-    let source = draft.scene.source(file);
-    let style = draft.style(file);
-    let indent = indentation(source, span.start);
-    let targets: Vec<&str> = run.iter().map(|one| one.target.map_or("_", |name| source.tree.str(name))).collect();
-    let head = match run.iter().all(|one| one.target.is_none()) {
-        true => "await asyncio.gather(".to_string(),
-        false => format!("{} = await asyncio.gather(", targets.join(", ")),
-    };
-    let texts = run.iter().map(|one| source.slice(source.tree[one.call].span));
-    let length = indent.len() + head.len() + texts.clone().map(|text| text.len() + 2).sum::<usize>();
-    let (before, between, after) = match length > LONGEST_LINE || texts.clone().any(|text| text.contains('\n')) {
-        true => {
-            let inner = format!("{}{indent}{}", style.newline, style.indent.text());
-            (inner.clone(), format!(",{inner}"), format!(",{}{indent})", style.newline))
-        }
-        false => (String::new(), ", ".to_string(), ")".to_string()),
-    };
-    let mut pieces = vec![Piece::New(format!("{head}{before}"))];
-    for (i, one) in run.iter().enumerate() {
-        if i > 0 {
-            pieces.push(Piece::New(between.clone()));
-        }
-        pieces.push(Piece::Call(source.tree[one.call].span));
-    }
-    pieces.push(Piece::New(after));
-    Replacement::new(span, pieces)
-}
-
-fn task_group(draft: &Draft, file: FileId, span: Span, run: &[Awaited]) -> Replacement {
-    let source = draft.scene.source(file);
-    let style = draft.style(file);
-    let indent = indentation(source, span.start);
-    let inner = format!("{}{indent}{}", style.newline, style.indent.text());
-    let mut pieces = vec![Piece::New("async with asyncio.TaskGroup() as group:".into())];
-    let name = |one: &Awaited| one.target.map(|name| source.tree.str(name));
-    for one in run {
-        let head = name(one).map_or(String::new(), |name| format!("{name}_task = "));
-        pieces.push(Piece::New(format!("{inner}{head}group.create_task(")));
-        pieces.push(Piece::Call(source.tree[one.call].span));
-        pieces.push(Piece::New(")".into()));
-    }
-    for name in run.iter().filter_map(name) {
-        pieces.push(Piece::New(format!("{}{indent}{name} = {name}_task.result()", style.newline)));
-    }
-    Replacement::new(span, pieces)
-}
+pub const LONGEST_LINE: usize = 88;

@@ -1,21 +1,26 @@
 //! Loops and comprehensions that await one call a round: all rounds at the same time, with `gather`.
 
+use super::awaited::{AwaitedCall, awaited_calls, waits_in};
 use super::change::Refusal;
+use super::colour::Colouring;
 use super::draft::Draft;
 use super::effects::{Effects, Ledger};
-use super::gather_calls::{awaited_calls, holds_other_await, judge, needs_awaits};
+use super::gather_calls::{LONGEST_LINE, judge, needs_awaits};
+use super::helpers::{Helper, settled};
 use super::imports::Import;
 use super::precedence::await_needs_parentheses;
-use super::scene::clauses;
-use super::settings::Together;
+use super::scene::{Scene, clauses};
+use super::settings::{RewriteSettings, Together};
 use super::style::indentation;
-use super::swap_calls::Swap;
+use super::swap_calls::{Swap, Swaps};
 use super::template::{Piece, Replacement};
 use super::{Change, Safety};
-use crate::names::{DefinitionId, FileId};
+use crate::find::Found;
+use crate::names::{DefinitionId, FileId, Names, Project};
 use crate::syntax::Node;
 use crate::syntax::ast::*;
 use crate::text::Span;
+use std::collections::BTreeMap;
 
 pub const NAME: &str = "gather-loops";
 
@@ -25,23 +30,14 @@ pub fn write(draft: &mut Draft, ledger: &Ledger, refused: &mut Vec<Refusal>) {
         return;
     }
     for file in draft.scene.project.ids() {
-        let calls = awaited_calls(draft, file);
-        for (&call, &owner) in &calls {
-            if matches!(draft.swaps.get(&(file, call)), Some(Swap::Sleep))
-                || holds_other_await(draft, file, call, &calls)
-            {
-                continue;
-            }
-            let found = comprehension(draft, file, call)
-                .map(Around::Comprehension)
-                .or_else(|| enclosing_loop(draft, file, call));
-            let Some(around) = found else { continue };
-            match planned(draft, ledger, file, call, &around) {
-                Ok(plan) => add(draft, file, owner, call, &around, plan),
-                Err(why) => refused.push(Refusal {
+        for (call, known) in awaited_calls(draft, file) {
+            let one = Round { file, call, whole: known.whole };
+            match planned(draft, ledger, &one) {
+                Some(Ok(plan)) => add(draft, known.owner, &one, plan),
+                Some(Err(why)) => refused.push(Refusal {
                     file,
                     span: draft.scene.tree(file)[call].span,
-                    function: draft.scene.path(owner),
+                    function: draft.scene.path(known.owner),
                     what: format!(
                         "the rounds with `{}` stay one after another",
                         super::await_calls::callee_text(draft, file, call)
@@ -49,9 +45,41 @@ pub fn write(draft: &mut Draft, ledger: &Ledger, refused: &mut Vec<Refusal>) {
                     why,
                     way_out: "put what one round does into a coroutine function, and gather the calls of that".into(),
                 }),
+                None => {}
             }
         }
     }
+}
+
+/// The awaits of a project that are repeated in rounds which need nothing of each other, and show nothing: they could
+/// run at the same time, and nobody would see a difference but the time.
+pub fn independent_rounds(project: &Project, names: &Names, found: &Found) -> Vec<(FileId, ExprId)> {
+    let settings = RewriteSettings::default();
+    let scene = Scene::new(project, names, found, &settings);
+    let (colouring, swaps) = (Colouring::default(), Swaps::new());
+    let draft = Draft::new(&scene, &colouring, &settings, &swaps, BTreeMap::new());
+    let ledger = Ledger::default();
+    let mut rounds = Vec::new();
+    for file in project.ids() {
+        for (call, AwaitedCall { whole, .. }) in awaited_calls(&draft, file) {
+            if let Some(Ok(plan)) = planned(&draft, &ledger, &Round { file, call, whole })
+                && plan.shows.is_empty()
+                && !plan.review
+            {
+                rounds.push((file, whole));
+            }
+        }
+    }
+    rounds
+}
+
+/// A call that may be repeated.
+#[derive(Clone, Copy, Debug)]
+struct Round {
+    file: FileId,
+    call: ExprId,
+    /// The `await` around it where one stands there, else the call itself.
+    whole: ExprId,
 }
 
 /// What repeats a call.
@@ -66,22 +94,19 @@ enum Around {
 }
 
 /// The list comprehension whose element the call is.
-fn comprehension(draft: &Draft, file: FileId, call: ExprId) -> Option<ExprId> {
-    let tree = draft.scene.tree(file);
-    let Some(Node::Expr(parent)) = draft.scene.parent(file, call) else { return None };
-    let ExprKind::ListComp { element, clauses } = &tree[parent].kind else { return None };
-    let plain = *element == call
-        && clauses.iter().all(|clause| !clause.is_async)
-        && sites_in(draft, file, tree[parent].span) == 1;
-    plain.then_some(parent)
+fn comprehension(draft: &Draft, one: &Round) -> Option<ExprId> {
+    let tree = draft.scene.tree(one.file);
+    let Some(Node::Expr(parent)) = draft.scene.parent(one.file, one.whole) else { return None };
+    let ExprKind::ListComp { element, .. } = &tree[parent].kind else { return None };
+    (*element == one.whole && waits_in(draft, one.file, Node::Expr(parent)) == 1).then_some(parent)
 }
 
 /// The `for` loop in which the call is evaluated once each round, first of all.
-fn enclosing_loop(draft: &Draft, file: FileId, call: ExprId) -> Option<Around> {
-    let tree = draft.scene.tree(file);
-    let mut below = Node::Expr(call);
+fn enclosing_loop(draft: &Draft, one: &Round) -> Option<Around> {
+    let tree = draft.scene.tree(one.file);
+    let mut below = Node::Expr(one.whole);
     let mut holder = None;
-    for above in draft.scene.parents(file).above(below) {
+    for above in draft.scene.parents(one.file).above(below) {
         match above {
             Node::Expr(id) => {
                 let conditional =
@@ -106,57 +131,98 @@ fn enclosing_loop(draft: &Draft, file: FileId, call: ExprId) -> Option<Around> {
     None
 }
 
-/// How many places in a range are asynchronous.
-fn sites_in(draft: &Draft, file: FileId, span: Span) -> usize {
-    let tree = draft.scene.tree(file);
-    draft
-        .colouring
-        .sites
-        .iter()
-        .filter(|((other, _), site)| *other == file && span.contains(tree[site.expr].span))
-        .count()
-}
-
 /// A replacement with what others see of the rounds.
 struct Planned {
     replacement: Replacement,
+    around: Around,
+    helper: Option<Helper>,
     shows: Vec<String>,
     trusts: Option<String>,
     /// The rest of a round is seen by others; its order stays.
     review: bool,
 }
 
-fn planned(draft: &Draft, ledger: &Ledger, file: FileId, call: ExprId, around: &Around) -> Result<Planned, String> {
-    let effects = ledger.of_node(draft.scene, file, Node::Expr(call));
+/// What becomes of a call that is repeated; `None` for calls that are not.
+fn planned(draft: &Draft, ledger: &Ledger, one: &Round) -> Option<Result<Planned, String>> {
+    let at = (one.file, one.call);
+    let pauses = matches!(draft.swaps.get(&at), Some(Swap::Sleep));
+    if pauses || draft.once.contains(&at) || waits_in(draft, one.file, Node::Expr(one.whole)) != 1 {
+        return None;
+    }
+    let around = comprehension(draft, one).map(Around::Comprehension).or_else(|| enclosing_loop(draft, one))?;
+    Some(planned_around(draft, ledger, one, around))
+}
+
+fn planned_around(draft: &Draft, ledger: &Ledger, one: &Round, around: Around) -> Result<Planned, String> {
+    let tree = draft.scene.tree(one.file);
+    let effects = ledger.of_node(draft.scene, one.file, Node::Expr(one.call));
     if let Some(path) = effects.writes.iter().next() {
         return Err(format!("each round writes `{}`", path.trim_end_matches(".[]")));
     }
     // Every round shows the same: two rounds are enough to change the order.
     let shows: Vec<String> = effects.shows.iter().flat_map(|show| [show.clone(), show.clone()]).collect();
-    match *around {
-        Around::Comprehension(id) => Ok(Planned {
-            replacement: gathered_list(draft, file, call, id),
-            shows,
-            trusts: effects.trusts,
-            review: false,
-        }),
+    let plan = |replacement, helper, review| Planned {
+        replacement,
+        around,
+        helper,
+        shows,
+        trusts: effects.trusts.clone(),
+        review,
+    };
+    match around {
+        Around::Comprehension(id) => {
+            let targets: Vec<ExprId> = clauses(&tree[id].kind).iter().map(|clause| clause.target).collect();
+            differ(tree, one.call, &targets)?;
+            let (replacement, helper) = gathered_list(draft, one, id);
+            Ok(plan(replacement, helper, false))
+        }
         Around::Loop { id, holder } => {
-            let rest = rest_effects(draft, ledger, file, call, id)?;
-            independent(draft, file, &effects, &rest, id)?;
-            let replacement = loop_replacement(draft, file, call, id, holder)?;
-            Ok(Planned { replacement, shows, trusts: effects.trusts, review: rest.shows.is_some() })
+            let rest = rest_effects(draft, ledger, one, id)?;
+            independent(draft, one.file, &effects, &rest, id)?;
+            let StmtKind::For { target, .. } = tree[id].kind else { return Err("it is no loop".into()) };
+            if !matches!(tree[holder].kind, StmtKind::Expr { value } if value == one.whole) {
+                differ(tree, one.call, &[target])?;
+            }
+            let (replacement, helper) = loop_replacement(draft, one, id, holder)?;
+            Ok(plan(replacement, helper, rest.shows.is_some()))
         }
     }
 }
 
+/// A call that is the same in every round is not worth making at the same time many times over.
+fn differ(tree: &Tree, call: ExprId, targets: &[ExprId]) -> Result<(), String> {
+    let names: Vec<Name> = targets.iter().flat_map(|&target| names_in(tree, target)).collect();
+    match names_in(tree, call).iter().any(|name| names.contains(name)) {
+        true => Ok(()),
+        false => Err("every round makes the same call: once would do, or the repetition is its sense".into()),
+    }
+}
+
+fn names_in(tree: &Tree, expr: ExprId) -> Vec<Name> {
+    let mut names = Vec::new();
+    tree.walk(Node::Expr(expr), &mut |node| {
+        if let Node::Expr(id) = node
+            && let ExprKind::Name { name, .. } = tree[id].kind
+        {
+            names.push(name);
+        }
+        true
+    });
+    names
+}
+
 /// What the body of a loop does besides the call; an early end needs the rounds one after another.
-fn rest_effects(draft: &Draft, ledger: &Ledger, file: FileId, call: ExprId, id: StmtId) -> Result<Effects, String> {
+fn rest_effects(draft: &Draft, ledger: &Ledger, one: &Round, id: StmtId) -> Result<Effects, String> {
+    let Round { file, call, .. } = *one;
     let tree = draft.scene.tree(file);
     let StmtKind::For { body, orelse, .. } = &tree[id].kind else { return Err("it is no loop".into()) };
     if !orelse.is_empty() {
         return Err("the loop has an `else`".into());
     }
-    if sites_in(draft, file, tree[id].span) > 1 {
+    if pauses(draft, file, id) {
+        return Err("each round pauses: at the same time they would come faster than they may".into());
+    }
+    if waits_in(draft, file, Node::Stmt(id)) > 1 {
         return Err("a round awaits more than one thing".into());
     }
     let mut ends = None;
@@ -187,6 +253,23 @@ fn rest_effects(draft: &Draft, ledger: &Ledger, file: FileId, call: ExprId, id: 
     }
 }
 
+/// Whether a loop sleeps between its rounds: its calls are limited to so many a second.
+fn pauses(draft: &Draft, file: FileId, id: StmtId) -> bool {
+    let scene = draft.scene;
+    let tree = scene.tree(file);
+    let mut pauses = false;
+    tree.walk(Node::Stmt(id), &mut |node| {
+        if let Node::Expr(id) = node
+            && let ExprKind::Call { func, .. } = tree[id].kind
+        {
+            pauses |=
+                scene.names.callees(file, func).iter().any(|&path| matches!(path, "time.sleep" | "asyncio.sleep"));
+        }
+        true
+    });
+    pauses
+}
+
 /// Effects of a statement without those of the call.
 fn rest_of(draft: &Draft, ledger: &Ledger, file: FileId, call: ExprId, stmt: StmtId, rest: &mut Effects) {
     let tree = draft.scene.tree(file);
@@ -214,15 +297,7 @@ fn rest_of(draft: &Draft, ledger: &Ledger, file: FileId, call: ExprId, stmt: Stm
 fn independent(draft: &Draft, file: FileId, call: &Effects, rest: &Effects, id: StmtId) -> Result<(), String> {
     let tree = draft.scene.tree(file);
     let StmtKind::For { target, .. } = &tree[id].kind else { return Ok(()) };
-    let mut own = Vec::new();
-    tree.walk(Node::Expr(*target), &mut |node| {
-        if let Node::Expr(id) = node
-            && let ExprKind::Name { name, .. } = tree[id].kind
-        {
-            own.push(tree.str(name));
-        }
-        true
-    });
+    let own: Vec<&str> = names_in(tree, *target).into_iter().map(|name| tree.str(name)).collect();
     let mut outer = call.clone();
     outer.reads.retain(|path| !own.contains(&path.as_str()));
     match rest.clash(&outer) {
@@ -232,29 +307,31 @@ fn independent(draft: &Draft, file: FileId, call: &Effects, rest: &Effects, id: 
 }
 
 /// `[await f(x) for x in xs]` as `await asyncio.gather(*(f(x) for x in xs))`.
-fn gathered_list(draft: &Draft, file: FileId, call: ExprId, id: ExprId) -> Replacement {
-    let source = draft.scene.source(file);
-    let (span, element) = (source.tree[id].span, source.tree[call].span);
-    let parentheses = await_needs_parentheses(source, draft.scene.parents(file), id);
-    let (open, close) = if parentheses { ("(", ")") } else { ("", "") };
+fn gathered_list(draft: &Draft, one: &Round, id: ExprId) -> (Replacement, Option<Helper>) {
+    let source = draft.scene.source(one.file);
+    let (span, element) = (source.tree[id].span, source.tree[one.whole].span);
+    let (settle, settled_end, helper) = settled(draft, one.file, true);
+    let parentheses = settle.is_empty() && await_needs_parentheses(source, draft.scene.parents(one.file), id);
+    let (open, close) = if parentheses { ("(", ")") } else { (settle, settled_end) };
+    let end = if settle.is_empty() { ")" } else { ", return_exceptions=True)" };
     let pieces = vec![
         Piece::New(format!("{open}await asyncio.gather(*(")),
         Piece::Source(Span::new(span.start + 1, element.start)),
-        Piece::Call(element),
+        Piece::Call(source.tree[one.call].span),
         Piece::Source(Span::new(element.end, span.end - 1)),
-        Piece::New(format!(")){close}")),
+        Piece::New(format!("){end}{close}")),
     ];
-    Replacement::new(span, pieces)
+    (Replacement::new(span, pieces), helper)
 }
 
 /// The rounds of a `for` loop gathered in front of it, or in its place.
 fn loop_replacement(
     draft: &Draft,
-    file: FileId,
-    call: ExprId,
+    one: &Round,
     id: StmtId,
     holder: StmtId,
-) -> Result<Replacement, String> {
+) -> Result<(Replacement, Option<Helper>), String> {
+    let Round { file, call, whole } = *one;
     let source = draft.scene.source(file);
     let tree = &source.tree;
     let StmtKind::For { target, iter, body, .. } = &tree[id].kind else { return Err("it is no loop".into()) };
@@ -265,42 +342,46 @@ fn loop_replacement(
     let newline = draft.style(file).newline;
     let (limit, open, close) = limited(draft, &indent, newline);
     let target_text = source.slice(tree[*target].span);
+    let (settle, settled_end, helper) = settled(draft, file, true);
+    let end = if settle.is_empty() { "))" } else { "), return_exceptions=True)" };
     let rounds = |pieces: &mut Vec<Piece>, items: Piece| {
-        pieces.push(Piece::New(format!("asyncio.gather(*({open}")));
+        pieces.push(Piece::New(format!("{settle}await asyncio.gather(*({open}")));
         pieces.push(Piece::Call(tree[call].span));
         pieces.push(Piece::New(format!("{close} for {target_text} in ")));
         pieces.push(items);
-        pieces.push(Piece::New("))".into()));
+        pieces.push(Piece::New(format!("{end}{settled_end}")));
     };
     let items = Piece::Source(tree[*iter].span);
     let mut pieces = Vec::new();
     let span = tree[id].span;
-    match (simple_body(draft, file, call, body), previous_list(draft, file, id)) {
+    let replacement = match (simple_body(draft, file, whole, body), previous_list(draft, file, id)) {
         (Some(Simple::Nothing), _) => {
-            pieces.push(Piece::New(format!("{limit}await ")));
+            pieces.push(Piece::New(limit));
             rounds(&mut pieces, items);
-            Ok(Replacement::new(span, pieces))
+            Replacement::new(span, pieces)
         }
         (Some(Simple::Append(name)), Some((stmt, list))) if list == name => {
-            pieces.push(Piece::New(format!("{limit}{} = await ", tree.str(name))));
+            // `gather` gives a list of its own.
+            pieces.push(Piece::New(format!("{limit}{} = ", tree.str(name))));
             rounds(&mut pieces, items);
-            Ok(Replacement::new(tree[stmt].span.cover(span), pieces))
+            Replacement::new(tree[stmt].span.cover(span), pieces)
         }
         (Some(Simple::Append(name)), _) => {
-            pieces.push(Piece::New(format!("{limit}{}.extend(await ", tree.str(name))));
+            pieces.push(Piece::New(format!("{limit}{}.extend(", tree.str(name))));
             rounds(&mut pieces, items);
             pieces.push(Piece::New(")".into()));
-            Ok(Replacement::new(span, pieces))
+            Replacement::new(span, pieces)
         }
-        (None, _) => Ok(zipped(draft, file, call, (id, holder), limit, rounds)),
-    }
+        (None, _) => zipped(draft, file, whole, (id, holder), limit, rounds),
+    };
+    Ok((replacement, helper))
 }
 
 /// `for x, result in zip(items, await asyncio.gather(...)):` with the result in the place of the call.
 fn zipped(
     draft: &Draft,
     file: FileId,
-    call: ExprId,
+    whole: ExprId,
     (id, holder): (StmtId, StmtId),
     limit: String,
     rounds: impl Fn(&mut Vec<Piece>, Piece),
@@ -314,7 +395,7 @@ fn zipped(
     let indent = indentation(source, tree[id].span.start);
     let span = tree[id].span;
     let assigned = match &tree[holder].kind {
-        StmtKind::Assign { targets, value } if *value == call && body.len() > 1 => {
+        StmtKind::Assign { targets, value } if *value == whole && body.len() > 1 => {
             match (&targets[..], &tree[targets[0]].kind) {
                 ([_], ExprKind::Name { name, .. }) => Some(tree.str(*name).to_string()),
                 _ => None,
@@ -339,12 +420,24 @@ fn zipped(
     let target_text = source.slice(tree[*target].span);
     let bare_tuple = matches!(tree[*target].kind, ExprKind::Tuple { .. }) && !target_text.starts_with('(');
     let target_text = if bare_tuple { format!("({target_text})") } else { target_text.to_string() };
-    pieces.push(Piece::New(format!("for {target_text}, {result} in zip(")));
-    reread(&mut pieces);
-    pieces.push(Piece::New(", await ".into()));
     let again_items = if again { Piece::Source(tree[*iter].span) } else { Piece::New(items.clone()) };
-    rounds(&mut pieces, again_items);
-    pieces.push(Piece::New(")".into()));
+    let head = format!("for {target_text}, {result} in zip(");
+    let parts = [tree[*target].span, tree[*iter].span, tree[whole].span];
+    let arguments: u32 = parts.iter().map(|part| part.len()).sum();
+    if indent.len() + head.len() + "await asyncio.gather(*( for in ))".len() + arguments as usize > LONGEST_LINE {
+        let results = free(tree, &["results", "outcomes", "all_results"]);
+        pieces.push(Piece::New(format!("{results} = ")));
+        rounds(&mut pieces, again_items);
+        pieces.push(Piece::New(format!("{}{indent}{head}", style.newline)));
+        reread(&mut pieces);
+        pieces.push(Piece::New(format!(", {results})")));
+    } else {
+        pieces.push(Piece::New(head));
+        reread(&mut pieces);
+        pieces.push(Piece::New(", ".into()));
+        rounds(&mut pieces, again_items);
+        pieces.push(Piece::New(")".into()));
+    }
     match assigned {
         Some(_) => {
             let colon = colon_after(source, tree[*iter].span.end, tree[body[0]].span.start);
@@ -353,9 +446,9 @@ fn zipped(
         }
         None => {
             let colon = colon_after(source, tree[*iter].span.end, tree[body[0]].span.start);
-            pieces.push(Piece::Source(Span::new(colon, tree[call].span.start)));
+            pieces.push(Piece::Source(Span::new(colon, tree[whole].span.start)));
             pieces.push(Piece::New(result));
-            pieces.push(Piece::Source(Span::new(tree[call].span.end, span.end)));
+            pieces.push(Piece::Source(Span::new(tree[whole].span.end, span.end)));
         }
     }
     Replacement::new(span, pieces)
@@ -384,17 +477,17 @@ enum Simple {
     Append(Name),
 }
 
-fn simple_body(draft: &Draft, file: FileId, call: ExprId, body: &[StmtId]) -> Option<Simple> {
+fn simple_body(draft: &Draft, file: FileId, whole: ExprId, body: &[StmtId]) -> Option<Simple> {
     let tree = draft.scene.tree(file);
     match body {
         [only] => match tree[*only].kind {
-            StmtKind::Expr { value } if value == call => Some(Simple::Nothing),
-            StmtKind::Expr { value } => Some(Simple::Append(appended(tree, value, |arg| arg == call)?)),
+            StmtKind::Expr { value } if value == whole => Some(Simple::Nothing),
+            StmtKind::Expr { value } => Some(Simple::Append(appended(tree, value, |arg| arg == whole)?)),
             _ => None,
         },
         [first, second] => {
             let StmtKind::Assign { targets, value } = &tree[*first].kind else { return None };
-            let (&[target], true) = (&targets[..], *value == call) else { return None };
+            let (&[target], true) = (&targets[..], *value == whole) else { return None };
             let ExprKind::Name { name, .. } = tree[target].kind else { return None };
             let StmtKind::Expr { value } = tree[*second].kind else { return None };
             let list = appended(
@@ -458,25 +551,30 @@ fn free(tree: &Tree, names: &[&str]) -> String {
     free.unwrap_or(&names[names.len() - 1]).to_string()
 }
 
-fn add(draft: &mut Draft, file: FileId, owner: DefinitionId, call: ExprId, around: &Around, plan: Planned) {
-    let tree = draft.scene.tree(file);
-    let span = match around {
-        Around::Comprehension(id) => tree[*id].span,
-        Around::Loop { id, .. } => tree[*id].span,
+fn add(draft: &mut Draft, owner: DefinitionId, one: &Round, plan: Planned) {
+    let tree = draft.scene.tree(one.file);
+    let span = match plan.around {
+        Around::Comprehension(id) => tree[id].span,
+        Around::Loop { id, .. } => tree[id].span,
     };
-    let mut change: Change = draft.change(NAME, file, owner, span);
+    let mut change: Change = draft.change(NAME, one.file, owner, span);
     change.title = "Run all rounds at the same time".into();
     change.why = "no round uses what another gives or changes, so the waiting times overlap".into();
-    judge(&mut change, plan.shows, plan.trusts);
+    let mut failures = draft.settings.failures();
+    if draft.settings.together == Together::TaskGroup {
+        failures = RewriteSettings::default().failures();
+    }
+    judge(&mut change, failures, &plan.shows, plan.trusts, one.whole != one.call);
     if plan.review && change.safety == Safety::Safe {
         change.safety = Safety::Review;
         change.caution = Some("all calls are done before the first round goes on; if one fails, no round has".into());
     }
     change.imports.push(Import::module("asyncio"));
+    change.helpers.extend(plan.helper);
     let replaced = plan.replacement.span;
     change.replacements.push(plan.replacement);
-    needs_awaits(draft, file, [call].into_iter(), &mut change);
+    needs_awaits(draft, one.file, [one.call].into_iter(), &mut change);
     if draft.add(change).is_ok() {
-        draft.widen_blocks(file, replaced);
+        draft.widen_blocks(one.file, replaced);
     }
 }

@@ -9,6 +9,9 @@ mod async_for;
 mod async_tests;
 mod async_with;
 mod await_calls;
+mod awaited;
+mod branches;
+mod call_once;
 mod change;
 mod check;
 mod colour;
@@ -16,6 +19,7 @@ mod draft;
 mod effects;
 mod gather_calls;
 mod gather_loops;
+mod helpers;
 mod http;
 mod imports;
 mod native;
@@ -31,6 +35,8 @@ mod sync_wrapper;
 mod template;
 
 pub use change::{Change, Refusal, Safety};
+pub use gather_loops::independent_rounds;
+pub use helpers::Helper;
 pub use imports::Import;
 pub use plan::{Plan, Rewritten, plan};
 pub use settings::{Bridge, Clients, HttpTarget, RewriteSettings, Strategy, Together};
@@ -57,6 +63,7 @@ pub const REWRITES: &[Rewrite] = &[
     Rewrite { name: native::NAME, page: include_str!("native_clients.md") },
     Rewrite { name: sync_wrapper::NAME, page: include_str!("sync_wrapper.md") },
     Rewrite { name: pool_tasks::NAME, page: include_str!("pool_tasks.md") },
+    Rewrite { name: call_once::NAME, page: include_str!("call_once.md") },
     Rewrite { name: gather_calls::NAME, page: include_str!("gather_calls.md") },
     Rewrite { name: gather_loops::NAME, page: include_str!("gather_loops.md") },
 ];

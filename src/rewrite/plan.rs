@@ -5,14 +5,15 @@ use super::check::misplaced;
 use super::colour::{Blocked, Colouring, SiteKind, colour};
 use super::draft::Draft;
 use super::effects::Ledger;
+use super::helpers::{Helper, definitions};
 use super::imports::{Import, edit_imports};
 use super::scene::Scene;
 use super::settings::RewriteSettings;
 use super::swap_calls::{Decided, Swap, decide};
 use super::template::{Forest, Replacement};
 use super::{
-    async_def, async_for, async_tests, async_with, await_calls, gather_calls, gather_loops, http, native, pool_tasks,
-    sync_wrapper,
+    async_def, async_for, async_tests, async_with, await_calls, call_once, gather_calls, gather_loops, http, native,
+    pool_tasks, sync_wrapper,
 };
 use crate::find::{self, Found};
 use crate::names::{DefinitionId, FileId, Names, Project};
@@ -91,6 +92,7 @@ pub fn plan(
         calls_swapped(&decided, |swap| matches!(swap, Swap::Declared(_))),
         calls_swapped(&decided, |swap| matches!(swap, Swap::Thread | Swap::Native(_))),
     );
+    call_once::write(&mut draft, &ledger);
     gather_calls::write(&mut draft, &ledger, &mut refused);
     gather_loops::write(&mut draft, &ledger, &mut refused);
     let mut changes = std::mem::take(&mut draft.changes);
@@ -226,7 +228,9 @@ impl Plan {
 
 /// The text that changes make, or the numbers of those that cannot be: every answer of `Err` names at least one.
 fn rendered(source: &SourceFile, on: &[&Change]) -> Result<(String, Vec<Edit>), Vec<usize>> {
-    let imports = import_replacements(source, on);
+    let helpers: BTreeSet<Helper> = on.iter().flat_map(|change| change.helpers.iter().copied()).collect();
+    let mut imports = import_replacements(source, on, &helpers);
+    imports.extend(definitions(source, helpers.into_iter()));
     let owned: Vec<(usize, &Replacement)> =
         on.iter().enumerate().flat_map(|(i, change)| change.replacements.iter().map(move |one| (i, one))).collect();
     let all: Vec<&Replacement> = owned.iter().map(|(_, one)| *one).chain(&imports).collect();
@@ -275,8 +279,9 @@ fn culprits(source: &SourceFile, on: &[&Change], edits: &[Edit], at: u32) -> Vec
 }
 
 /// The imports that changes need, and the removal of those which nothing reads any more.
-fn import_replacements(source: &SourceFile, on: &[&Change]) -> Vec<Replacement> {
-    let needed: BTreeSet<Import> = on.iter().flat_map(|change| change.imports.iter().cloned()).collect();
+fn import_replacements(source: &SourceFile, on: &[&Change], helpers: &BTreeSet<Helper>) -> Vec<Replacement> {
+    let of_changes = on.iter().flat_map(|change| change.imports.iter().cloned());
+    let needed: BTreeSet<Import> = of_changes.chain(helpers.iter().flat_map(|helper| helper.imports())).collect();
     let freed: BTreeSet<ExprId> = on.iter().flat_map(|change| change.frees.iter().copied()).collect();
     let tree = &source.tree;
     let mut left: BTreeMap<&str, (usize, usize)> = BTreeMap::new();

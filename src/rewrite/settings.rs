@@ -73,6 +73,30 @@ pub enum Together {
     TaskGroup,
     /// Awaits stay one after another.
     Never,
+    /// `gather` with `return_exceptions`: all run to their end, then the first error is raised.
+    Settle,
+}
+
+impl RewriteSettings {
+    /// Whether calls go into a task group; Python has it from 3.11 on, and `gather` takes its place before.
+    pub fn groups(&self) -> bool {
+        self.together == Together::TaskGroup && self.python >= 11
+    }
+
+    /// What happens to the others when one call fails.
+    pub fn failures(&self) -> &'static str {
+        match self.together {
+            Together::TaskGroup if self.python >= 11 => {
+                "if one fails, the others are cancelled, and an `ExceptionGroup` holds its error"
+            }
+            Together::TaskGroup => {
+                "Python 3.11 brought `TaskGroup`; with `gather`, if one fails, its error is raised at once, and the \
+                 others still run to their end"
+            }
+            Together::Settle => "if one fails, all others end first, and then the first error is raised",
+            Together::Gather | Together::Never => "if one fails, the others still run to their end",
+        }
+    }
 }
 
 /// Where a migration stops at a function.

@@ -93,6 +93,11 @@ pub fn indentation(file: &SourceFile, offset: u32) -> &str {
     &line[..width]
 }
 
+/// Whether nothing but white space stands in front of `offset` on its line.
+pub fn starts_its_line(file: &SourceFile, offset: u32) -> bool {
+    indentation(file, offset).len() as u32 == file.lines.line_column(offset).column
+}
+
 /// The whole lines on which a statement lies, with its decorators and the last line end.
 /// `None` when other code shares one of them.
 pub fn whole_lines(file: &SourceFile, tree: &Tree, id: StmtId) -> Option<Span> {

@@ -3,10 +3,11 @@
 use super::change::Safety;
 use super::colour::Colouring;
 use super::draft::Draft;
+use super::helpers::place;
 use super::imports::Import;
 use super::scene::Scene;
 use super::settings::RewriteSettings;
-use super::style::{first_statement, indentation, start_with_decorators};
+use super::style::indentation;
 use super::template::Replacement;
 use crate::names::{Decorator, DefinitionId, DefinitionKind, FileId};
 use crate::syntax::ast::*;
@@ -49,9 +50,7 @@ pub fn write(draft: &mut Draft) {
     let files: BTreeSet<FileId> = draft.twins.keys().map(|&id| draft.scene.definition(id).file).collect();
     for file in files {
         let source = draft.scene.source(file);
-        let tree = &source.tree;
-        let Some(first) = first_statement(tree) else { continue };
-        let at = source.lines.start_of(source.lines.line_of(start_with_decorators(source, tree, first)));
+        let Some(at) = place(source) else { continue };
         let owner = draft.scene.names.module(file);
         let mut change = draft.change(NAME, file, owner, Span::at(at));
         change.title = "Add `sync`, which makes a plain function of a coroutine function".into();

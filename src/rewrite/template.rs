@@ -17,6 +17,8 @@ pub enum Piece {
     Call(Span),
     /// A hole of whole lines which move in or out.
     Block(Span, Shift),
+    /// A range that goes away, with the replacements inside it.
+    Gone(Span),
 }
 
 /// How far the lines of a block move. Lines that start inside a string stay as they are.
@@ -56,12 +58,17 @@ impl Replacement {
         Self { rank, ..self }
     }
 
-    /// The ranges that survive.
+    /// The ranges in which other replacements may lie.
     fn holes(&self) -> impl Iterator<Item = Span> + '_ {
         self.pieces.iter().filter_map(|piece| match piece {
             Piece::New(_) => None,
-            Piece::Source(span) | Piece::Call(span) | Piece::Block(span, _) => Some(*span),
+            Piece::Source(span) | Piece::Call(span) | Piece::Block(span, _) | Piece::Gone(span) => Some(*span),
         })
+    }
+
+    /// The ranges of which the text survives.
+    fn kept(&self) -> impl Iterator<Item = Span> + '_ {
+        self.holes().filter(|span| !self.pieces.contains(&Piece::Gone(*span)))
     }
 
     /// The first comment that would be lost: in `span`, and in no hole.
@@ -71,7 +78,7 @@ impl Replacement {
             .iter()
             .take_while(|token| token.span.start < self.span.end)
             .filter(|token| token.kind == TokenKind::Comment && !self.is_elsewhere(token.span))
-            .find(|token| !self.holes().any(|hole| hole.contains(token.span)))
+            .find(|token| !self.kept().any(|hole| hole.contains(token.span)))
             .map(|token| token.span)
     }
 
@@ -174,6 +181,7 @@ impl<'a> Forest<'a> {
                     self.edit_range(Hole::of(outer, *hole), from, file, edits);
                     start = hole.end;
                 }
+                Piece::Gone(_) => {}
             }
         }
         edits.push(Edit { span: Span::new(start, outer.span.end), text });
@@ -187,6 +195,7 @@ impl<'a> Forest<'a> {
                     out.push_str(text);
                     continue;
                 }
+                Piece::Gone(_) => continue,
                 Piece::Source(span) => (*span, None, false),
                 Piece::Call(span) => (*span, None, true),
                 Piece::Block(span, shift) => (*span, Some(shift), false),
@@ -261,7 +270,8 @@ fn wraps(replacement: &Replacement) -> bool {
 
 /// Whether all holes lie in the span, in order and unshifted.
 fn in_place(replacement: &Replacement) -> bool {
-    let unshifted = !replacement.pieces.iter().any(|piece| matches!(piece, Piece::Block(..) | Piece::Call(_)));
+    let unshifted =
+        !replacement.pieces.iter().any(|piece| matches!(piece, Piece::Block(..) | Piece::Call(_) | Piece::Gone(_)));
     let mut last = replacement.span.start;
     unshifted
         && replacement.holes().all(|hole| {

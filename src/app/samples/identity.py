@@ -2,10 +2,6 @@
 import asyncio
 
 
-async def identity(value):
-    return value
-
-
 async def load_user(user_id):
     await asyncio.sleep(0.1)
     return {"id": user_id, "admin": user_id == 1}
@@ -17,8 +13,11 @@ async def load_audit_log(user_id):
 
 
 async def page(user_id, with_audit):
-    audit = load_audit_log(user_id) if with_audit else identity([])
-    user, log = await asyncio.gather(load_user(user_id), audit)
+    user = await load_user(user_id)
+    if with_audit:
+        log = await load_audit_log(user_id)
+    else:
+        log = []
     return user, log
 
 

@@ -22,8 +22,8 @@ def crawl_site(host, paths):
     for path in paths:
         try:
             pages[path] = fetch(host, path)
-        except URLError as error:
-            print(host, path, error)
+        except URLError:
+            pages[path] = None
         time.sleep(PAUSE)
     return pages
 

@@ -72,6 +72,8 @@ enum How {
 enum Join {
     Gather,
     TaskGroup,
+    /// `gather` with `return_exceptions`: all end first, then the first error is raised.
+    Settle,
     Never,
 }
 
@@ -116,6 +118,7 @@ fn settings(arguments: &Arguments) -> RewriteSettings {
         together: match arguments.together {
             Some(Join::Gather) => Together::Gather,
             Some(Join::TaskGroup) => Together::TaskGroup,
+            Some(Join::Settle) => Together::Settle,
             Some(Join::Never) => Together::Never,
             None if arguments.config.is_some() => Together::Never,
             None => Together::Gather,

@@ -1,0 +1,114 @@
+//! Small functions of the module that changes need: each is written once, in front of the file's first definition.
+
+use super::draft::Draft;
+use super::imports::Import;
+use super::settings::Together;
+use super::style::{Style, first_statement, start_with_decorators};
+use super::template::Replacement;
+use crate::names::FileId;
+use crate::syntax::SourceFile;
+use crate::text::Span;
+
+/// A function that a change needs in its module.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Helper {
+    /// Gives a value to who awaits it.
+    Identity,
+    /// Results of which none is an error, or the first error.
+    Settled,
+    /// Runs a coroutine from plain code, also where a loop runs on this thread.
+    WaitFor,
+}
+
+impl Helper {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Identity => "identity",
+            Self::Settled => "settled",
+            Self::WaitFor => "wait_for",
+        }
+    }
+
+    /// Its lines; each level of indentation is a tab.
+    fn lines(self) -> &'static [&'static str] {
+        match self {
+            Self::Identity => &["async def identity(value):", "\treturn value"],
+            Self::Settled => &[
+                "def settled(results):",
+                "\tfor result in results:",
+                "\t\tif isinstance(result, BaseException):",
+                "\t\t\traise result",
+                "\treturn results",
+            ],
+            Self::WaitFor => &[
+                "def wait_for(coroutine):",
+                "\ttry:",
+                "\t\tasyncio.get_running_loop()",
+                "\texcept RuntimeError:",
+                "\t\treturn asyncio.run(coroutine)",
+                "\twith ThreadPoolExecutor(1) as pool:",
+                "\t\treturn pool.submit(contextvars.copy_context().run, asyncio.run, coroutine).result()",
+            ],
+        }
+    }
+
+    /// What it reads.
+    pub fn imports(self) -> Vec<Import> {
+        match self {
+            Self::Identity | Self::Settled => Vec::new(),
+            Self::WaitFor => vec![
+                Import::module("asyncio"),
+                Import::module("contextvars"),
+                Import::from("concurrent.futures", "ThreadPoolExecutor"),
+            ],
+        }
+    }
+
+    /// The definition, with the blank lines behind it.
+    fn text(self, style: Style) -> String {
+        let line = |line: &&str| line.replace('\t', &style.indent.text()) + style.newline;
+        self.lines().iter().map(line).collect::<String>() + &style.newline.repeat(2)
+    }
+
+    /// Whether a file defines it already, as it would be written.
+    pub fn is_defined(self, file: &SourceFile) -> bool {
+        let style = Style::of(file);
+        let text = self.text(style);
+        file.text.contains(text.trim_end())
+    }
+}
+
+/// The place for functions that others need: in front of the first statement that is no import.
+pub fn place(source: &SourceFile) -> Option<u32> {
+    let tree = &source.tree;
+    let first = first_statement(tree)?;
+    Some(source.lines.start_of(source.lines.line_of(start_with_decorators(source, tree, first))))
+}
+
+/// The definitions that a file lacks.
+pub fn definitions(source: &SourceFile, helpers: impl Iterator<Item = Helper>) -> Vec<Replacement> {
+    let Some(at) = place(source) else { return Vec::new() };
+    let style = Style::of(source);
+    helpers.map(|helper| Replacement::text(Span::at(at), helper.text(style))).collect()
+}
+
+/// What stands in front of a value that is to be awaited, and the helper where the file has none. Where the file
+/// means another thing by the name, a sleep of no time gives the value as well.
+pub fn identity(draft: &Draft, file: FileId) -> (&'static str, Option<Helper>) {
+    let source = draft.scene.source(file);
+    match (Helper::Identity.is_defined(source), source.tree.name("identity")) {
+        (true, _) => ("identity(", None),
+        (false, None) => ("identity(", Some(Helper::Identity)),
+        (false, Some(_)) => ("asyncio.sleep(0, ", None),
+    }
+}
+
+/// What stands around a `gather` that is to raise the first error only when all is done.
+pub fn settled(draft: &Draft, file: FileId, wanted: bool) -> (&'static str, &'static str, Option<Helper>) {
+    let source = draft.scene.source(file);
+    let defined = Helper::Settled.is_defined(source);
+    if !wanted || draft.settings.together != Together::Settle || !defined && source.tree.name("settled").is_some() {
+        return ("", "", None);
+    }
+    ("settled(", ")", (!defined).then_some(Helper::Settled))
+}
