@@ -52,7 +52,8 @@ fn found(case: &Case) -> String {
 fn rewrite() {
     for folder in ["src/rewrite", "tests/cases/rewrite"] {
         check(folder, |case| {
-            case.block("py").map(|code| ("py after".to_owned(), rewritten(case, code))).into_iter().collect()
+            let Some(code) = case.block("py") else { return Vec::new() };
+            vec![("py after".to_owned(), rewritten(case, code)), ("refused".to_owned(), refused(case, code))]
         });
     }
 }
@@ -64,7 +65,24 @@ fn rewritten(case: &Case, code: &str) -> String {
     once
 }
 
+/// What the rewrite does not do, a line each.
+fn refused(case: &Case, code: &str) -> String {
+    let (project, plan) = planned(case, code);
+    let line = |refusal: &rewrite::Refusal| {
+        let line = project.file(refusal.file).source.lines.line_of(refusal.span.start);
+        format!("line {line}: {}, as {}\n", refusal.what, refusal.why)
+    };
+    plan.refused.iter().map(line).collect()
+}
+
 fn rewritten_once(case: &Case, code: &str) -> String {
+    let (project, plan) = planned(case, code);
+    let result = plan.render(&project, project.ids().next().expect("one file"), &BTreeSet::new());
+    assert!(result.dropped.is_empty(), "{}: {:?} made the file invalid", case.title, result.dropped);
+    result.text
+}
+
+fn planned(case: &Case, code: &str) -> (Project, rewrite::Plan) {
     let declared: Settings = match case.block("json") {
         Some(json) => serde_json::from_str(json).expect("settings"),
         None => Settings::default(),
@@ -73,9 +91,7 @@ fn rewritten_once(case: &Case, code: &str) -> String {
     let names = Names::of(&project);
     let found = find::analyse(&project, &names, &declared);
     let plan = rewrite::plan(&project, &names, &found, &declared, &settings_of(case));
-    let result = plan.render(&project, project.ids().next().expect("one file"), &BTreeSet::new());
-    assert!(result.dropped.is_empty(), "{}: {:?} made the file invalid", case.title, result.dropped);
-    result.text
+    (project, plan)
 }
 
 /// The settings of a case: a `settings` block holds lines such as `strategy = twin`.

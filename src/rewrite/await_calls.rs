@@ -3,6 +3,7 @@
 use super::change::{Change, Safety};
 use super::colour::{Site, SiteKind};
 use super::draft::Draft;
+use super::helpers::starter;
 use super::imports::Import;
 use super::obstacle::async_name;
 use super::precedence::await_needs_parentheses;
@@ -75,8 +76,14 @@ pub fn wait(draft: &Draft, file: FileId, call: ExprId) -> Replacement {
 
 fn run(draft: &mut Draft, file: FileId, call: ExprId, site: &Site) -> Change {
     let mut change = start(draft, file, call, site);
-    change.title = format!("Start `{}` with `asyncio.run`", callee_text(draft, file, call));
-    change.replacements.push(Replacement::around(draft.scene.tree(file)[call].span, "asyncio.run(", ")"));
+    let (starter, helper) = starter(draft, file, draft.below.contains(&site.owner));
+    change.title = format!("Start `{}` with `{starter}`", callee_text(draft, file, call));
+    if helper.is_some() {
+        change.safety = Safety::Review;
+        change.caution = Some("where an event loop runs, it is held up until the coroutine is done".into());
+    }
+    change.helpers.extend(helper);
+    change.replacements.push(Replacement::around(draft.scene.tree(file)[call].span, format!("{starter}("), ")"));
     change.imports.push(Import::module("asyncio"));
     change
 }

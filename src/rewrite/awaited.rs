@@ -90,3 +90,10 @@ pub fn waits_in(draft: &Draft, file: FileId, node: Node) -> usize {
     });
     turned + given
 }
+
+/// Whether a function waits for something behind a place of its body.
+pub fn waits_behind(draft: &Draft, file: FileId, def: &FunctionDef, place: u32) -> bool {
+    let tree = draft.scene.tree(file);
+    let later = def.body.iter().filter(|&&stmt| tree[stmt].span.end > place);
+    later.map(|&stmt| waits_in(draft, file, Node::Stmt(stmt))).sum::<usize>() > 0
+}

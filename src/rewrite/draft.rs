@@ -1,5 +1,6 @@
 //! Writing changes: ids, places and reasons, so that each rewrite says only what is its own.
 
+use super::bridges::below_coroutines;
 use super::change::{Change, Safety};
 use super::colour::{Cause, Colouring};
 use super::http::Client;
@@ -24,6 +25,8 @@ pub struct Draft<'s, 'a> {
     pub clients: BTreeMap<DefinitionId, Client>,
     /// The asynchronous twin of each function that stays as a wrapper.
     pub twins: BTreeMap<DefinitionId, String>,
+    /// Functions that stay plain and run while an event loop does.
+    pub below: BTreeSet<DefinitionId>,
     pub changes: Vec<Change>,
     /// Calls whose result an earlier one gives.
     pub once: BTreeSet<(FileId, ExprId)>,
@@ -48,6 +51,7 @@ impl<'s, 'a> Draft<'s, 'a> {
             swaps,
             clients,
             twins: sync_wrapper::find_twins(scene, colouring, settings),
+            below: below_coroutines(scene.names, |id| colouring.is_async(scene, id)),
             changes: Vec::new(),
             once: BTreeSet::new(),
             ordinals: BTreeMap::new(),

@@ -92,6 +92,8 @@ pub struct Ledger {
     declared: BTreeSet<(FileId, ExprId)>,
     /// Calls that run in threads: an object which they use must not be used by two at once.
     threads: BTreeSet<(FileId, ExprId)>,
+    /// Calls of plain code that run a coroutine, and become an `await` of it.
+    runs: BTreeSet<(FileId, ExprId)>,
     functions: RefCell<BTreeMap<DefinitionId, Effects>>,
 }
 
@@ -99,8 +101,12 @@ pub struct Ledger {
 const DEEPEST: u32 = 24;
 
 impl Ledger {
-    pub fn new(declared: BTreeSet<(FileId, ExprId)>, threads: BTreeSet<(FileId, ExprId)>) -> Self {
-        Self { declared, threads, functions: RefCell::default() }
+    pub fn new(
+        declared: BTreeSet<(FileId, ExprId)>,
+        threads: BTreeSet<(FileId, ExprId)>,
+        runs: BTreeSet<(FileId, ExprId)>,
+    ) -> Self {
+        Self { declared, threads, runs, functions: RefCell::default() }
     }
 
     /// What running a node does, the functions of the project that it calls included.
@@ -233,6 +239,9 @@ impl Ledger {
         let tree = scene.tree(file);
         if self.declared.contains(&(file, call)) {
             out.trusts.get_or_insert(format!("`{}`", scene.text(file, func)));
+            return;
+        }
+        if self.runs.contains(&(file, call)) {
             return;
         }
         let mut known = false;

@@ -424,7 +424,11 @@ fn zipped(
     let head = format!("for {target_text}, {result} in zip(");
     let parts = [tree[*target].span, tree[*iter].span, tree[whole].span];
     let arguments: u32 = parts.iter().map(|part| part.len()).sum();
-    if indent.len() + head.len() + "await asyncio.gather(*( for in ))".len() + arguments as usize > LONGEST_LINE {
+    let settles =
+        if draft.settings.together == Together::Settle { "settled(, return_exceptions=True)".len() } else { 0 };
+    if settles + indent.len() + head.len() + "await asyncio.gather(*( for in ))".len() + arguments as usize
+        > LONGEST_LINE
+    {
         let results = free(tree, &["results", "outcomes", "all_results"]);
         pieces.push(Piece::New(format!("{results} = ")));
         rounds(&mut pieces, again_items);

@@ -103,6 +103,16 @@ pub fn identity(draft: &Draft, file: FileId) -> (&'static str, Option<Helper>) {
     }
 }
 
+/// How plain code starts a coroutine, and the helper that it needs where an event loop may run at that moment.
+pub fn starter(draft: &Draft, file: FileId, is_below: bool) -> (&'static str, Option<Helper>) {
+    let source = draft.scene.source(file);
+    match (Helper::WaitFor.is_defined(source), source.tree.name("wait_for")) {
+        (true, _) if is_below => ("wait_for", None),
+        (false, None) if is_below => ("wait_for", Some(Helper::WaitFor)),
+        _ => ("asyncio.run", None),
+    }
+}
+
 /// What stands around a `gather` that is to raise the first error only when all is done.
 pub fn settled(draft: &Draft, file: FileId, wanted: bool) -> (&'static str, &'static str, Option<Helper>) {
     let source = draft.scene.source(file);

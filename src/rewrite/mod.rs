@@ -11,10 +11,12 @@ mod async_with;
 mod await_calls;
 mod awaited;
 mod branches;
+mod bridges;
 mod call_once;
 mod change;
 mod check;
 mod colour;
+mod context_vars;
 mod draft;
 mod effects;
 mod gather_calls;
@@ -22,6 +24,7 @@ mod gather_loops;
 mod helpers;
 mod http;
 mod imports;
+mod loop_runs;
 mod native;
 mod obstacle;
 mod plan;
@@ -63,6 +66,8 @@ pub const REWRITES: &[Rewrite] = &[
     Rewrite { name: native::NAME, page: include_str!("native_clients.md") },
     Rewrite { name: sync_wrapper::NAME, page: include_str!("sync_wrapper.md") },
     Rewrite { name: pool_tasks::NAME, page: include_str!("pool_tasks.md") },
+    Rewrite { name: loop_runs::NAME, page: include_str!("loop_runs.md") },
+    Rewrite { name: context_vars::NAME, page: include_str!("context_vars.md") },
     Rewrite { name: call_once::NAME, page: include_str!("call_once.md") },
     Rewrite { name: gather_calls::NAME, page: include_str!("gather_calls.md") },
     Rewrite { name: gather_loops::NAME, page: include_str!("gather_loops.md") },

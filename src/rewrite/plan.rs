@@ -12,8 +12,8 @@ use super::settings::RewriteSettings;
 use super::swap_calls::{Decided, Swap, decide};
 use super::template::{Forest, Replacement};
 use super::{
-    async_def, async_for, async_tests, async_with, await_calls, call_once, gather_calls, gather_loops, http, native,
-    pool_tasks, sync_wrapper,
+    async_def, async_for, async_tests, async_with, await_calls, call_once, context_vars, gather_calls, gather_loops,
+    http, loop_runs, native, pool_tasks, sync_wrapper,
 };
 use crate::find::{self, Found};
 use crate::names::{DefinitionId, FileId, Names, Project};
@@ -91,7 +91,10 @@ pub fn plan(
     let ledger = Ledger::new(
         calls_swapped(&decided, |swap| matches!(swap, Swap::Declared(_))),
         calls_swapped(&decided, |swap| matches!(swap, Swap::Thread | Swap::Native(_))),
+        calls_swapped(&decided, |swap| matches!(swap, Swap::Coroutine)),
     );
+    loop_runs::write(&mut draft);
+    context_vars::write(&mut draft);
     call_once::write(&mut draft, &ledger);
     gather_calls::write(&mut draft, &ledger, &mut refused);
     gather_loops::write(&mut draft, &ledger, &mut refused);

@@ -1,5 +1,6 @@
 //! What the rewrite looks at: the functions of a project, and every place where one of them is used.
 
+use super::bridges::find_helpers;
 use super::obstacle::{Obstacle, pinned};
 use super::settings::{Bridge, RewriteSettings, Strategy};
 use crate::find::Found;
@@ -19,6 +20,8 @@ pub struct Scene<'a> {
     edges_to: BTreeMap<DefinitionId, Vec<usize>>,
     /// Functions that must stay plain, because of who calls them.
     pub pinned: BTreeMap<DefinitionId, Obstacle>,
+    /// Plain functions that run the coroutine they are given to its end.
+    pub bridges: BTreeSet<DefinitionId>,
     /// Where a function is handed to a pool that becomes tasks, with the function that opens the pool.
     pub tasks: BTreeMap<(FileId, ExprId), DefinitionId>,
     /// `__init__`s that become coroutines, because what they make has to be awaited.
@@ -52,7 +55,17 @@ impl<'a> Scene<'a> {
         let tasks = BTreeMap::new();
         let created = BTreeSet::new();
         let pinned = pinned(project, names, found, settings, &tasks, &created);
-        Self { project, names, parents, edges_at, edges_to, pinned, tasks, created }
+        Self {
+            project,
+            names,
+            parents,
+            edges_at,
+            edges_to,
+            pinned,
+            bridges: find_helpers(project, names),
+            tasks,
+            created,
+        }
     }
 
     /// Frees the functions that run as tasks.

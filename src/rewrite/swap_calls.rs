@@ -1,5 +1,6 @@
 //! What takes the place of each blocking call: a coroutine of asyncio, an HTTP client, or a thread.
 
+use super::bridges::{self, below_coroutines};
 use super::colour::{Root, RootKind};
 use super::draft::Draft;
 use super::http::{self, HttpUse};
@@ -63,18 +64,34 @@ pub fn decide(
     let mut decided = Decided { natives: native::find(scene, settings, shares), ..Decided::default() };
     decided.roots.extend(&decided.natives.roots);
     decided.swaps.extend(decided.natives.awaited.iter().map(|(&at, name)| (at, Swap::Native(name.clone()))));
-    for site in found.sites.iter().filter(|site| site.handled.is_none()) {
+    let below = below_coroutines(scene.names, |id| scene.definition(id).is_async);
+    let of_any = |site: &Site| match &scene.tree(site.file)[site.expr].kind {
+        ExprKind::Call { args, .. } => args.iter().any(|&arg| bridges::is_handed_in(scene, site.file, arg)),
+        _ => false,
+    };
+    let nested = |site: &Site| is_start(&site.path) && below.contains(&site.function) && !of_any(site);
+    let stays = |site: &Site| site.handled.is_some() || scene.bridges.contains(&site.function);
+    for site in found.sites.iter().filter(|site| !stays(site)) {
         match &site.cause {
             Cause::Declared(index) => {
                 let name = declared.get(*index).and_then(|entry| entry.async_name.clone());
                 decided.swaps.insert((site.file, site.expr), Swap::Declared(name));
                 decided.roots.push(root(site));
             }
-            Cause::Catalogue(row) if settings.catalogue => catalogue_site(scene, site, row, settings, &mut decided),
+            Cause::Catalogue(row) if settings.catalogue => {
+                catalogue_site(scene, site, row, settings, &mut decided);
+                // A loop that is started while one runs is an error: whoever starts it must await instead.
+                if nested(site) && decided.swaps.contains_key(&(site.file, site.expr)) {
+                    decided.roots.push(root(site));
+                }
+            }
             Cause::Catalogue(_) => {}
         }
     }
     keep_sessions_whole(scene, &mut decided);
+    if settings.catalogue {
+        waited_by_helpers(scene, settings, &mut decided);
+    }
     bridged(scene, found, settings, &mut decided);
     // Where nothing else blocks and nothing is asynchronous yet, short calls are what the rewrite is for.
     let any_coroutine = scene.names.definitions().iter().any(|definition| definition.is_async);
@@ -179,6 +196,19 @@ fn keep_sessions_whole(scene: &Scene, decided: &mut Decided) {
     }
 }
 
+/// `wait_for(load())` of the project, where the caller can await by itself.
+fn waited_by_helpers(scene: &Scene, settings: &RewriteSettings, decided: &mut Decided) {
+    for (file, expr) in bridges::waits(scene) {
+        let Some(owner) = scene.names.function(file, expr) else { continue };
+        let root = Root { file, expr, kind: RootKind::Call };
+        decided.swaps.insert((file, expr), Swap::Coroutine);
+        match settings.strategy == Strategy::ThreadOnly && !scene.definition(owner).is_async {
+            true => decided.passive.push(root),
+            false => decided.roots.push(root),
+        }
+    }
+}
+
 /// Calls of functions that block and stay as they are: coroutines call them in a thread.
 fn bridged(scene: &Scene, found: &Found, settings: &RewriteSettings, decided: &mut Decided) {
     let chosen = |id: DefinitionId| {
@@ -186,7 +216,8 @@ fn bridged(scene: &Scene, found: &Found, settings: &RewriteSettings, decided: &m
         settings.frontier.get(name) == Some(&Bridge::Thread) || scene.pinned.contains_key(&id)
     };
     for (id, _) in scene.names.ids().filter(|(id, definition)| definition.is_function() && chosen(*id)) {
-        if !found.function(id).blocks() || scene.definition(id).is_generator {
+        let runs_loop = found.sites.iter().any(|site| site.function == id && is_start(&site.path));
+        if !found.function(id).blocks() && !runs_loop || scene.definition(id).is_generator {
             continue;
         }
         for edge in scene.edges_to(id).filter(|edge| edge.kind == EdgeKind::Call && !chosen(edge.caller)) {

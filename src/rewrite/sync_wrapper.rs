@@ -3,7 +3,7 @@
 use super::change::Safety;
 use super::colour::Colouring;
 use super::draft::Draft;
-use super::helpers::place;
+use super::helpers::{place, starter};
 use super::imports::Import;
 use super::scene::Scene;
 use super::settings::RewriteSettings;
@@ -56,7 +56,9 @@ pub fn write(draft: &mut Draft) {
         change.title = "Add `sync`, which makes a plain function of a coroutine function".into();
         change.why = "callers that are not asynchronous yet go on as before".into();
         change.imports = vec![Import::module("asyncio"), Import::module("functools")];
-        change.replacements.push(Replacement::text(Span::at(at), helper(draft, file)));
+        let (starter, helper) = starter(draft, file, runs_below(draft, file));
+        change.helpers.extend(helper);
+        change.replacements.push(Replacement::text(Span::at(at), wrapper(draft, file, starter)));
         let id = change.id.clone();
         if draft.add(change).is_ok() {
             depend(draft, file, &id);
@@ -79,14 +81,21 @@ fn depend(draft: &mut Draft, file: FileId, helper: &str) {
     }
 }
 
-fn helper(draft: &Draft, file: FileId) -> String {
+/// Whether plain code that a coroutine calls uses one of the wrappers: a loop runs then.
+fn runs_below(draft: &Draft, file: FileId) -> bool {
+    let of_file = |id: &&DefinitionId| draft.scene.definition(**id).file == file;
+    let mut edges = draft.twins.keys().filter(of_file).flat_map(|&id| draft.scene.edges_to(id));
+    edges.any(|edge| draft.below.contains(&edge.caller))
+}
+
+fn wrapper(draft: &Draft, file: FileId, starter: &str) -> String {
     let style = draft.style(file);
     let unit = style.indent.text();
     let lines = [
         "def sync(function):".to_string(),
         format!("{unit}@functools.wraps(function)"),
         format!("{unit}def wrapper(*args, **kwargs):"),
-        format!("{unit}{unit}return asyncio.run(function(*args, **kwargs))"),
+        format!("{unit}{unit}return {starter}(function(*args, **kwargs))"),
         String::new(),
         format!("{unit}return wrapper"),
     ];

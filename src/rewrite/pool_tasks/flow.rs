@@ -15,6 +15,21 @@ pub struct Uses {
     pub results: Vec<ExprId>,
     pub completed: Vec<ExprId>,
     pub done: Vec<ExprId>,
+    /// `wait(futures)`
+    pub waits: Vec<ExprId>,
+    /// Calls that end a pool, and those that start a thread: tasks need neither.
+    pub needless: Vec<ExprId>,
+}
+
+/// What runs the functions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// `concurrent.futures.ThreadPoolExecutor`
+    Executor,
+    /// `multiprocessing.pool.ThreadPool`
+    ThreadPool,
+    /// `threading.Thread`, each its own.
+    Thread,
 }
 
 /// What an expression holds of a pool.
@@ -33,8 +48,14 @@ enum Holds {
 }
 
 /// Follows a pool, known as `pool` in the block at `within`; an error says which use has no counterpart.
-pub fn follow(scene: &Scene, file: FileId, owner: DefinitionId, within: Span, pool: Name) -> Result<Uses, String> {
-    let mut flow = Flow { scene, file, seen: BTreeSet::new(), names: BTreeMap::new(), uses: Uses::default() };
+pub fn follow(
+    scene: &Scene,
+    file: FileId,
+    owner: DefinitionId,
+    (within, pool): (Span, Name),
+    kind: Kind,
+) -> Result<Uses, String> {
+    let mut flow = Flow::new(scene, file, owner, kind);
     let tree = scene.tree(file);
     let mut todo = Vec::new();
     for id in loads(tree, pool) {
@@ -44,38 +65,59 @@ pub fn follow(scene: &Scene, file: FileId, owner: DefinitionId, within: Span, po
         if scene.names.function(file, id) != Some(owner) {
             return Err("another function uses it".into());
         }
-        todo.push(flow.use_of_pool(id)?);
+        todo.extend(flow.use_of_pool(id)?);
     }
-    while let Some((expr, holds)) = todo.pop() {
-        for name in flow.use_of(expr, holds)? {
-            let (name, holds) = name;
-            if let Some(before) = flow.names.insert(name, holds) {
-                if before != holds {
-                    return Err(format!("`{}` holds more than one kind of thing", tree.str(name)));
-                }
-                continue;
-            }
-            for load in loads(tree, name) {
-                match scene.names.function(file, load) {
-                    Some(other) if other == owner => todo.push((load, Some(holds))),
-                    Some(other) if scene.definition(other).parent == Some(owner) => {
-                        return Err(format!("another function uses `{}`", tree.str(name)));
-                    }
-                    _ => {}
-                }
-            }
-        }
-    }
-    if let Some(name) = flow.names.keys().find(|&&name| flow.is_something_else(owner, name)) {
-        return Err(format!("`{}` holds more than one kind of thing", tree.str(*name)));
-    }
-    if flow.uses.submits.is_empty() && flow.uses.maps.is_empty() {
+    flow.follow_all(todo)?;
+    let uses = flow.uses;
+    if uses.submits.is_empty() && uses.maps.is_empty() {
         return Err("nothing is handed to it".into());
     }
-    if !flow.uses.submits.is_empty() && flow.uses.results.is_empty() && flow.uses.done.is_empty() {
+    if !uses.submits.is_empty() && uses.results.is_empty() && uses.done.is_empty() && uses.waits.is_empty() {
         return Err("nobody asks its futures for their results".into());
     }
-    Ok(flow.uses)
+    Ok(uses)
+}
+
+/// Follows threads that a function makes; each must be started and joined in it.
+pub fn follow_threads(scene: &Scene, file: FileId, owner: DefinitionId, threads: &[ExprId]) -> Result<Uses, String> {
+    let mut flow = Flow::new(scene, file, owner, Kind::Thread);
+    flow.follow_all(threads.iter().map(|&thread| (thread, Some(Holds::Future))).collect())?;
+    let many = flow.names.values().any(|&holds| holds == Holds::Many);
+    let tree = scene.tree(file);
+    let of =
+        |calls: &[ExprId], name: Option<Name>| calls.iter().any(|&call| name.is_none() || receiver(tree, call) == name);
+    for &thread in threads {
+        let name = match scene.parent(file, thread) {
+            Some(Node::Stmt(stmt)) => assigned_name(tree, stmt),
+            _ => None,
+        };
+        let name = name.filter(|_| !many);
+        if !of(&flow.uses.needless, name) {
+            return Err("it is not started in the function that makes it".into());
+        }
+        if !of(&flow.uses.results, name) {
+            return Err("nobody waits for its end by `join` in the function that makes it".into());
+        }
+    }
+    Ok(std::mem::take(&mut flow.uses))
+}
+
+/// The variable whose method is called.
+fn receiver(tree: &Tree, call: ExprId) -> Option<Name> {
+    let ExprKind::Call { func, .. } = tree[call].kind else { return None };
+    let ExprKind::Attribute { value, .. } = tree[func].kind else { return None };
+    match tree[value].kind {
+        ExprKind::Name { name, .. } => Some(name),
+        _ => None,
+    }
+}
+
+fn assigned_name(tree: &Tree, stmt: StmtId) -> Option<Name> {
+    let StmtKind::Assign { targets, .. } = &tree[stmt].kind else { return None };
+    match tree[*targets.first()?].kind {
+        ExprKind::Name { name, .. } => Some(name),
+        _ => None,
+    }
 }
 
 fn loads(tree: &Tree, name: Name) -> impl Iterator<Item = ExprId> + '_ {
@@ -87,6 +129,8 @@ fn loads(tree: &Tree, name: Name) -> impl Iterator<Item = ExprId> + '_ {
 struct Flow<'s, 'a> {
     scene: &'s Scene<'a>,
     file: FileId,
+    owner: DefinitionId,
+    kind: Kind,
     /// Expressions that were followed.
     seen: BTreeSet<ExprId>,
     names: BTreeMap<Name, Holds>,
@@ -95,26 +139,78 @@ struct Flow<'s, 'a> {
 
 type Bound = Vec<(Name, Holds)>;
 
-impl Flow<'_, '_> {
-    /// `pool.submit(...)` or `pool.map(...)`: the call, and what it holds.
-    fn use_of_pool(&mut self, id: ExprId) -> Result<(ExprId, Option<Holds>), String> {
+impl<'s, 'a> Flow<'s, 'a> {
+    fn new(scene: &'s Scene<'a>, file: FileId, owner: DefinitionId, kind: Kind) -> Self {
+        Self { scene, file, owner, kind, seen: BTreeSet::new(), names: BTreeMap::new(), uses: Uses::default() }
+    }
+
+    /// Follows expressions that hold something of a pool to where it ends.
+    fn follow_all(&mut self, mut todo: Vec<(ExprId, Option<Holds>)>) -> Result<(), String> {
+        let (scene, file, owner) = (self.scene, self.file, self.owner);
+        let tree = scene.tree(file);
+        while let Some((expr, holds)) = todo.pop() {
+            for (name, holds) in self.use_of(expr, holds)? {
+                if let Some(before) = self.names.insert(name, holds) {
+                    if before != holds {
+                        return Err(format!("`{}` holds more than one kind of thing", tree.str(name)));
+                    }
+                    continue;
+                }
+                for load in loads(tree, name) {
+                    match scene.names.function(file, load) {
+                        Some(other) if other == owner => todo.push((load, Some(holds))),
+                        Some(other) if scene.definition(other).parent == Some(owner) => {
+                            return Err(format!("another function uses `{}`", tree.str(name)));
+                        }
+                        _ => {}
+                    }
+                }
+            }
+        }
+        match self.names.keys().find(|&&name| self.is_something_else(owner, name)) {
+            Some(name) => Err(format!("`{}` holds more than one kind of thing", tree.str(*name))),
+            None => Ok(()),
+        }
+    }
+
+    /// `pool.submit(...)` or `pool.map(...)`: the call, and what it holds; nothing for what ends the pool.
+    fn use_of_pool(&mut self, id: ExprId) -> Result<Option<(ExprId, Option<Holds>)>, String> {
         let tree = self.scene.tree(self.file);
         let method = self.method_call(id);
         let Some((call, name)) = method else { return Err("it is handed on".into()) };
         let ExprKind::Call { args, keywords, .. } = &tree[call].kind else { return Err("it is handed on".into()) };
         let starred = args.first().is_none_or(|&arg| matches!(tree[arg].kind, ExprKind::Starred { .. }));
+        let is_map = match self.kind {
+            Kind::ThreadPool => matches!(name, "map" | "imap" | "starmap") && args.len() == 2,
+            _ => name == "map" && args.len() > 1,
+        };
+        let ends = match self.kind {
+            Kind::ThreadPool => matches!(name, "close" | "join") && keywords.is_empty(),
+            _ => name == "shutdown" && keywords.iter().all(|keyword| self.waits_for_end(keyword)),
+        };
         match name {
-            "submit" if !starred => {
+            "submit" if !starred && self.kind == Kind::Executor => {
                 self.uses.submits.push(call);
-                Ok((call, Some(Holds::Future)))
+                Ok(Some((call, Some(Holds::Future))))
             }
-            "map" if !starred && args.len() > 1 && keywords.iter().all(|keyword| self.is_chunksize(keyword)) => {
+            _ if is_map && !starred && keywords.iter().all(|keyword| self.is_chunksize(keyword)) => {
                 self.uses.maps.push(call);
-                Ok((call, None))
+                Ok(Some((call, None)))
             }
             "map" => Err("`map` is given more than a function and what to call it with".into()),
+            _ if ends && args.is_empty() => {
+                self.uses.needless.push(call);
+                Ok(None)
+            }
             _ => Err(format!("`{name}` has no counterpart for tasks")),
         }
+    }
+
+    /// `wait=True`
+    fn waits_for_end(&self, keyword: &Keyword) -> bool {
+        let tree = self.scene.tree(self.file);
+        let is_wait = keyword.name.is_some_and(|name| tree.str(name.name) == "wait");
+        is_wait && matches!(tree[keyword.value].kind, ExprKind::Constant(Constant::True))
     }
 
     fn is_chunksize(&self, keyword: &Keyword) -> bool {
@@ -175,7 +271,8 @@ impl Flow<'_, '_> {
             Some(Node::Stmt(stmt)) => matches!(tree[stmt].kind, StmtKind::Assign { .. }),
             _ => false,
         };
-        match reads || kept {
+        // A `ThreadPool` waits by itself; what its `map` gives nobody needs to read.
+        match reads || kept || self.kind == Kind::ThreadPool {
             true => Ok(Vec::new()),
             false => Err("nobody reads the results of `map`, so that errors in it are never seen".into()),
         }
@@ -186,6 +283,10 @@ impl Flow<'_, '_> {
         let bare =
             matches!(&tree[call].kind, ExprKind::Call { args, keywords, .. } if args.is_empty() && keywords.is_empty());
         match (holds, name) {
+            (Holds::Future, "join") if bare && self.kind == Kind::Thread => self.uses.results.push(call),
+            (Holds::Future, "start") if bare && self.kind == Kind::Thread => self.uses.needless.push(call),
+            (Holds::Many, "append" | "add") if self.kind == Kind::Thread => {}
+            _ if self.kind == Kind::Thread => return Err(format!("`{name}` of a thread has no counterpart in a task")),
             (Holds::Future, "result") if bare => self.uses.results.push(call),
             (Holds::Done, "result" | "exception") if bare => self.uses.done.push(call),
             (Holds::Future | Holds::Done, "done" | "cancelled" | "cancel") if bare => {}
@@ -312,6 +413,15 @@ impl Flow<'_, '_> {
             return (fits && read).then(|| {
                 self.uses.completed.push(call);
                 self.use_of(call, Some(Holds::Completed))
+            });
+        }
+        if self.scene.names.callees(self.file, func).contains(&"concurrent.futures.wait") {
+            let alone = matches!(self.scene.parent(self.file, call), Some(Node::Stmt(stmt)) if matches!(tree[stmt].kind, StmtKind::Expr { .. }));
+            let all = matches!(&tree[call].kind, ExprKind::Call { keywords, .. } if keywords.is_empty());
+            let fits = matches!(holds, Holds::Many | Holds::Keyed) && args.len() == 1 && alone && all;
+            return fits.then(|| {
+                self.uses.waits.push(call);
+                Ok(Vec::new())
             });
         }
         if let ExprKind::Attribute { value, attr, .. } = tree[func].kind {

@@ -1,0 +1,150 @@
+//! Plain code that waits for coroutines: helpers that run what they are given, and loops started while one runs.
+
+use super::scene::Scene;
+use crate::names::{DefinitionId, DefinitionKind, EdgeKind, FileId, Names, Project};
+use crate::syntax::Node;
+use crate::syntax::ast::*;
+use std::collections::BTreeSet;
+
+/// Functions that do nothing but run the coroutine they are given to its end: `wait_for(coroutine)`.
+pub fn find_helpers(project: &Project, names: &Names) -> BTreeSet<DefinitionId> {
+    let mut runs = BTreeSet::new();
+    let mut others = BTreeSet::new();
+    for file in project.ids() {
+        let tree = &project.file(file).source.tree;
+        for call in (0..tree.exprs.len() as u32).map(ExprId) {
+            let ExprKind::Call { func, args, .. } = &tree[call].kind else { continue };
+            let Some(owner) = names.function(file, call) else { continue };
+            if runs_loop(names, file, tree, *func)
+                && args.first().is_some_and(|&arg| is_first_parameter(project, names, owner, arg))
+            {
+                runs.insert(owner);
+            } else if !is_about_loops(last_name(tree, *func)) {
+                others.insert(owner);
+            }
+        }
+    }
+    let plain = |id: &DefinitionId| !others.contains(id) && !names.definition(*id).is_async;
+    runs.into_iter().filter(plain).collect()
+}
+
+/// `asyncio.run` and its like; `run_until_complete` is said of nothing but loops.
+fn runs_loop(names: &Names, file: FileId, tree: &Tree, func: ExprId) -> bool {
+    let named =
+        |path: &&str| matches!(*path, "asyncio.run" | "asyncio.Runner.run" | "asyncio.run_coroutine_threadsafe");
+    last_name(tree, func) == "run_until_complete" || names.callees(file, func).iter().any(named)
+}
+
+fn last_name(tree: &Tree, func: ExprId) -> &str {
+    match tree[func].kind {
+        ExprKind::Attribute { attr, .. } => tree.str(attr.name),
+        ExprKind::Name { name, .. } => tree.str(name),
+        _ => "",
+    }
+}
+
+/// Whether an expression is a function's first parameter, behind `self`.
+fn is_first_parameter(project: &Project, names: &Names, owner: DefinitionId, arg: ExprId) -> bool {
+    let definition = names.definition(owner);
+    let DefinitionKind::Function(stmt) = definition.kind else { return false };
+    let tree = &project.file(definition.file).source.tree;
+    let StmtKind::FunctionDef(def) = &tree[stmt].kind else { return false };
+    let bound = usize::from(definition.class.is_some() && !definition.has(crate::names::Decorator::StaticMethod));
+    let first = def.params.items.get(bound).map(|param| param.name.name);
+    matches!(tree[arg].kind, ExprKind::Name { name, .. } if Some(name) == first)
+}
+
+/// What a helper calls beside running the loop: it makes, keeps and closes loops, and threads for them.
+fn is_about_loops(name: &str) -> bool {
+    const NAMES: [&str; 30] = [
+        "Runner",
+        "RuntimeError",
+        "Thread",
+        "ThreadPoolExecutor",
+        "all_tasks",
+        "append",
+        "cancel",
+        "close",
+        "copy_context",
+        "gather",
+        "get_event_loop",
+        "get_running_loop",
+        "iscoroutine",
+        "is_closed",
+        "is_running",
+        "isinstance",
+        "join",
+        "len",
+        "new_event_loop",
+        "pop",
+        "result",
+        "run",
+        "run_coroutine_threadsafe",
+        "run_until_complete",
+        "set_event_loop",
+        "shutdown_asyncgens",
+        "shutdown_default_executor",
+        "start",
+        "stop",
+        "submit",
+    ];
+    NAMES.contains(&name)
+}
+
+/// The calls of such helpers that are given a coroutine on the spot, where it could be awaited as well.
+pub fn waits(scene: &Scene) -> Vec<(FileId, ExprId)> {
+    let mut found = Vec::new();
+    for &helper in &scene.bridges {
+        for edge in scene.edges_to(helper).filter(|edge| edge.kind == EdgeKind::Call) {
+            let ExprKind::Call { args, keywords, .. } = &scene.tree(edge.file)[edge.site].kind else { continue };
+            let ([coroutine], []) = (&args[..], &keywords[..]) else { continue };
+            let free =
+                super::obstacle::of_function(scene, edge.caller).is_none() && !scene.bridges.contains(&edge.caller);
+            if free && is_coroutine(scene, edge.file, *coroutine) {
+                found.push((edge.file, edge.site));
+            }
+        }
+    }
+    found
+}
+
+/// Whether a call's function was handed to the function around it, as to a decorator: it may be any other next time.
+pub fn is_handed_in(scene: &Scene, file: FileId, call: ExprId) -> bool {
+    let tree = scene.tree(file);
+    let ExprKind::Call { func, .. } = tree[call].kind else { return false };
+    let Some(ExprKind::Name { name, .. }) = super::swap_calls::head_name(tree, func).map(|head| &tree[head].kind)
+    else {
+        return false;
+    };
+    matches!(tree[func].kind, ExprKind::Name { .. })
+        && scene.parents(file).above(Node::Expr(call)).any(|above| match above {
+            Node::Stmt(id) => match &tree[id].kind {
+                StmtKind::FunctionDef(def) => def.params.items.iter().any(|param| param.name.name == *name),
+                _ => false,
+            },
+            Node::Expr(_) => false,
+        })
+}
+
+/// Whether an expression calls a coroutine function.
+pub fn is_coroutine(scene: &Scene, file: FileId, expr: ExprId) -> bool {
+    if is_handed_in(scene, file, expr) {
+        return false;
+    }
+    let mut edges = scene.edges_at(file, expr).filter(|edge| edge.kind == EdgeKind::Call).peekable();
+    let coroutine = |id: DefinitionId| scene.definition(id).is_async && !scene.definition(id).is_generator;
+    edges.peek().is_some() && edges.all(|edge| coroutine(edge.callee))
+}
+
+/// Plain functions that a coroutine calls, itself or through others: an event loop runs while they do.
+pub fn below_coroutines(names: &Names, is_async: impl Fn(DefinitionId) -> bool) -> BTreeSet<DefinitionId> {
+    let calls = || names.edges().iter().filter(|edge| edge.kind == EdgeKind::Call && !is_async(edge.callee));
+    let mut below: BTreeSet<DefinitionId> = BTreeSet::new();
+    let mut todo: Vec<DefinitionId> = calls().filter(|edge| is_async(edge.caller)).map(|edge| edge.callee).collect();
+    while let Some(id) = todo.pop() {
+        if below.insert(id) {
+            todo.extend(calls().filter(|edge| edge.caller == id).map(|edge| edge.callee));
+        }
+    }
+    below
+}
