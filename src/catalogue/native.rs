@@ -3,7 +3,8 @@
 //! The key of a row is a class, or a factory with `()` behind it. Its members are words: `execute` is awaited,
 //! `close>aclose` under another name; `.cursor` stays plain; `-stream` has no counterpart; `**` awaits whatever has a
 //! row of its own; `@with` and `@for` say that the object is entered or iterated asynchronously, `@await` that the
-//! factory is awaited, `@block` that leaving its `async with` only closes it, `@close` that it must be closed, `@transaction` that
+//! factory is awaited, `@block` that leaving its `async with` only closes it, `@close` that it must be closed, `@loop` that a coroutine
+//! must make it, `@transaction` that
 //! `with` commits what the counterpart would close, `!stream` that no call with this keyword converts. What is not listed has no counterpart.
 
 use super::{blocking::blocking, table::Table, types::canonical};
@@ -55,6 +56,11 @@ fn read(rest: &'static str) -> Option<Native> {
 }
 
 impl Native {
+    /// A counterpart that no table names, as it is chosen by settings.
+    pub const fn of(name: &'static str, package: &'static str, members: &'static str) -> Self {
+        Self { name, package, members }
+    }
+
     /// Whether the row has a word: `@with`, `@for`, `@await`, `!stream`.
     pub fn has(&self, word: &str) -> bool {
         self.members.split(' ').any(|member| member == word)

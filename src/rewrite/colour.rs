@@ -24,6 +24,8 @@ pub enum RootKind {
     Iterable,
     /// An iterable of which `list` is made.
     Collect,
+    /// Something that belongs to the running loop is made here: nothing is awaited, but a coroutine must make it.
+    Make,
 }
 
 /// What is done at one place.
@@ -144,6 +146,12 @@ impl Painter<'_, '_> {
             RootKind::Context => self.scene.entered(file, expr).map(SiteKind::With),
             RootKind::Collect => Some(SiteKind::Collect(expr)),
             RootKind::Iterable => self.scene.iterated(file, expr).map(SiteKind::Iterate),
+            RootKind::Make => {
+                if let Some(owner) = self.scene.names.function(file, expr) {
+                    self.heat(owner, Cause::Uses { file, expr, callee: None });
+                }
+                None
+            }
         };
         if let Some(site) = site {
             self.add_site(file, site, expr, None);

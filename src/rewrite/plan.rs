@@ -9,7 +9,7 @@ use super::helpers::{Helper, definitions};
 use super::imports::{Import, edit_imports};
 use super::scene::Scene;
 use super::settings::RewriteSettings;
-use super::swap_calls::{Decided, Swap, decide};
+use super::swap_calls::{Decided, Swap, decide, share_connections};
 use super::template::{Forest, Replacement};
 use super::{
     async_def, async_for, async_tests, async_with, await_calls, call_once, context_vars, gather_calls, gather_loops,
@@ -84,6 +84,7 @@ pub fn plan(
     async_for::write(&mut draft);
     sync_wrapper::write(&mut draft);
     write_http(&mut draft, &decided);
+    share_connections(&mut draft, &decided.natives);
     native::write(&mut draft, &decided.natives);
     pool_tasks::write(&mut draft, &pools);
     refused.extend(colouring.blocked.iter().map(|blocked| refusal(&scene, blocked)));

@@ -2,7 +2,7 @@
 
 use super::bridges::find_helpers;
 use super::obstacle::{Obstacle, pinned};
-use super::settings::{Bridge, RewriteSettings, Strategy};
+use super::settings::{Bridge, Clients, HttpTarget, RewriteSettings, Strategy};
 use crate::find::Found;
 use crate::names::{Decorator, Definition, DefinitionId, DefinitionKind, Edge, FileId, Names, Project, Value};
 use crate::syntax::ast::*;
@@ -26,6 +26,8 @@ pub struct Scene<'a> {
     pub tasks: BTreeMap<(FileId, ExprId), DefinitionId>,
     /// `__init__`s that become coroutines, because what they make has to be awaited.
     pub created: BTreeSet<DefinitionId>,
+    /// What takes the place of `requests`, and of other clients.
+    pub targets: (HttpTarget, Clients),
 }
 
 /// Where something is iterated over.
@@ -65,6 +67,7 @@ impl<'a> Scene<'a> {
             bridges: find_helpers(project, names),
             tasks,
             created,
+            targets: (settings.http, settings.clients),
         }
     }
 

@@ -1,7 +1,7 @@
 //! What takes the place of each blocking call: a coroutine of asyncio, an HTTP client, or a thread.
 
 use super::bridges::{self, below_coroutines};
-use super::colour::{Root, RootKind};
+use super::colour::{Root, RootKind, SiteKind as PlaceKind};
 use super::draft::Draft;
 use super::http::{self, HttpUse};
 use super::imports::Import;
@@ -64,6 +64,10 @@ pub fn decide(
     let mut decided = Decided { natives: native::find(scene, settings, shares), ..Decided::default() };
     decided.roots.extend(&decided.natives.roots);
     decided.swaps.extend(decided.natives.awaited.iter().map(|(&at, name)| (at, Swap::Native(name.clone()))));
+    for (&at, one) in &decided.natives.requests {
+        decided.swaps.insert(at, Swap::Http(one.clone()));
+        decided.roots.push(Root { file: at.0, expr: at.1, kind: RootKind::Call });
+    }
     let below = below_coroutines(scene.names, |id| scene.definition(id).is_async);
     let of_any = |site: &Site| match &scene.tree(site.file)[site.expr].kind {
         ExprKind::Call { args, .. } => args.iter().any(|&arg| bridges::is_handed_in(scene, site.file, arg)),
@@ -88,7 +92,6 @@ pub fn decide(
             Cause::Catalogue(_) => {}
         }
     }
-    keep_sessions_whole(scene, &mut decided);
     if settings.catalogue {
         waited_by_helpers(scene, settings, &mut decided);
     }
@@ -112,7 +115,7 @@ fn root(site: &Site) -> Root {
 
 fn catalogue_site(scene: &Scene, site: &Site, row: &Blocking, settings: &RewriteSettings, decided: &mut Decided) {
     let at = (site.file, site.expr);
-    if decided.natives.awaited.contains_key(&at) || decided.natives.plain.contains(&at) {
+    if decided.natives.holds(at) {
         return;
     }
     if site.kind == SiteKind::Iterate && native::iterates(row) {
@@ -151,7 +154,8 @@ fn swap_of(scene: &Scene, site: &Site, row: &Blocking, settings: &RewriteSetting
         return Some(Swap::Future);
     }
     if row.category == Category::Http
-        && let Some(one) = http::usage(scene, site, settings)
+        && let Some(one) = http::usage(scene, site.file, site.expr, &site.path, settings.http)
+        && !one.own_session
     {
         return Some(Swap::Http(one));
     }
@@ -178,22 +182,6 @@ fn last(path: &str) -> &str {
 
 fn has_no_arguments(scene: &Scene, site: &Site) -> bool {
     matches!(&scene.tree(site.file)[site.expr].kind, ExprKind::Call { args, keywords, .. } if args.is_empty() && keywords.is_empty())
-}
-
-/// A session becomes a client only with all of its requests; otherwise all of them run in threads.
-fn keep_sessions_whole(scene: &Scene, decided: &mut Decided) {
-    let is_session = |at: &(FileId, ExprId)| {
-        let ExprKind::Call { func, .. } = scene.tree(at.0)[at.1].kind else { return false };
-        scene.names.callees(at.0, func).iter().any(|path| path.starts_with("requests.Session."))
-    };
-    let threads = decided.swaps.iter().any(|(at, swap)| matches!(swap, Swap::Thread) && is_session(at));
-    if threads || !http::sessions_convert(scene) {
-        for swap in decided.swaps.values_mut() {
-            if matches!(swap, Swap::Http(one) if one.own_session) {
-                *swap = Swap::Thread;
-            }
-        }
-    }
 }
 
 /// `wait_for(load())` of the project, where the caller can await by itself.
@@ -343,6 +331,37 @@ fn one_thread_only(draft: &Draft, file: FileId, call: ExprId, func: ExprId, chan
     let end = keywords.iter().map(|keyword| keyword.span.end).chain(args.iter().map(|&arg| tree[arg].span.end)).max();
     if let Some(end) = end {
         change.replacements.push(Replacement::text(Span::at(end), ", check_same_thread=False"));
+    }
+}
+
+/// Connections that are made where nothing is awaited, and used in threads.
+pub fn share_connections(draft: &mut Draft, natives: &Natives) {
+    let scene = draft.scene;
+    let in_thread = |(at, swap): (&(FileId, ExprId), &Swap)| {
+        let ExprKind::Call { func, .. } = scene.tree(at.0)[at.1].kind else { return false };
+        let is_method = |path: &&str| path.starts_with("sqlite3.Connection.") || path.starts_with("sqlite3.Cursor.");
+        matches!(swap, Swap::Thread) && scene.names.callees(at.0, func).iter().any(is_method)
+    };
+    if !draft.swaps.iter().any(in_thread) {
+        return;
+    }
+    for file in scene.project.ids() {
+        let tree = scene.tree(file);
+        for call in (0..tree.exprs.len() as u32).map(ExprId) {
+            let ExprKind::Call { func, .. } = tree[call].kind else { continue };
+            let awaited = draft.colouring.sites.contains_key(&(file, PlaceKind::Await(call)));
+            let stays = !awaited && !natives.holds((file, call));
+            let (true, Some(owner)) = (stays, scene.names.function(file, call)) else { continue };
+            let mut change = draft.change(NAME, file, owner, tree[call].span);
+            change.title = "Let other threads use the connection".into();
+            change.why = "its calls run in threads, each awaited before the next".into();
+            change.safety = Safety::Review;
+            change.caution = Some("the connection no longer refuses calls that overlap".into());
+            one_thread_only(draft, file, call, func, &mut change);
+            if !change.replacements.is_empty() {
+                let _ = draft.add(change);
+            }
+        }
     }
 }
 

@@ -1,15 +1,14 @@
 //! One client per scope: opened where a call chain starts, and handed down to the functions that send requests.
 
-use super::super::Safety;
 use super::super::colour::{Colouring, SiteKind};
-use super::super::draft::{Draft, keyword};
+use super::super::draft::Draft;
 use super::super::imports::Import;
 use super::super::scene::Scene;
 use super::super::settings::{HttpTarget, RewriteSettings};
 use super::super::style::start_with_decorators;
-use super::super::swap_calls::{Swap, Swaps, head_name};
+use super::super::swap_calls::{Swap, Swaps};
 use super::super::template::{Piece, Replacement, Shift};
-use super::{Shape, entered, first_argument, library, parameters_start, statement_of};
+use super::{Shape, first_argument, library, parameters_start, statement_of};
 use crate::find::Found;
 use crate::names::{DefinitionId, EdgeKind, FileId};
 use crate::syntax::Node;
@@ -116,14 +115,14 @@ fn free_name(scene: &Scene, id: DefinitionId, target: HttpTarget) -> &'static st
 }
 
 /// The expression that makes a client.
-fn constructor(target: HttpTarget) -> &'static str {
+pub fn constructor(target: HttpTarget) -> &'static str {
     match target {
         HttpTarget::Aiohttp => "aiohttp.ClientSession()",
         HttpTarget::Httpx => "httpx.AsyncClient(follow_redirects=True, timeout=None)",
     }
 }
 
-/// One change per function that opens a client or is given one, and one per session of the program itself.
+/// One change per function that opens a client or is given one.
 pub fn open_clients(draft: &mut Draft) {
     let clients = draft.clients.clone();
     for (&id, client) in &clients {
@@ -131,7 +130,6 @@ pub fn open_clients(draft: &mut Draft) {
         let _ = written;
     }
     connect(draft, &clients);
-    convert_sessions(draft);
 }
 
 fn open(draft: &mut Draft, id: DefinitionId, client: &Client) -> Option<()> {
@@ -265,31 +263,6 @@ fn connect(draft: &mut Draft, clients: &BTreeMap<DefinitionId, Client>) {
     }
 }
 
-/// Every `requests.Session()` of the program, with what becomes of it.
-fn sessions(scene: &Scene) -> Vec<(FileId, ExprId)> {
-    let mut all = Vec::new();
-    for file in scene.project.ids() {
-        let tree = scene.tree(file);
-        for i in 0..tree.exprs.len() as u32 {
-            if let ExprKind::Call { func, .. } = tree[ExprId(i)].kind {
-                let callees = scene.names.callees(file, func);
-                if callees
-                    .iter()
-                    .any(|path| matches!(*path, "requests.Session" | "requests.sessions.Session" | "requests.session"))
-                {
-                    all.push((file, ExprId(i)));
-                }
-            }
-        }
-    }
-    all
-}
-
-/// Whether every session of the program can become a client: made in a function, for a name of its own.
-pub fn sessions_convert(scene: &Scene) -> bool {
-    sessions(scene).into_iter().all(|(file, call)| session_shape(scene, file, call).is_some())
-}
-
 /// How a client that is made here is held: for one block of statements.
 pub fn session_shape(scene: &Scene, file: FileId, call: ExprId) -> Option<Shape> {
     let tree = scene.tree(file);
@@ -322,59 +295,5 @@ pub fn session_shape(scene: &Scene, file: FileId, call: ExprId) -> Option<Shape>
             Some(Shape::Block { first: stmt, last, name })
         }
         _ => None,
-    }
-}
-
-/// `requests.Session()` as the client's constructor, entered by `async with`.
-fn convert_sessions(draft: &mut Draft) {
-    let own = draft.swaps.values().any(|swap| matches!(swap, Swap::Http(one) if one.own_session));
-    if !own {
-        return;
-    }
-    let scene = draft.scene;
-    for (file, call) in sessions(scene) {
-        let (Some(shape), Some(owner)) = (session_shape(scene, file, call), scene.names.function(file, call)) else {
-            continue;
-        };
-        let tree = scene.tree(file);
-        let mut change = draft.change(NAME, file, owner, tree[call].span);
-        change.title = format!("Use a client of {}", library(draft.settings.http));
-        change.why = "its requests are awaited".into();
-        change.safety = Safety::Review;
-        change.caution = Some("headers set on the session stay; adapters and hooks have no counterpart".into());
-        change.replacements.push(Replacement::text(tree[call].span, constructor(draft.settings.http)).ranked(3));
-        if let ExprKind::Call { func, .. } = tree[call].kind {
-            change.frees.extend(head_name(tree, func));
-        }
-        change.imports.push(Import::module(library(draft.settings.http)));
-        match shape {
-            Shape::With { with } => change.replacements.push(keyword(tree[with].span.start, "with", "async with")),
-            shape => change.replacements.extend(entered(draft, file, call, shape)),
-        }
-        change.depends_on.extend(draft.defs.get(&owner).cloned());
-        let _ = draft.add(change);
-    }
-    close_sessions(draft);
-}
-
-/// `session.close()` is a coroutine now.
-fn close_sessions(draft: &mut Draft) {
-    let scene = draft.scene;
-    for file in scene.project.ids() {
-        let tree = scene.tree(file);
-        for i in 0..tree.exprs.len() as u32 {
-            let call = ExprId(i);
-            let ExprKind::Call { func, .. } = tree[call].kind else { continue };
-            let closes = scene.names.callees(file, func).contains(&"requests.Session.close");
-            let (true, Some(owner)) = (closes, scene.names.function(file, call)) else { continue };
-            let mut change = draft.change(NAME, file, owner, tree[call].span);
-            change.title = "Await the closing of the client".into();
-            change.why = "closing waits for its connections".into();
-            change.replacements.push(super::super::await_calls::wait(draft, file, call));
-            if let (ExprKind::Attribute { attr, .. }, HttpTarget::Httpx) = (&tree[func].kind, draft.settings.http) {
-                change.replacements.push(Replacement::text(attr.span, "aclose"));
-            }
-            let _ = draft.add(change);
-        }
     }
 }

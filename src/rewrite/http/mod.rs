@@ -4,19 +4,18 @@ mod client;
 mod errors;
 mod response;
 
-pub use client::{Client, NAME as CLIENT, find_clients, open_clients, session_shape, sessions_convert};
+pub use client::{Client, NAME as CLIENT, constructor, find_clients, open_clients, session_shape};
 pub use errors::map_errors;
 pub use response::block_of;
 
 use super::draft::Draft;
 use super::imports::Import;
 use super::scene::Scene;
-use super::settings::{HttpTarget, RewriteSettings};
+use super::settings::HttpTarget;
 use super::style::indentation;
 use super::swap_calls::{arguments_range, head_name};
 use super::template::{Piece, Replacement, Shift};
 use super::{Change, Safety};
-use crate::find::Site;
 use crate::names::FileId;
 use crate::syntax::Node;
 use crate::syntax::ast::*;
@@ -54,36 +53,40 @@ impl HttpUse {
 }
 
 /// How a request is used, if every use has an asynchronous form.
-pub fn usage(scene: &Scene, site: &Site, settings: &RewriteSettings) -> Option<HttpUse> {
-    let (module, verb) = site.path.rsplit_once('.')?;
+pub fn usage(scene: &Scene, file: FileId, call: ExprId, path: &str, target: HttpTarget) -> Option<HttpUse> {
+    let (module, verb) = path.rsplit_once('.')?;
     let own_session = match module {
         "requests" | "requests.api" => false,
         "requests.Session" | "requests.sessions.Session" => true,
         _ => return None,
     };
-    let is_verb = matches!(verb, "get" | "post" | "put" | "patch" | "delete" | "head" | "options" | "request");
-    if !is_verb || !arguments_fit(scene, site, verb, settings.http) || !is_on_own_lines(scene, site) {
+    if !is_verb(verb) || !arguments_fit(scene, file, call, verb, target) || !is_on_own_lines(scene, file, call) {
         return None;
     }
-    let shape = response::shape(scene, site.file, site.expr)?;
+    let shape = response::shape(scene, file, call)?;
     Some(HttpUse { shape, own_session })
 }
 
+/// The methods that send a request.
+pub fn is_verb(name: &str) -> bool {
+    matches!(name, "get" | "post" | "put" | "patch" | "delete" | "head" | "options" | "request")
+}
+
 /// The body of the function starts on a line of its own, so that a block can be put around its statements.
-fn is_on_own_lines(scene: &Scene, site: &Site) -> bool {
-    let Some(def) = scene.function(site.function) else { return true };
-    let tree = scene.tree(site.file);
-    let lines = &scene.source(site.file).lines;
+fn is_on_own_lines(scene: &Scene, file: FileId, call: ExprId) -> bool {
+    let Some(def) = scene.names.function(file, call).and_then(|owner| scene.function(owner)) else { return true };
+    let tree = scene.tree(file);
+    let lines = &scene.source(file).lines;
     def.body.first().is_some_and(|&first| {
         lines.line_of(tree[first].span.start) > lines.line_of(def.name.span.start)
-            && indentation(scene.source(site.file), tree[first].span.start).len() as u32
+            && indentation(scene.source(file), tree[first].span.start).len() as u32
                 == lines.line_column(tree[first].span.start).column
     })
 }
 
-fn arguments_fit(scene: &Scene, site: &Site, verb: &str, target: HttpTarget) -> bool {
-    let tree = scene.tree(site.file);
-    let ExprKind::Call { args, keywords, .. } = &tree[site.expr].kind else { return false };
+fn arguments_fit(scene: &Scene, file: FileId, call: ExprId, verb: &str, target: HttpTarget) -> bool {
+    let tree = scene.tree(file);
+    let ExprKind::Call { args, keywords, .. } = &tree[call].kind else { return false };
     let positional = if verb == "request" { 2 } else { 1 };
     let plain = args.len() == positional && !args.iter().any(|&arg| matches!(tree[arg].kind, ExprKind::Starred { .. }));
     let has_body = matches!(verb, "post" | "put" | "patch" | "request");

@@ -2,15 +2,15 @@
 
 use super::super::Refusal;
 use super::super::colour::{Root, RootKind};
-use super::super::http::{Shape, block_of, session_shape};
+use super::super::http::{self, HttpUse, Shape, block_of, session_shape};
 use super::super::obstacle;
 use super::super::scene::Scene;
 use super::super::settings::{Bridge, RewriteSettings};
 use super::super::swap_calls::head_name;
 use super::travel::{self, Place, Variable};
-use super::{Made, Object, counterpart, factory, is_certain, transaction};
+use super::{Made, Object, counterpart, factory, is_certain, session, transaction};
 use crate::catalogue::{Member, Native};
-use crate::names::{DefinitionId, FileId};
+use crate::names::{DefinitionId, EdgeKind, FileId};
 use crate::syntax::Node;
 use crate::syntax::ast::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,8 +27,12 @@ pub struct Part {
     pub transactions: Vec<(FileId, ExprId)>,
     /// Classes in annotations, with the name that takes their place.
     pub annotations: Vec<(FileId, ExprId, &'static str)>,
+    /// Requests of sessions.
+    pub requests: BTreeMap<(FileId, ExprId), HttpUse>,
+    /// Classes that get `__aenter__` and `__aexit__`, with the attribute that these close.
+    pub managed: Vec<(DefinitionId, String)>,
     /// Something closes what is made.
-    closes: bool,
+    pub closes: bool,
 }
 
 impl Part {
@@ -36,7 +40,8 @@ impl Part {
     fn let_go(&mut self, made: usize) {
         let one = &mut self.made[made];
         one.shape = None;
-        if one.native.has("@await") && self.awaited.insert((one.file, one.call), String::new()).is_none() {
+        let waits = one.native.is_some_and(|native| native.has("@await"));
+        if waits && self.awaited.insert((one.file, one.call), String::new()).is_none() {
             self.roots.push(Root { file: one.file, expr: one.call, kind: RootKind::Call });
         }
     }
@@ -60,24 +65,15 @@ impl Part {
         self.created.extend(&other.created);
         self.made.extend(other.made.iter().cloned());
         self.transactions.extend(&other.transactions);
+        self.requests.extend(other.requests.iter().map(|(&at, one)| (at, one.clone())));
         self.closes |= other.closes;
-    }
-
-    /// Why a part as a whole does not convert.
-    pub fn problem(&self, scene: &Scene) -> Option<String> {
-        if self.made.is_empty() {
-            return Some("it is made by code that is not in sight".into());
-        }
-        let open = self.made.iter().find(|made| made.shape.is_none() && made.native.has("@close"));
-        let open = open.filter(|_| !self.closes)?;
-        let line = scene.line(open.file, open.call);
-        Some(format!("what is made in line {line} is never closed, and its thread would keep the program from ending"))
     }
 
     /// Blocks reach to the last use of what was made from their object.
     pub fn widen(&mut self, scene: &Scene, file: FileId, owner: DefinitionId, objects: &[Object]) {
         for made in self.made.iter_mut().filter(|made| (made.file, made.owner) == (file, owner)) {
-            made.shape = made.shape.map(|shape| around_all(scene, file, shape, objects));
+            let requests = self.requests.values().map(|one| one.shape);
+            made.shape = made.shape.map(|shape| around_all(scene, file, shape, objects, requests));
         }
     }
 }
@@ -119,6 +115,7 @@ impl<'s, 'a> Group<'s, 'a> {
             made.into_iter().for_each(|index| self.out.let_go(index));
         }
         let awaits = !self.out.roots.is_empty();
+        let awaits = awaits && self.out.roots.iter().any(|root| root.kind != RootKind::Make);
         match obstacle::of_function(scene, self.owner) {
             Some(obstacle) if awaits || !(is_module || definition.name == "__init__") => {
                 self.bar(objects[0].0, obstacle.why);
@@ -214,7 +211,13 @@ impl<'s, 'a> Group<'s, 'a> {
         if shape.is_none() && !travel::goes_on(scene, file, holder) {
             return self.bar(call, "is not held by one block of this function");
         }
-        if matches!(shape, Some(Shape::Block { .. })) && self.sends_requests() {
+        let is_session = native.package == session::PACKAGE;
+        if is_session
+            && !matches!(&tree[call].kind, ExprKind::Call { args, keywords, .. } if args.is_empty() && keywords.is_empty())
+        {
+            return self.bar(call, "is made with arguments");
+        }
+        if matches!(shape, Some(Shape::Block { .. })) && !is_session && self.sends_requests() {
             return self.bar(call, "shares its function with requests, whose responses need blocks of their own");
         }
         let enters = matches!(shape, Some(Shape::With { .. }));
@@ -236,7 +239,26 @@ impl<'s, 'a> Group<'s, 'a> {
             self.root(call, RootKind::Call);
             self.out.awaited.insert((file, call), String::new());
         }
-        self.out.made.push(Made { file, call, owner: self.owner, native, shape, closing });
+        if native.has("@loop") {
+            self.made_in_loop(call);
+        }
+        self.out.made.push(Made { file, call, owner: self.owner, native: Some(native), shape, closing });
+    }
+
+    /// What belongs to the running loop is made by a coroutine, or by an `__init__` that coroutines run.
+    fn made_in_loop(&mut self, call: ExprId) {
+        let scene = self.scene;
+        if scene.definition(self.owner).name != "__init__" {
+            return self.root(call, RootKind::Make);
+        }
+        for edge in scene.edges_to(self.owner) {
+            let plain = scene.function(edge.caller).is_none() || obstacle::of_function(scene, edge.caller).is_some();
+            if edge.kind != EdgeKind::Constructor || plain {
+                let line = scene.line(edge.file, edge.site);
+                return self.bar(call, &format!("would be made outside of the event loop (line {line})"));
+            }
+            self.out.roots.push(Root { file: edge.file, expr: edge.site, kind: RootKind::Make });
+        }
     }
 
     fn sends_requests(&self) -> bool {
@@ -396,6 +418,19 @@ impl<'s, 'a> Group<'s, 'a> {
             },
             _ => None,
         };
+        if native.package == session::PACKAGE && http::is_verb(name) {
+            let request = call.and_then(|(call, _)| Some((call, session::request(scene, file, call, name)?)));
+            return match request {
+                Some((call, one)) => {
+                    self.out.requests.insert((file, call), one);
+                }
+                None => self.bar(expr, &format!("uses `{name}` in a way that has no counterpart")),
+            };
+        }
+        if matches!(tree[attribute].kind, ExprKind::Attribute { ctx: Ctx::Store | Ctx::Del, .. }) && native.has("!set")
+        {
+            return self.bar(expr, &format!("sets its `{name}`"));
+        }
         match (native.member(class, name), call) {
             (None, _) => self.bar(expr, &format!("has no `{name}` to await")),
             (Some(Member::Await(_)), None) => self.bar(expr, &format!("hands on its `{name}`")),
@@ -438,12 +473,23 @@ pub fn kept(scene: &Scene, group: &Group, objects: &[Object], why: &str) -> Opti
 }
 
 /// The block of an object reaches to the last use of what was made from it.
-fn around_all(scene: &Scene, file: FileId, shape: Shape, objects: &[Object]) -> Shape {
+fn around_all(
+    scene: &Scene,
+    file: FileId,
+    shape: Shape,
+    objects: &[Object],
+    requests: impl Iterator<Item = Shape>,
+) -> Shape {
     let Shape::Block { first, last, name } = shape else { return shape };
     let tree = scene.tree(file);
     let block = block_of(scene, file, first).unwrap_or_default();
     let holds = |&&stmt: &&StmtId| objects.iter().any(|(expr, ..)| tree[stmt].span.contains(tree[*expr].span));
     let end = block.iter().rfind(holds).copied().unwrap_or(last);
-    let last = if tree[end].span.end > tree[last].span.end { end } else { last };
+    // A response that is read in later statements keeps them together.
+    let read = requests.filter_map(|shape| match shape {
+        Shape::Block { first, last, .. } if block.contains(&first) => Some(last),
+        _ => None,
+    });
+    let last = read.chain([end, last]).max_by_key(|&id| tree[id].span.end).unwrap_or(last);
     Shape::Block { first, last, name }
 }

@@ -5,7 +5,9 @@
 
 mod create;
 mod group;
+mod lifetime;
 mod renamed;
+mod session;
 mod transaction;
 mod travel;
 mod write;
@@ -16,7 +18,7 @@ pub use write::write;
 
 use super::Refusal;
 use super::colour::{Colouring, Root, SiteKind};
-use super::http::Shape;
+use super::http::{HttpUse, Shape};
 use super::scene::Scene;
 use super::settings::{Clients, RewriteSettings, Strategy};
 use crate::catalogue::{self, Native, native_class, native_factory, native_owner};
@@ -35,6 +37,8 @@ pub struct Natives {
     pub roots: Vec<Root>,
     /// Awaited calls, with the name of the counterpart's method.
     pub awaited: BTreeMap<(FileId, ExprId), String>,
+    /// Requests of sessions.
+    pub requests: BTreeMap<(FileId, ExprId), HttpUse>,
     /// Calls of the objects that stay as they are, and those that make one.
     pub plain: BTreeSet<(FileId, ExprId)>,
     /// `__init__`s that become coroutines which make the object.
@@ -47,13 +51,21 @@ pub struct Natives {
     pub shared: bool,
 }
 
+impl Natives {
+    /// Whether a call is one of their objects', or makes one.
+    pub fn holds(&self, at: (FileId, ExprId)) -> bool {
+        self.awaited.contains_key(&at) || self.plain.contains(&at) || self.requests.contains_key(&at)
+    }
+}
+
 /// A place where an object is made.
 #[derive(Clone, Debug)]
 struct Made {
     file: FileId,
     call: ExprId,
     owner: DefinitionId,
-    native: Native,
+    /// `None` for an object of the project that keeps one.
+    native: Option<Native>,
     /// The block that holds it; `None` when it goes elsewhere, and is closed where the program closes it.
     shape: Option<Shape>,
     /// `closing(...)` around it, which the counterpart's own context replaces.
@@ -67,7 +79,7 @@ type Object = (ExprId, String, Native);
 /// that objects may outlive a call.
 pub fn find(scene: &Scene, settings: &RewriteSettings, shares: bool) -> Natives {
     let mut natives = Natives::default();
-    if settings.clients == Clients::Thread || settings.strategy == Strategy::ThreadOnly || !settings.catalogue {
+    if settings.strategy == Strategy::ThreadOnly || !settings.catalogue {
         return natives;
     }
     let mut groups: Vec<(Group, Vec<Object>)> = Vec::new();
@@ -141,7 +153,7 @@ fn turn(scene: &Scene, groups: Vec<&(Group, Vec<Object>)>, shares: bool, natives
         part.outlive(scene);
     }
     let barred = groups.iter().find_map(|(group, _)| group.barred.clone());
-    let barred = barred.or_else(|| part.problem(scene)).or_else(|| {
+    let barred = barred.or_else(|| lifetime::settle(scene, &mut part, &places)).or_else(|| {
         (held && !shares)
             .then(|| "it would be shared by several event loops, and belongs to the one it is used in first".into())
     });
@@ -151,7 +163,7 @@ fn turn(scene: &Scene, groups: Vec<&(Group, Vec<Object>)>, shares: bool, natives
         natives.kept.extend(made);
         return;
     }
-    if part.awaited.is_empty() {
+    if part.awaited.is_empty() && part.requests.is_empty() {
         return;
     }
     for (group, objects) in &groups {
@@ -167,6 +179,7 @@ fn turn(scene: &Scene, groups: Vec<&(Group, Vec<Object>)>, shares: bool, natives
     natives.created.extend(&part.created);
     natives.roots.extend(&part.roots);
     natives.awaited.extend(part.awaited.iter().map(|(&at, name)| (at, name.clone())));
+    natives.requests.extend(part.requests.iter().map(|(&at, one)| (at, one.clone())));
     natives.plain.extend(
         part.plain.iter().chain(part.made.iter().map(|made| (made.file, made.call)).collect::<Vec<_>>().iter()),
     );
@@ -200,7 +213,12 @@ fn counterpart(scene: &Scene, file: FileId, expr: ExprId) -> Option<(String, Nat
     let mut possibilities = scene.names.possibilities(file, expr).filter(|value| !is_nothing(value));
     let (Some(Value::Instance(path)), None) = (possibilities.next(), possibilities.next()) else { return None };
     let class = catalogue::canonical(scene.names.path(*path)).into_owned();
-    native_owner(&class).map(|(_, native)| (class, native))
+    let native = match scene.targets.1 {
+        _ if class == session::CLASS => Some(session::native(scene.targets.0)),
+        Clients::Native => native_owner(&class).map(|(_, native)| native),
+        Clients::Thread => None,
+    };
+    native.map(|native| (class, native))
 }
 
 /// Whether an expression can be nothing that is not known.
@@ -209,14 +227,19 @@ fn is_certain(scene: &Scene, file: FileId, expr: ExprId) -> bool {
 }
 
 /// The counterpart of a class by its dotted name, if it is of the package.
-fn native_of(path: &str, package: &str) -> Option<Native> {
-    native_class(path).filter(|native| native.package == package)
+fn native_of(scene: &Scene, path: &str, package: &str) -> Option<Native> {
+    let native = if session::is_factory(path) { Some(session::native(scene.targets.0)) } else { native_class(path) };
+    native.filter(|native| native.package == package)
 }
 
 /// The factory of a counterpart that a call names.
 fn factory(scene: &Scene, file: FileId, call: ExprId) -> Option<Native> {
     let ExprKind::Call { func, .. } = scene.tree(file)[call].kind else { return None };
-    scene.names.callees(file, func).into_iter().find_map(native_factory)
+    scene.names.callees(file, func).into_iter().find_map(|path| match scene.targets.1 {
+        _ if session::is_factory(path) => Some(session::native(scene.targets.0)),
+        Clients::Native => native_factory(path),
+        Clients::Thread => None,
+    })
 }
 
 /// How many event loops run the functions that turn: more than one cannot share an object.

@@ -409,7 +409,7 @@ pub fn annotations(
     for (file, root) in roots {
         scene.tree(file).walk(Node::Expr(root), &mut |node| {
             let Node::Expr(expr) = node else { return true };
-            let native = scene.names.callees(file, expr).into_iter().find_map(|path| native_of(path, package));
+            let native = scene.names.callees(file, expr).into_iter().find_map(|path| native_of(scene, path, package));
             found.extend(native.map(|native| (file, expr, native.name)));
             native.is_none()
         });

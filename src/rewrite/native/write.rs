@@ -3,13 +3,15 @@
 use super::super::async_with;
 use super::super::colour::RootKind;
 use super::super::draft::Draft;
-use super::super::http::{Shape, entered};
+use super::super::http::{self, Shape, entered};
 use super::super::imports::Import;
+use super::super::settings::HttpTarget;
 use super::super::swap_calls::head_name;
 use super::super::template::{Piece, Replacement};
 use super::super::{Change, Safety};
 use super::group::Part;
-use super::{Made, NAME, Natives, module_of, transaction};
+use super::{Made, NAME, Natives, lifetime, module_of, session, transaction};
+use crate::catalogue::Native;
 use crate::names::{DefinitionId, FileId};
 use crate::syntax::ast::*;
 use crate::text::Span;
@@ -30,6 +32,9 @@ pub fn write(draft: &mut Draft, natives: &Natives) {
             let change = make(draft, made);
             ids.extend(add(draft, change));
         }
+        for change in managed(draft, part) {
+            ids.extend(add(draft, change));
+        }
         for mut change in around(draft, part) {
             let helped = part.transactions.iter().any(|(file, _)| *file == change.file);
             change.depends_on.extend(helpers.get(&change.file).filter(|_| helped).cloned());
@@ -48,29 +53,64 @@ fn make(draft: &mut Draft, made: &Made) -> Change {
     let (scene, file) = (draft.scene, made.file);
     let tree = scene.tree(file);
     let mut change = draft.change(NAME, file, made.owner, tree[made.call].span);
-    change.title = format!("Use `{}`", made.native.name);
-    change.why = format!("every use of the object can be awaited; it needs the package {}", made.native.package);
     change.safety = Safety::Review;
-    change.caution = Some(format!("`{}` has to be installed; what its calls return is the same", made.native.package));
-    change.imports.push(Import::module(module_of(made.native.name)));
-    if let ExprKind::Call { func, .. } = tree[made.call].kind {
-        change.replacements.push(Replacement::text(tree[func].span, made.native.name));
-        change.frees.extend(head_name(tree, func));
-    }
-    if let Some(closing) = made.closing {
-        let inside = vec![Piece::Source(tree[made.call].span)];
-        change.replacements.push(Replacement::new(tree[closing].span, inside).ranked(3));
-        if let ExprKind::Call { func, .. } = tree[closing].kind {
-            change.frees.extend(head_name(tree, func));
+    match &made.native {
+        Some(native) => client(draft, made, native, &mut change),
+        None => {
+            change.title = "Close the object at the end of its use".into();
+            change.why = "the client that it keeps has to be closed".into();
+            change.caution = Some("before, nothing closed it".into());
         }
     }
     if let Some(shape @ Shape::Block { .. }) = made.shape
-        && made.native.has("@block")
+        && made.native.is_none_or(|native| native.has("@block"))
     {
         change.replacements.extend(entered(draft, file, made.call, shape));
     }
     change.depends_on.extend(draft.defs.get(&made.owner).cloned());
     change
+}
+
+/// The counterpart's factory in the place of the old one.
+fn client(draft: &Draft, made: &Made, native: &Native, change: &mut Change) {
+    let tree = draft.scene.tree(made.file);
+    change.title = format!("Use `{}`", native.name);
+    change.imports.push(Import::module(module_of(native.name)));
+    let ExprKind::Call { func, .. } = tree[made.call].kind else { return };
+    change.frees.extend(head_name(tree, func));
+    if native.package == session::PACKAGE {
+        change.why = "its requests are awaited".into();
+        change.caution = Some("headers set on the session stay; adapters and hooks have no counterpart".into());
+        let text = http::constructor(draft.settings.http);
+        change.replacements.push(Replacement::text(tree[made.call].span, text).ranked(3));
+    } else {
+        change.why = format!("every use of the object can be awaited; it needs the package {}", native.package);
+        change.caution = Some(format!("`{}` has to be installed; what its calls return is the same", native.package));
+        change.replacements.push(Replacement::text(tree[func].span, native.name));
+    }
+    if let Some(closing) = made.closing {
+        let inside = vec![Piece::Source(tree[made.call].span)];
+        change.replacements.push(Replacement::new(tree[closing].span, inside).ranked(2));
+        if let ExprKind::Call { func, .. } = tree[closing].kind {
+            change.frees.extend(head_name(tree, func));
+        }
+    }
+}
+
+/// The methods by which a class closes the client that its objects keep.
+fn managed(draft: &mut Draft, part: &Part) -> Vec<Change> {
+    let mut changes = Vec::new();
+    for (class, attribute) in &part.managed {
+        let close =
+            if draft.settings.http == HttpTarget::Httpx && !part.requests.is_empty() { "aclose" } else { "close" };
+        let Some((file, methods)) = lifetime::methods(draft, *class, attribute, close) else { continue };
+        let mut change = draft.change(NAME, file, *class, Span::at(methods.span.start));
+        change.title = format!("Let `async with` close a `{}`", draft.scene.definition(*class).name);
+        change.why = "the client that its objects keep has to be closed".into();
+        change.replacements.push(methods);
+        changes.push(change);
+    }
+    changes
 }
 
 /// Annotations and transactions, a change per file.
@@ -118,6 +158,7 @@ fn depend(draft: &mut Draft, part: &Part, ids: &[String]) {
     let functions: BTreeSet<&DefinitionId> = part.created.iter().collect();
     let created: Vec<String> = functions.iter().filter_map(|id| draft.defs.get(id).cloned()).collect();
     let mut uses = created.clone();
+    spans.extend(part.requests.keys().map(|&(file, call)| (file, scene.tree(file)[call].span)));
     for change in &mut draft.changes {
         let is_use = spans.contains(&(change.file, change.span)) || created.contains(&change.id);
         if is_use && !ids.contains(&change.id) && (change.rewrite == async_with::NAME || change.rewrite != NAME) {
