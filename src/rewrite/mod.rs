@@ -30,6 +30,7 @@ mod obstacle;
 mod plan;
 mod pool_tasks;
 mod precedence;
+mod run_processes;
 mod scene;
 mod settings;
 mod style;
@@ -64,6 +65,7 @@ pub const REWRITES: &[Rewrite] = &[
     Rewrite { name: http::NAME, page: include_str!("http_requests.md") },
     Rewrite { name: http::CLIENT, page: include_str!("http_client.md") },
     Rewrite { name: native::NAME, page: include_str!("native_clients.md") },
+    Rewrite { name: run_processes::NAME, page: include_str!("run_processes.md") },
     Rewrite { name: sync_wrapper::NAME, page: include_str!("sync_wrapper.md") },
     Rewrite { name: pool_tasks::NAME, page: include_str!("pool_tasks.md") },
     Rewrite { name: loop_runs::NAME, page: include_str!("loop_runs.md") },

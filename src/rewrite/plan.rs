@@ -13,7 +13,7 @@ use super::swap_calls::{Decided, Swap, decide, share_connections};
 use super::template::{Forest, Replacement};
 use super::{
     async_def, async_for, async_tests, async_with, await_calls, call_once, context_vars, gather_calls, gather_loops,
-    http, loop_runs, native, pool_tasks, sync_wrapper,
+    http, loop_runs, native, pool_tasks, run_processes, sync_wrapper,
 };
 use crate::find::{self, Found};
 use crate::names::{DefinitionId, FileId, Names, Project};
@@ -84,6 +84,7 @@ pub fn plan(
     async_for::write(&mut draft);
     sync_wrapper::write(&mut draft);
     write_http(&mut draft, &decided);
+    run_processes::write(&mut draft);
     share_connections(&mut draft, &decided.natives);
     native::write(&mut draft, &decided.natives);
     pool_tasks::write(&mut draft, &pools);

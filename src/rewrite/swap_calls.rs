@@ -6,6 +6,7 @@ use super::draft::Draft;
 use super::http::{self, HttpUse};
 use super::imports::Import;
 use super::native::{self, Natives, Renamed};
+use super::run_processes::{self, Process};
 use super::scene::Scene;
 use super::settings::{Bridge, Clients, RewriteSettings, Strategy};
 use super::template::{Piece, Replacement};
@@ -36,6 +37,8 @@ pub enum Swap {
     Native(String),
     /// A coroutine of the same library.
     Renamed(Renamed),
+    /// A process that asyncio runs.
+    Process(Process),
     /// A request through an asynchronous client.
     Http(HttpUse),
 }
@@ -160,6 +163,11 @@ fn swap_of(scene: &Scene, site: &Site, row: &Blocking, settings: &RewriteSetting
         return Some(Swap::Http(one));
     }
     if settings.clients == Clients::Native
+        && let Some(process) = run_processes::usage(scene, site.file, site.expr, &site.path)
+    {
+        return Some(Swap::Process(process));
+    }
+    if settings.clients == Clients::Native
         && let Some(one) = native::renamed(scene, site, row, settings)
     {
         return Some(Swap::Renamed(one));
@@ -264,6 +272,7 @@ pub fn apply(draft: &Draft, file: FileId, call: ExprId, swap: &Swap, change: &mu
             }
         }
         Swap::Renamed(one) => native::rename(draft, file, *func, one, change),
+        Swap::Process(process) => run_processes::apply(draft, file, call, *process, change),
         Swap::Http(one) => http::apply(draft, file, call, one, change),
     }
 }

@@ -29,6 +29,8 @@ pub fn renamed(scene: &Scene, site: &Site, row: &Blocking, settings: &RewriteSet
         && row.async_form.starts_with("await ")
         && !row.awaited_iteration
         && !row.qualname.contains('*')
+        // It runs threads itself, so that it gains nothing over the standard library's.
+        && !row.async_qualname.starts_with("aiofiles.")
         && row.python_min.is_none_or(|(_, minor)| minor <= settings.python);
     let (old_owner, _) = row.qualname.rsplit_once('.').filter(|_| fits)?;
     let (owner, name) = row.async_qualname.rsplit_once('.')?;

@@ -3,7 +3,7 @@
 use super::super::Change;
 use super::super::draft::Draft;
 use super::super::imports::Import;
-use super::super::style::{first_statement, start_with_decorators};
+use super::super::style::definition;
 use super::super::template::Replacement;
 use super::NAME;
 use crate::names::FileId;
@@ -39,14 +39,14 @@ pub fn write(draft: &Draft, file: FileId, contexts: &[ExprId], change: &mut Chan
 pub fn define(draft: &mut Draft, file: FileId) -> Option<Change> {
     let source = draft.scene.source(file);
     let tree = &source.tree;
-    let (name, first) = (name(tree)?, first_statement(tree)?);
-    let at = source.lines.start_of(source.lines.line_of(start_with_decorators(source, tree, first)));
+    let name = name(tree)?;
+    let helper = definition(source, &helper(draft, file, name))?;
     let owner = draft.scene.names.module(file);
-    let mut change = draft.change(NAME, file, owner, Span::at(at));
+    let mut change = draft.change(NAME, file, owner, helper.span);
     change.title = format!("Add `{name}`, which commits at the end of a block");
     change.why = "leaving `async with` of the connection itself would close it".into();
     change.imports.push(Import::module("contextlib"));
-    change.replacements.push(Replacement::text(Span::at(at), helper(draft, file, name)));
+    change.replacements.push(helper);
     Some(change)
 }
 
@@ -65,5 +65,5 @@ fn helper(draft: &Draft, file: FileId, name: &str) -> String {
         format!("{unit}{unit}raise"),
         format!("{unit}await connection.commit()"),
     ];
-    format!("{}{n}{n}{n}", lines.join(style.newline), n = style.newline)
+    lines.join(style.newline)
 }
