@@ -186,15 +186,6 @@ fn every_member_of_a_native_client_says_what_becomes_of_it() {
 
 /// Rows that no program of this kind reaches, with the reason.
 const UNREACHED: &[(&str, &str)] = &[
-    ("grpc.StreamStreamMultiCallable.__call__", "an object that is called has no name of its own yet"),
-    ("grpc.StreamUnaryMultiCallable.__call__", "an object that is called has no name of its own yet"),
-    ("grpc.UnaryStreamMultiCallable.__call__", "an object that is called has no name of its own yet"),
-    ("grpc.UnaryUnaryMultiCallable.__call__", "an object that is called has no name of its own yet"),
-    ("huey.api.TaskWrapper.__call__", "an object that is called has no name of its own yet"),
-    ("joblib.Parallel.__call__", "an object that is called has no name of its own yet"),
-    ("langchain_core.runnables.Runnable.__call__", "an object that is called has no name of its own yet"),
     ("raw_input", "a built-in function of Python 2"),
-    ("redis.commands.core.Script.__call__", "an object that is called has no name of its own yet"),
     ("requests.Response.raw.read", "no fact says what `raw` is"),
-    ("sh.Command.__call__", "an object that is called has no name of its own yet"),
 ];

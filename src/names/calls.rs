@@ -71,6 +71,7 @@ impl<'a> Inference<'a> {
             Value::Outside(path) => self.outside_call(path, arguments, call),
             Value::Instance(class) => {
                 let method = format!("{}.__call__", self.values.path(class));
+                self.values.intern(&method);
                 self.fact_of_call(&method, arguments).unwrap_or(Values::UNKNOWN)
             }
             _ => Values::UNKNOWN,

@@ -122,6 +122,7 @@ impl Names {
             match *self.values.get(member) {
                 Value::Outside(path) => found.push(self.path(path)),
                 Value::Partial(inner) => found.extend(self.outside_callees(inner)),
+                Value::Instance(class) => found.extend(self.values.member(class, "__call__")),
                 Value::Local(id) if self.definition(id).is_class() => found.extend(self.outside_constructor(id)),
                 _ => {}
             }

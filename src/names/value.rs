@@ -116,6 +116,12 @@ impl Values {
         path
     }
 
+    /// A dotted name that the analysis has met: that of a member of a class, and `None` where nobody names it.
+    pub(super) fn member(&self, class: Path, name: &str) -> Option<&str> {
+        let number = self.path_numbers.get(&*format!("{}.{name}", self.path(class)))?;
+        Some(self.path(*number))
+    }
+
     pub(super) fn outside(&mut self, dotted: &str) -> ValueId {
         let path = self.intern(dotted);
         self.add(Value::Outside(path))
