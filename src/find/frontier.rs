@@ -118,7 +118,7 @@ pub fn family(names: &Names, method: DefinitionId) -> Vec<DefinitionId> {
         related.extend(names.subclasses(above));
     }
     let is_relative = |&(id, other): &(DefinitionId, &Definition)| {
-        id != method && other.name == definition.name && other.class.is_some_and(|class| related.contains(&class))
+        id != method && other.class.is_some_and(|class| related.contains(&class))
     };
-    names.ids().filter(is_relative).filter(|(_, other)| other.is_function()).map(|(id, _)| id).collect()
+    names.functions_named(&definition.name).filter(is_relative).map(|(id, _)| id).collect()
 }

@@ -2,7 +2,7 @@
 
 use crate::catalogue;
 use crate::syntax::SourceFile;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Number of a file in its project.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -21,6 +21,8 @@ pub struct Project {
     pub files: Vec<ProjectFile>,
     /// Dotted module name to file.
     modules: BTreeMap<String, FileId>,
+    /// Modules by the last part of their names: `app.client` under `client`.
+    endings: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl Project {
@@ -29,7 +31,10 @@ impl Project {
         let mut project = Project::default();
         for (name, source) in files {
             let id = FileId(project.files.len() as u32);
-            project.modules.entry(module_name(&name)).or_insert(id);
+            let module = module_name(&name);
+            let ending = module.rsplit('.').next().unwrap_or_default().to_owned();
+            project.endings.entry(ending).or_default().insert(module.clone());
+            project.modules.entry(module).or_insert(id);
             project.files.push(ProjectFile { name, source });
         }
         project
@@ -70,8 +75,9 @@ impl Project {
 
     /// Whether some module lies below this dotted name.
     pub fn has_package(&self, dotted: &str) -> bool {
-        let inside = |module: &str| module.strip_prefix(dotted).is_some_and(|rest| rest.starts_with('.'));
-        self.modules.keys().any(|module| inside(module))
+        let prefix = format!("{dotted}.");
+        let next = self.modules.range(prefix.clone()..).next();
+        next.is_some_and(|(module, _)| module.starts_with(&prefix))
     }
 
     /// The absolute name of a relative import; `None` when it climbs out of the project.
@@ -95,11 +101,12 @@ impl Project {
             return None;
         }
         let tail = format!(".{dotted}");
-        let fits = |(module, &file): (&String, &FileId)| {
+        let ending = dotted.rsplit('.').next().unwrap_or(dotted);
+        let fits = |module: &String| {
             let folder = module.strip_suffix(&tail)?;
-            (!self.modules.contains_key(folder)).then_some(file)
+            (!self.modules.contains_key(folder)).then(|| self.modules[module])
         };
-        self.modules.iter().find_map(fits)
+        self.endings.get(ending)?.iter().find_map(fits)
     }
 }
 

@@ -5,6 +5,7 @@ use super::definition::{Definition, DefinitionId};
 use super::flow::{Flow, Loop};
 use super::graph::{Edge, edges};
 use super::infer::Inference;
+use super::map::Map;
 use super::project::{FileId, Project};
 use super::scope::Scopes;
 use super::value::{Path, Value, ValueId, Values};
@@ -25,6 +26,7 @@ pub struct Names {
     classes: Classes,
     /// Classes with an `__init__` of their own.
     constructors: BTreeSet<DefinitionId>,
+    functions: Map<Box<str>, Vec<DefinitionId>>,
     pub(super) scopes: Vec<Scopes>,
     pub(super) flows: Vec<Flow>,
 }
@@ -46,7 +48,11 @@ impl Names {
         let awaited = (0..).zip(&flows).flat_map(operands).collect();
         let own_constructor = |definition: &Definition| definition.class.filter(|_| definition.name == "__init__");
         let constructors = definitions.iter().filter_map(own_constructor).collect();
-        Self { definitions, edges, values, known, awaited, classes, constructors, scopes, flows }
+        let mut functions: Map<Box<str>, Vec<DefinitionId>> = Map::default();
+        for (id, definition) in (0..).map(DefinitionId).zip(&definitions).filter(|(_, definition)| definition.is_function()) {
+            functions.entry(definition.name.as_str().into()).or_default().push(id);
+        }
+        Self { definitions, edges, values, known, awaited, classes, constructors, functions, scopes, flows }
     }
 
     /// Every definition, in the order of files and of the source.
@@ -61,6 +67,12 @@ impl Names {
     /// Every definition with its number.
     pub fn ids(&self) -> impl Iterator<Item = (DefinitionId, &Definition)> {
         (0..).map(DefinitionId).zip(&self.definitions)
+    }
+
+    /// Every function of a name, in the order of definitions.
+    pub fn functions_named(&self, name: &str) -> impl Iterator<Item = (DefinitionId, &Definition)> {
+        let all = self.functions.get(name).map_or(&[][..], Vec::as_slice);
+        all.iter().map(|&id| (id, self.definition(id)))
     }
 
     /// The definition that a `def`, `class` or `lambda` makes.

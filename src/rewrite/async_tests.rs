@@ -143,6 +143,6 @@ fn mark(draft: &mut Draft, id: DefinitionId) {
 
 /// The change that makes a function asynchronous.
 fn change_of<'d>(draft: &'d mut Draft, id: DefinitionId) -> Option<&'d mut super::Change> {
-    let own = draft.defs.get(&id)?;
-    draft.changes.iter_mut().find(|change| change.id == *own)
+    let own = draft.defs.get(&id)?.clone();
+    draft.change_named(&own)
 }

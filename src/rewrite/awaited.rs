@@ -71,10 +71,8 @@ pub fn awaited_value(tree: &Tree, value: ExprId) -> ExprId {
 /// would not run together.
 pub fn waits_in(draft: &Draft, file: FileId, node: Node) -> usize {
     let tree = draft.scene.tree(file);
-    let span: Span = tree.span_of(node);
     let sites = &draft.colouring.sites;
-    let turned =
-        sites.iter().filter(|((other, _), site)| *other == file && span.contains(tree[site.expr].span)).count();
+    let turned = draft.sites_in(file, tree.span_of(node));
     let mut given = 0;
     tree.walk(node, &mut |node| {
         given += usize::from(match node {

@@ -181,7 +181,7 @@ fn hoist(draft: &mut Draft, file: FileId, id: StmtId, kept: &Kept, line: Span, c
     needs_awaits(draft, file, [kept.call].into_iter(), &mut change);
     if draft.add(change).is_ok() {
         draft.once.insert((file, kept.call));
-        draft.widen_blocks(file, span);
+        draft.widen_blocks(file, owner, span);
     }
 }
 

@@ -330,11 +330,8 @@ impl Painter<'_, '_> {
         let tree = scene.tree(file);
         let ExprKind::Name { name, .. } = tree[target].kind else { return };
         let owner = scene.names.function(file, target);
-        for i in 0..tree.exprs.len() as u32 {
-            let load = matches!(tree[ExprId(i)].kind, ExprKind::Name { name: other, ctx: Ctx::Load } if other == name);
-            if load && scene.names.function(file, ExprId(i)) == owner {
-                self.consume(file, ExprId(i), callee, steps);
-            }
+        for load in owner.into_iter().flat_map(|owner| scene.loads(file, owner, name)) {
+            self.consume(file, load, callee, steps);
         }
     }
 

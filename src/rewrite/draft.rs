@@ -30,6 +30,14 @@ pub struct Draft<'s, 'a> {
     pub changes: Vec<Change>,
     /// Calls whose result an earlier one gives.
     pub once: BTreeSet<(FileId, ExprId)>,
+    /// Where each change is among them.
+    numbers: BTreeMap<String, usize>,
+    /// The changes at a place.
+    at: BTreeMap<(FileId, Span), Vec<usize>>,
+    /// The changes that move a block, by the function or class of the module in which they are.
+    movers: BTreeMap<(FileId, Option<String>), Vec<usize>>,
+    /// Where things are asynchronous, by their starts.
+    sites: Vec<(FileId, Span)>,
     /// How many changes of a rewrite each function has.
     ordinals: BTreeMap<(&'static str, String), u32>,
     /// The change that makes a function asynchronous.
@@ -54,6 +62,10 @@ impl<'s, 'a> Draft<'s, 'a> {
             below: below_coroutines(scene.names, |id| colouring.is_async(scene, id)),
             changes: Vec::new(),
             once: BTreeSet::new(),
+            numbers: BTreeMap::new(),
+            at: BTreeMap::new(),
+            movers: BTreeMap::new(),
+            sites: site_spans(scene, colouring),
             ordinals: BTreeMap::new(),
             defs: BTreeMap::new(),
         }
@@ -99,40 +111,51 @@ impl<'s, 'a> Draft<'s, 'a> {
         match change.replacements.iter().find_map(|replacement| replacement.lost_comment(source)) {
             Some(comment) => Err(comment),
             None => {
+                let number = self.changes.len();
+                self.numbers.insert(change.id.clone(), number);
+                self.at.entry((change.file, change.span)).or_default().push(number);
+                let moves = |replacement: &Replacement| replacement.pieces.iter().any(|piece| matches!(piece, Piece::Block(..)));
+                if change.replacements.iter().any(moves) {
+                    self.movers.entry((change.file, outermost(change.function.as_deref()))).or_default().push(number);
+                }
                 self.changes.push(change);
                 Ok(())
             }
         }
     }
 
+    /// The change with an id.
+    pub fn change_named(&mut self, id: &str) -> Option<&mut Change> {
+        self.numbers.get(id).map(|&number| &mut self.changes[number])
+    }
+
+    /// Numbers of the changes at a place, in the order in which they were written.
+    pub fn changes_at(&self, file: FileId, span: Span) -> &[usize] {
+        self.at.get(&(file, span)).map_or(&[], Vec::as_slice)
+    }
+
     /// Blocks that move into an `async with` and end in the middle of `span` take in all of it: statements which a
     /// later change brings together stay together.
-    pub fn widen_blocks(&mut self, file: FileId, span: Span) {
+    pub fn widen_blocks(&mut self, file: FileId, owner: DefinitionId, span: Span) {
         let lines = &self.scene.source(file).lines;
         let start = lines.start_of(lines.line_of(span.start));
-        let crosses = |block: Span| block.start < span.end && span.start < block.end && !block.contains(span);
-        let changes = self.changes.iter_mut().filter(|change| change.file == file);
-        for replacement in changes.flat_map(|change| &mut change.replacements) {
-            let whole = replacement.span;
-            for piece in &mut replacement.pieces {
-                let Piece::Block(block, Shift::In(_)) = piece else { continue };
-                if !crosses(*block) || span.contains(*block) && block.start != whole.start {
-                    continue;
-                }
-                if block.start == whole.start {
-                    replacement.span.start = whole.start.min(start);
-                    block.start = block.start.min(start);
-                }
-                if block.end == whole.end {
-                    replacement.span.end = whole.end.max(span.end);
-                    block.end = block.end.max(span.end);
-                }
+        let place = (file, outermost(self.scene.path(owner).as_deref()));
+        for &number in self.movers.get(&place).into_iter().flatten() {
+            for replacement in &mut self.changes[number].replacements {
+                widen(replacement, start, span);
             }
         }
     }
 
+    /// How many places in a span are asynchronous.
+    pub fn sites_in(&self, file: FileId, span: Span) -> usize {
+        let from = self.sites.partition_point(|&(other, site)| (other, site.start) < (file, span.start));
+        let here = self.sites[from..].iter().take_while(|&&(other, site)| other == file && site.start < span.end);
+        here.filter(|(_, site)| span.contains(*site)).count()
+    }
+
     pub fn style(&self, file: FileId) -> Style {
-        Style::of(self.scene.source(file))
+        self.scene.style(file)
     }
 
     /// The chain that makes a function asynchronous: "`main` calls `load` (line 9), which calls `time.sleep` (line 3)".
@@ -167,6 +190,38 @@ impl<'s, 'a> Draft<'s, 'a> {
         let text = self.scene.text(file, expr);
         let head = text.split(['(', '\n']).next().unwrap_or(text).trim_end();
         format!("uses `{head}` (line {})", self.scene.line(file, expr))
+    }
+}
+
+/// The first name of a qualified one.
+fn outermost(function: Option<&str>) -> Option<String> {
+    function.and_then(|path| path.split('.').next()).map(str::to_owned)
+}
+
+fn site_spans(scene: &Scene, colouring: &Colouring) -> Vec<(FileId, Span)> {
+    let sites = colouring.sites.iter();
+    let mut all: Vec<(FileId, Span)> = sites.map(|((file, _), site)| (*file, scene.tree(*file)[site.expr].span)).collect();
+    all.sort_unstable();
+    all
+}
+
+/// Takes all of `span`, which starts on the line at `start`, into the moved blocks that end in its middle.
+fn widen(replacement: &mut Replacement, start: u32, span: Span) {
+    let crosses = |block: Span| block.start < span.end && span.start < block.end && !block.contains(span);
+    let whole = replacement.span;
+    for piece in &mut replacement.pieces {
+        let Piece::Block(block, Shift::In(_)) = piece else { continue };
+        if !crosses(*block) || span.contains(*block) && block.start != whole.start {
+            continue;
+        }
+        if block.start == whole.start {
+            replacement.span.start = whole.start.min(start);
+            block.start = block.start.min(start);
+        }
+        if block.end == whole.end {
+            replacement.span.end = whole.end.max(span.end);
+            block.end = block.end.max(span.end);
+        }
     }
 }
 

@@ -246,7 +246,7 @@ impl Block<'_> {
         change.replacements.push(Replacement::new(span, pieces));
         needs_awaits(draft, self.file, calls.into_iter(), &mut change);
         match draft.add(change) {
-            Ok(()) => draft.widen_blocks(self.file, span),
+            Ok(()) => draft.widen_blocks(self.file, owner, span),
             Err(comment) => refused.push(Refusal {
                 file: self.file,
                 span: comment,
@@ -389,11 +389,9 @@ pub fn judge(change: &mut Change, failures: &str, shows: &[String], trusts: Opti
 pub fn needs_awaits(draft: &Draft, file: FileId, calls: impl Iterator<Item = ExprId>, change: &mut Change) {
     let tree = draft.scene.tree(file);
     let spans: BTreeSet<Span> = calls.map(|call| tree[call].span).collect();
-    let awaits = draft.changes.iter().filter(|other| {
-        other.file == file && spans.contains(&other.span) && other.id.starts_with(super::await_calls::NAME)
-    });
-    let ids: Vec<String> = awaits.map(|other| other.id.clone()).collect();
-    change.depends_on.extend(ids);
+    let at = |span: Span| draft.changes_at(file, span).iter().map(|&number| &draft.changes[number]);
+    let awaits = spans.into_iter().flat_map(at).filter(|other| other.id.starts_with(super::await_calls::NAME));
+    change.depends_on.extend(awaits.map(|other| other.id.clone()));
 }
 
 /// Longest line that is made in one piece.

@@ -579,6 +579,6 @@ fn add(draft: &mut Draft, owner: DefinitionId, one: &Round, plan: Planned) {
     change.replacements.push(plan.replacement);
     needs_awaits(draft, one.file, [one.call].into_iter(), &mut change);
     if draft.add(change).is_ok() {
-        draft.widen_blocks(one.file, replaced);
+        draft.widen_blocks(one.file, owner, replaced);
     }
 }

@@ -145,14 +145,14 @@ fn connect(
     twins: &BTreeMap<DefinitionId, String>,
 ) {
     let mut users: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut at: BTreeMap<(FileId, Span), usize> = BTreeMap::new();
+    for (number, change) in changes.iter().enumerate().filter(|(_, change)| !change.id.starts_with(async_def::NAME)) {
+        at.entry((change.file, change.span)).or_insert(number);
+    }
     for ((file, kind), site) in &colouring.sites {
         let span = site_span(scene, *file, *kind, site.expr);
-        let Some(change) = changes
-            .iter_mut()
-            .find(|change| change.file == *file && change.span == span && !change.id.starts_with(async_def::NAME))
-        else {
-            continue;
-        };
+        let Some(&number) = at.get(&(*file, span)) else { continue };
+        let change = &mut changes[number];
         let needs = site.callees.iter().chain([&site.owner]).filter_map(|id| defs.get(id));
         change.depends_on.extend(needs.cloned());
         change.depends_on.dedup();
@@ -218,16 +218,24 @@ impl Plan {
     /// Ids that are off, and every change that needs one of them.
     fn with_dependents(&self, off: &BTreeSet<String>) -> BTreeSet<String> {
         let mut off = off.clone();
-        loop {
-            let falls = |change: &&Change| {
-                !off.contains(&change.id) && change.depends_on.iter().any(|needed| off.contains(needed))
-            };
-            let more: Vec<String> = self.changes.iter().filter(falls).map(|change| change.id.clone()).collect();
-            if more.is_empty() {
-                return off;
-            }
-            off.extend(more);
+        if off.is_empty() {
+            return off;
         }
+        let mut dependents: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for change in &self.changes {
+            for needed in &change.depends_on {
+                dependents.entry(needed).or_default().push(&change.id);
+            }
+        }
+        let mut todo: Vec<String> = off.iter().cloned().collect();
+        while let Some(id) = todo.pop() {
+            for &falls in dependents.get(id.as_str()).into_iter().flatten() {
+                if off.insert(falls.to_owned()) {
+                    todo.push(falls.to_owned());
+                }
+            }
+        }
+        off
     }
 }
 

@@ -325,9 +325,8 @@ fn unfit(scene: &Scene, file: FileId, arg: ExprId) -> Option<String> {
 /// What a function uses that works between threads, and would hold up the event loop or mean another thing in it.
 fn threads_own(scene: &Scene, id: DefinitionId) -> Option<String> {
     let definition = scene.definition(id);
-    let tree = scene.tree(definition.file);
     let is_own = |path: &str| ["threading.", "queue.", "multiprocessing."].iter().any(|root| path.starts_with(root));
-    (0..tree.exprs.len() as u32).map(ExprId).filter(|&expr| definition.span.contains(tree[expr].span)).find_map(
+    scene.exprs_in(definition.file, definition.span).find_map(
         |expr| {
             let path = scene.names.possibilities(definition.file, expr).find_map(|value| match value {
                 Value::Instance(path) | Value::Outside(path) => Some(scene.names.path(*path)),

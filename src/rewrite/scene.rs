@@ -3,10 +3,12 @@
 use super::bridges::find_helpers;
 use super::obstacle::{Obstacle, pinned};
 use super::settings::{Bridge, Clients, HttpTarget, RewriteSettings, Strategy};
+use super::style::Style;
 use crate::find::Found;
 use crate::names::{Decorator, Definition, DefinitionId, DefinitionKind, Edge, FileId, Names, Project, Value};
 use crate::syntax::ast::*;
-use crate::syntax::{Node, Parents, SourceFile};
+use crate::syntax::{Node, Parents, Places, SourceFile};
+use crate::text::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The project with the tables that rewrites share.
@@ -14,6 +16,8 @@ pub struct Scene<'a> {
     pub project: &'a Project,
     pub names: &'a Names,
     parents: Vec<Parents>,
+    places: Vec<Places>,
+    styles: Vec<Style>,
     /// Numbers of the edges at each expression.
     edges_at: BTreeMap<(FileId, ExprId), Vec<usize>>,
     /// Numbers of the edges to each function.
@@ -48,6 +52,8 @@ pub struct Item {
 impl<'a> Scene<'a> {
     pub fn new(project: &'a Project, names: &'a Names, found: &Found, settings: &RewriteSettings) -> Self {
         let parents = project.files.iter().map(|file| Parents::new(&file.source.tree)).collect();
+        let places = project.files.iter().map(|file| Places::new(&file.source.tree)).collect();
+        let styles = project.files.iter().map(|file| Style::of(&file.source)).collect();
         let mut edges_to: BTreeMap<DefinitionId, Vec<usize>> = BTreeMap::new();
         let mut edges_at: BTreeMap<(FileId, ExprId), Vec<usize>> = BTreeMap::new();
         for (number, edge) in names.edges().iter().enumerate() {
@@ -61,6 +67,8 @@ impl<'a> Scene<'a> {
             project,
             names,
             parents,
+            places,
+            styles,
             edges_at,
             edges_to,
             pinned,
@@ -102,6 +110,48 @@ impl<'a> Scene<'a> {
 
     pub fn parents(&self, file: FileId) -> &Parents {
         &self.parents[file.0 as usize]
+    }
+
+    /// How a file is written.
+    pub fn style(&self, file: FileId) -> Style {
+        self.styles[file.0 as usize]
+    }
+
+    /// The expressions of a file that lie in a span.
+    pub fn exprs_in(&self, file: FileId, span: Span) -> impl Iterator<Item = ExprId> + '_ {
+        self.places[file.0 as usize].exprs_in(self.tree(file), span)
+    }
+
+    /// The statements of a file that lie in a span.
+    pub fn stmts_in(&self, file: FileId, span: Span) -> impl Iterator<Item = StmtId> + '_ {
+        self.places[file.0 as usize].stmts_in(self.tree(file), span)
+    }
+
+    /// Every `name` of a file.
+    pub fn named(&self, file: FileId, name: Name) -> &[ExprId] {
+        self.places[file.0 as usize].named(name)
+    }
+
+    /// Every `x.name` of a file.
+    pub fn attributes(&self, file: FileId, name: Name) -> &[ExprId] {
+        self.places[file.0 as usize].attributes(name)
+    }
+
+    /// The reads of a name by one function.
+    pub fn loads(&self, file: FileId, owner: DefinitionId, name: Name) -> impl Iterator<Item = ExprId> + '_ {
+        self.uses(file, owner, name, Ctx::Load)
+    }
+
+    /// The assignments to a name by one function.
+    pub fn stores(&self, file: FileId, owner: DefinitionId, name: Name) -> impl Iterator<Item = ExprId> + '_ {
+        self.uses(file, owner, name, Ctx::Store)
+    }
+
+    fn uses(&self, file: FileId, owner: DefinitionId, name: Name, ctx: Ctx) -> impl Iterator<Item = ExprId> + '_ {
+        let tree = self.tree(file);
+        let is_use = move |id: ExprId| matches!(tree[id].kind, ExprKind::Name { ctx: other, .. } if other == ctx);
+        let all = self.named(file, name).iter().copied().filter(move |&id| is_use(id));
+        all.filter(move |&id| self.names.function(file, id) == Some(owner))
     }
 
     pub fn parent(&self, file: FileId, expr: ExprId) -> Option<Node> {
@@ -172,17 +222,14 @@ impl<'a> Scene<'a> {
         let alike = |other: &&(DefinitionId, &Definition)| {
             let other = other.1;
             let same_scope = other.parent == own.parent && other.class == own.class && other.file == own.file;
-            other.is_function()
-                && other.name == own.name
-                && (same_scope || other.class.is_some_and(|c| classes.contains(&c)))
+            same_scope || other.class.is_some_and(|class| classes.contains(&class))
         };
-        self.names.ids().filter(|other| other.0 != id).filter(|other| alike(&other)).map(|(id, _)| id).collect()
+        self.names.functions_named(&own.name).filter(|other| other.0 != id).filter(|other| alike(&other)).map(|(id, _)| id).collect()
     }
 
     /// The method `name` that a class itself defines.
     pub fn own_method(&self, class: DefinitionId, name: &str) -> Option<DefinitionId> {
-        let is = |other: &Definition| other.class == Some(class) && other.is_function() && other.name == name;
-        self.names.ids().find(|(_, other)| is(other)).map(|(id, _)| id)
+        self.names.functions_named(name).find(|(_, other)| other.class == Some(class)).map(|(id, _)| id)
     }
 
     /// Whether plain code goes on calling the function, by a wrapper: then its parameters stay as they are.

@@ -73,7 +73,8 @@ fn depend(draft: &mut Draft, file: FileId, helper: &str) {
         .filter(|&&id| draft.scene.definition(id).file == file)
         .filter_map(|id| draft.defs.get(id).cloned())
         .collect();
-    for change in draft.changes.iter_mut().filter(|change| twins.contains(&change.id)) {
+    for twin in &twins {
+        let Some(change) = draft.change_named(twin) else { continue };
         change.depends_on.push(helper.to_string());
         change.safety = Safety::Review;
         change.caution =

@@ -7,10 +7,12 @@ pub mod ast;
 mod convert;
 mod feed;
 mod lex;
+mod places;
 mod read;
 mod source;
 mod tokens;
 mod walk;
 
+pub use places::Places;
 pub use source::{SourceFile, Token, TokenKind, Unread};
 pub use walk::{Node, Parents};

@@ -106,10 +106,13 @@ fn free_name(scene: &Scene, id: DefinitionId, target: HttpTarget) -> &'static st
         HttpTarget::Httpx => ["client", "http_client"],
     };
     let is_used = |name: &str| {
-        let used = |expr: &Expr| matches!(expr.kind, ExprKind::Name { name: other, .. } if tree.str(other) == name);
+        let used = |name: Name| {
+            let here = |&id: &ExprId| definition.span.contains(tree[id].span);
+            scene.named(definition.file, name).iter().any(here)
+        };
         let is_param =
             scene.function(id).is_some_and(|def| def.params.items.iter().any(|p| tree.str(p.name.name) == name));
-        is_param || tree.exprs.iter().any(|expr| definition.span.contains(expr.span) && used(expr))
+        is_param || tree.name(name).is_some_and(used)
     };
     if is_used(names[0]) { names[1] } else { names[0] }
 }
@@ -257,7 +260,7 @@ fn connect(draft: &mut Draft, clients: &BTreeMap<DefinitionId, Client>) {
         let name = name_of(id);
         let Some(own) = ids.get(&name).cloned() else { continue };
         let Some(def) = draft.defs.get(&id).cloned() else { continue };
-        if let Some(change) = draft.changes.iter_mut().find(|change| change.id == own) {
+        if let Some(change) = draft.change_named(&own) {
             change.depends_on.push(def);
         }
     }
@@ -277,13 +280,8 @@ pub fn session_shape(scene: &Scene, file: FileId, call: ExprId) -> Option<Shape>
             let &[target] = &targets[..] else { return None };
             let ExprKind::Name { name, .. } = tree[target].kind else { return None };
             let block = super::response::block_of(scene, file, stmt)?;
-            let uses =
-                |id: ExprId| matches!(tree[id].kind, ExprKind::Name { name: other, ctx: Ctx::Load } if other == name);
             let mut last = stmt;
-            for load in (0..tree.exprs.len() as u32).map(ExprId).filter(|&id| uses(id)) {
-                if scene.names.function(file, load) != Some(owner) {
-                    continue;
-                }
+            for load in scene.loads(file, owner, name) {
                 let holder = block.iter().find(|&&id| tree[id].span.contains(tree[load].span))?;
                 if matches!(scene.parent(file, load), Some(Node::Stmt(_))) {
                     return None;

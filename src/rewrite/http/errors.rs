@@ -10,24 +10,31 @@ use super::library;
 use crate::names::FileId;
 use crate::syntax::Node;
 use crate::syntax::ast::*;
+use std::collections::BTreeMap;
 
 /// One change per handler, in files where requests are rewritten. `stays` says that some requests still are those
 /// of the old library, so that its errors can still come.
 pub fn map_errors(draft: &mut Draft, file: FileId, requests: &[String], stays: bool) {
     let tree = draft.scene.tree(file);
+    let mut near: BTreeMap<Option<String>, String> = BTreeMap::new();
+    for id in requests {
+        let Some(change) = draft.change_named(id) else { continue };
+        near.entry(change.function.clone()).or_insert_with(|| id.clone());
+    }
     for i in 0..tree.stmts.len() as u32 {
         let StmtKind::Try { handlers, .. } = &tree.stmts[i as usize].kind else { continue };
         for handler in handlers {
             if let Some(kind) = handler.kind
-                && let Some(change) = map_handler(draft, file, kind, requests, stays)
+                && let Some(mut change) = map_handler(draft, file, kind, stays)
             {
+                change.depends_on.extend(near.get(&change.function).or(requests.first()).cloned());
                 let _ = draft.add(change);
             }
         }
     }
 }
 
-fn map_handler(draft: &mut Draft, file: FileId, kind: ExprId, requests: &[String], stays: bool) -> Option<Change> {
+fn map_handler(draft: &mut Draft, file: FileId, kind: ExprId, stays: bool) -> Option<Change> {
     let scene = draft.scene;
     let tree = scene.tree(file);
     let in_tuple = matches!(tree[kind].kind, ExprKind::Tuple { .. });
@@ -68,9 +75,6 @@ fn map_handler(draft: &mut Draft, file: FileId, kind: ExprId, requests: &[String
     change.replacements = replacements;
     change.frees = frees;
     change.imports = imports;
-    let function = change.function.clone();
-    let near = draft.changes.iter().find(|other| requests.contains(&other.id) && other.function == function);
-    change.depends_on.extend(near.map(|near| near.id.clone()).or_else(|| requests.first().cloned()));
     handler_status(draft, file, kind, &mut change);
     Some(change)
 }
@@ -82,13 +86,13 @@ fn handler_status(draft: &Draft, file: FileId, kind: ExprId, change: &mut Change
     let StmtKind::Try { handlers, .. } = &tree[stmt].kind else { return };
     let Some(handler) = handlers.iter().find(|handler| handler.kind == Some(kind)) else { return };
     let (Some(name), HttpTarget::Aiohttp) = (handler.name, draft.settings.http) else { return };
-    for (i, expr) in tree.exprs.iter().enumerate() {
-        let ExprKind::Attribute { value, attr, .. } = expr.kind else { continue };
+    for id in draft.scene.exprs_in(file, handler.span) {
+        let ExprKind::Attribute { value, attr, .. } = tree[id].kind else { continue };
         let ExprKind::Attribute { value: error, attr: response, .. } = tree[value].kind else { continue };
         let is_error = matches!(tree[error].kind, ExprKind::Name { name: other, .. } if other == name.name);
         let is_status = tree.str(attr.name) == "status_code" && tree.str(response.name) == "response";
-        if is_error && is_status && handler.span.contains(tree[ExprId(i as u32)].span) {
-            let tail = crate::text::Span::new(tree[error].span.end, expr.span.end);
+        if is_error && is_status {
+            let tail = crate::text::Span::new(tree[error].span.end, tree[id].span.end);
             change.replacements.push(Replacement::text(tail, ".status"));
         }
     }

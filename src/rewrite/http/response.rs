@@ -54,11 +54,8 @@ fn block(scene: &Scene, file: FileId, stmt: StmtId, target: ExprId) -> Option<Sh
         last = last.max(holder);
     }
     // A second binding of the name between the first and the last use would end the block early.
-    let stores = (0..tree.exprs.len() as u32).map(ExprId).filter(|&other| {
-        matches!(tree[other].kind, ExprKind::Name { name: also, ctx: Ctx::Store } if also == name)
-            && scene.names.function(file, other) == scene.names.function(file, target)
-    });
-    (stores.count() == 1).then(|| Shape::Block { first: siblings[first], last: siblings[last], name })
+    let owner = scene.names.function(file, target)?;
+    (scene.stores(file, owner, name).count() == 1).then(|| Shape::Block { first: siblings[first], last: siblings[last], name })
 }
 
 /// The list of statements in which a statement stands.
@@ -94,12 +91,8 @@ fn loads(scene: &Scene, file: FileId, target: ExprId, name: Name) -> Option<Vec<
     let owner = scene.names.function(file, target)?;
     let is_module = scene.function(owner).is_none();
     let mut loads = Vec::new();
-    for i in 0..tree.exprs.len() as u32 {
-        let id = ExprId(i);
-        let ExprKind::Name { name: other, ctx } = tree[id].kind else { continue };
-        if other != name || ctx == Ctx::Store {
-            continue;
-        }
+    for &id in scene.named(file, name) {
+        let ExprKind::Name { ctx: ctx @ (Ctx::Load | Ctx::Del), .. } = tree[id].kind else { continue };
         let here = scene.names.function(file, id) == Some(owner);
         if here && ctx == Ctx::Load && !is_in_lazy(scene, file, id) {
             loads.push(id);

@@ -193,7 +193,7 @@ impl<'s, 'a> Group<'s, 'a> {
         let is_known = head_name(tree, func).is_some_and(|head| scene.text(file, head) == root);
         if !is_known
             && tree.name(root).is_some_and(|name| {
-                tree.exprs.iter().any(|expr| matches!(expr.kind, ExprKind::Name { name: other, .. } if other == name))
+                !scene.named(file, name).is_empty()
             })
         {
             return self.bar(call, "stands where another thing has the new library's name");
@@ -264,7 +264,7 @@ impl<'s, 'a> Group<'s, 'a> {
     fn sends_requests(&self) -> bool {
         let (scene, tree) = (self.scene, self.scene.tree(self.file));
         let span = scene.definition(self.owner).span;
-        tree.exprs.iter().filter(|expr| span.contains(expr.span)).any(|expr| match expr.kind {
+        scene.exprs_in(self.file, span).any(|expr| match tree[expr].kind {
             ExprKind::Call { func, .. } => {
                 scene.names.callees(self.file, func).iter().any(|path| path.starts_with("requests."))
             }
@@ -288,12 +288,12 @@ impl<'s, 'a> Group<'s, 'a> {
                 return self.bar(expr, "is entered without a name");
             };
             let end = tree[item.with].span.end;
-            let later = |expr: &Expr| {
-                expr.span.start > end
-                    && matches!(expr.kind, ExprKind::Name { name: other, ctx: Ctx::Load } if other == name)
-            };
             let span = scene.definition(self.owner).span;
-            if tree.exprs.iter().any(|expr| span.contains(expr.span) && later(expr)) {
+            let later = |&id: &ExprId| {
+                let Expr { span: at, ref kind } = tree[id];
+                at.start > end && span.contains(at) && matches!(kind, ExprKind::Name { ctx: Ctx::Load, .. })
+            };
+            if scene.named(file, name).iter().any(later) {
                 return self.bar(expr, "is used behind the `with`, which only ends its transaction");
             }
         }

@@ -35,18 +35,17 @@ pub fn variable(scene: &Scene, file: FileId, owner: DefinitionId, name: Name) ->
         StmtKind::Nonlocal { names } => names.contains(&name).then_some(false),
         _ => None,
     };
-    match tree.stmts.iter().filter(|stmt| span.contains(stmt.span)).find_map(declared) {
+    match scene.stmts_in(file, span).find_map(|id| declared(&tree[id])) {
         Some(true) => return global(scene, file, name),
         Some(false) => return None,
         None => {}
     }
     let mut bound = false;
-    for (i, expr) in tree.exprs.iter().enumerate() {
-        let ExprKind::Name { name: other, ctx } = expr.kind else { continue };
-        if other != name || !span.contains(expr.span) {
+    for &id in scene.named(file, name) {
+        let ExprKind::Name { ctx, .. } = tree[id].kind else { continue };
+        if !span.contains(tree[id].span) {
             continue;
         }
-        let id = ExprId(i as u32);
         if scene.names.function(file, id) != Some(owner) {
             return None;
         }
@@ -65,12 +64,7 @@ pub fn variable(scene: &Scene, file: FileId, owner: DefinitionId, name: Name) ->
 /// Whether everything that a function assigns to a variable is such an object.
 pub fn is_bound_to_objects(scene: &Scene, file: FileId, owner: DefinitionId, name: Name) -> bool {
     let tree = scene.tree(file);
-    let is_target = |&target: &ExprId| {
-        matches!(tree[target].kind, ExprKind::Name { name: other, ctx: Ctx::Store } if other == name)
-            && scene.names.function(file, target) == Some(owner)
-    };
-    let targets = (0..tree.exprs.len() as u32).map(ExprId).filter(is_target);
-    targets.into_iter().all(|target| match scene.parent(file, target) {
+    scene.stores(file, owner, name).all(|target| match scene.parent(file, target) {
         Some(Node::Stmt(stmt)) => match &tree[stmt].kind {
             StmtKind::Assign { value, .. } | StmtKind::AnnAssign { value: Some(value), .. } => {
                 counterpart(scene, file, *value).is_some()
@@ -106,13 +100,9 @@ fn around(scene: &Scene, owner: DefinitionId, name: Name) -> bool {
     let mut next = scene.definition(owner).parent;
     while let Some(id) = next {
         let definition = scene.definition(id);
-        let tree = scene.tree(definition.file);
-        let stores = |(i, expr): (usize, &Expr)| {
-            matches!(expr.kind, ExprKind::Name { name: other, ctx: Ctx::Store } if other == name)
-                && scene.names.function(definition.file, ExprId(i as u32)) == Some(id)
-        };
+        let stored = || scene.stores(definition.file, id, name).next().is_some();
         let given = |def: &FunctionDef| def.params.items.iter().any(|param| param.name.name == name);
-        if scene.function(id).is_some_and(|def| given(def) || tree.exprs.iter().enumerate().any(stores)) {
+        if scene.function(id).is_some_and(|def| given(def) || stored()) {
             return false;
         }
         next = definition.parent;
@@ -131,11 +121,9 @@ fn global(scene: &Scene, file: FileId, name: Name) -> Option<Variable> {
         Some((scene.project.import(file, *level, module)?, tree.str(alias.name).to_owned()))
     });
     let (from, name) = imported.unwrap_or_else(|| (file, tree.str(name).to_owned()));
-    let is_bound = |(i, expr): (usize, &Expr)| {
-        matches!(expr.kind, ExprKind::Name { name: other, ctx: Ctx::Store } if scene.tree(from).str(other) == name)
-            && scene.names.function(from, ExprId(i as u32)) == Some(scene.names.module(from))
-    };
-    scene.tree(from).exprs.iter().enumerate().any(is_bound).then_some(Variable::Global(Place::Global(from, name)))
+    let number = scene.tree(from).name(&name)?;
+    let is_bound = scene.stores(from, scene.names.module(from), number).next().is_some();
+    is_bound.then_some(Variable::Global(Place::Global(from, name)))
 }
 
 /// The places of `object.name` or `module.name`.
@@ -282,7 +270,7 @@ pub fn is_handed_on(scene: &Scene, file: FileId, owner: DefinitionId, name: Name
         matches!(tree[arg].kind, ExprKind::Name { name: other, .. } if other == name)
             && scene.names.function(file, arg) == Some(owner)
     };
-    tree.exprs.iter().any(|expr| match &expr.kind {
+    scene.exprs_in(file, scene.definition(owner).span).any(|expr| match &tree[expr].kind {
         ExprKind::Call { args, keywords, .. } => {
             args.iter().any(is_it) || keywords.iter().any(|keyword| is_it(&keyword.value))
         }
@@ -318,12 +306,12 @@ fn unknown_attribute(scene: &Scene, file: FileId, class: DefinitionId, name: &st
         _ => false,
     };
     let is_unknown = |&expr: &ExprId| match tree[expr].kind {
-        ExprKind::Attribute { value, attr, ctx: Ctx::Load } if attr.name == name => {
+        ExprKind::Attribute { value, ctx: Ctx::Load, .. } => {
             scene.names.possibilities(file, value).any(may_be) && counterpart(scene, file, expr).is_none()
         }
         _ => false,
     };
-    (0..tree.exprs.len() as u32).map(ExprId).find(is_unknown).map(|expr| (file, expr))
+    scene.attributes(file, name).iter().copied().find(is_unknown).map(|expr| (file, expr))
 }
 
 /// A read of a global that is not known to be the object, or an import that cannot be followed.
@@ -331,12 +319,12 @@ fn unknown_global(scene: &Scene, home: FileId, name: &str) -> Option<(FileId, Ex
     for file in scene.project.ids() {
         let tree = scene.tree(file);
         let Some(name) = tree.name(name) else { continue };
-        for expr in (0..tree.exprs.len() as u32).map(ExprId) {
+        for &expr in scene.named(file, name).iter().chain(scene.attributes(file, name)) {
             let unknown = match tree[expr].kind {
-                ExprKind::Name { name: other, ctx: Ctx::Load } if other == name && file == home => {
+                ExprKind::Name { ctx: Ctx::Load, .. } if file == home => {
                     counterpart(scene, file, expr).is_none() && !is_own_variable(scene, file, expr, name)
                 }
-                ExprKind::Attribute { value, attr, ctx: Ctx::Load } if attr.name == name => {
+                ExprKind::Attribute { value, ctx: Ctx::Load, .. } => {
                     scene.names.possibilities(file, value).any(|value| *value == Value::File(home))
                         && counterpart(scene, file, expr).is_none()
                 }
@@ -354,12 +342,7 @@ fn unknown_global(scene: &Scene, home: FileId, name: &str) -> Option<(FileId, Ex
 fn is_own_variable(scene: &Scene, file: FileId, expr: ExprId, name: Name) -> bool {
     let Some(owner) = scene.names.function(file, expr) else { return false };
     let Some(def) = scene.function(owner) else { return false };
-    let tree = scene.tree(file);
-    let stores = |(i, other): (usize, &Expr)| {
-        matches!(other.kind, ExprKind::Name { name: also, ctx: Ctx::Store } if also == name)
-            && scene.names.function(file, ExprId(i as u32)) == Some(owner)
-    };
-    def.params.items.iter().any(|param| param.name.name == name) || tree.exprs.iter().enumerate().any(stores)
+    def.params.items.iter().any(|param| param.name.name == name) || scene.stores(file, owner, name).next().is_some()
 }
 
 /// The classes of a package that annotations name, in functions between which objects travel and in places that keep one.
