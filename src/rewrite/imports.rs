@@ -319,7 +319,9 @@ fn bound_name<'a>(tree: &'a Tree, alias: &Alias) -> &'a str {
 }
 
 fn has_comment(file: &SourceFile, span: Span) -> bool {
-    file.tokens.iter().any(|token| token.kind == TokenKind::Comment && span.contains(token.span))
+    let from = file.tokens.partition_point(|token| token.span.start < span.start);
+    let mut inside = file.tokens[from..].iter().take_while(|token| token.span.start < span.end);
+    inside.any(|token| token.kind == TokenKind::Comment && span.contains(token.span))
 }
 
 fn is_sorted(texts: &[String]) -> bool {

@@ -128,19 +128,20 @@ pub fn constructor(target: HttpTarget) -> &'static str {
 /// One change per function that opens a client or is given one.
 pub fn open_clients(draft: &mut Draft) {
     let clients = draft.clients.clone();
+    let uses = Uses::of(draft);
     for (&id, client) in &clients {
-        let written = if client.opens { open(draft, id, client) } else { take(draft, id, client) };
+        let written = if client.opens { open(draft, &uses, id, client) } else { take(draft, id, client) };
         let _ = written;
     }
     connect(draft, &clients);
 }
 
-fn open(draft: &mut Draft, id: DefinitionId, client: &Client) -> Option<()> {
+fn open(draft: &mut Draft, uses: &Uses, id: DefinitionId, client: &Client) -> Option<()> {
     let scene = draft.scene;
     let file = scene.definition(id).file;
     let source = scene.source(file);
     let def = scene.function(id)?;
-    let (first, last) = used_statements(draft, id, &def.body)?;
+    let (first, last) = uses.statements(&source.tree, file, id, &def.body)?;
     let start = source.lines.start_of(source.lines.line_of(start_with_decorators(source, &source.tree, first)));
     let style = draft.style(file);
     let indent = super::indentation(source, source.tree[first].span.start);
@@ -156,37 +157,50 @@ fn open(draft: &mut Draft, id: DefinitionId, client: &Client) -> Option<()> {
     draft.add(change).ok()
 }
 
-/// The first and last statement of a body that use the client.
-fn used_statements(draft: &Draft, id: DefinitionId, body: &[StmtId]) -> Option<(StmtId, StmtId)> {
-    let scene = draft.scene;
-    let file = scene.definition(id).file;
-    let tree = scene.tree(file);
-    let mut places: Vec<Span> = Vec::new();
-    for ((site_file, kind), site) in &draft.colouring.sites {
-        let sends = match *kind {
-            SiteKind::Await(call) => {
-                matches!(draft.swaps.get(&(*site_file, call)), Some(Swap::Http(one)) if !one.own_session)
+/// Where clients are used.
+struct Uses {
+    /// The places of each function that send a request or hand the client on.
+    places: BTreeMap<DefinitionId, Vec<Span>>,
+    /// The last statement that reads the response which a statement asks for.
+    read_until: BTreeMap<(FileId, StmtId), StmtId>,
+}
+
+impl Uses {
+    fn of(draft: &Draft) -> Self {
+        let mut places: BTreeMap<DefinitionId, Vec<Span>> = BTreeMap::new();
+        for ((file, kind), site) in &draft.colouring.sites {
+            let sends = match *kind {
+                SiteKind::Await(call) => {
+                    matches!(draft.swaps.get(&(*file, call)), Some(Swap::Http(one)) if !one.own_session)
+                }
+                _ => false,
+            };
+            let hands = site.callees.iter().any(|callee| draft.clients.get(callee).is_some_and(|client| !client.opens));
+            if sends || hands {
+                places.entry(site.owner).or_default().push(draft.scene.tree(*file)[site.expr].span);
             }
-            _ => false,
-        };
-        let hands = site.callees.iter().any(|callee| draft.clients.get(callee).is_some_and(|client| !client.opens));
-        if *site_file == file && site.owner == id && (sends || hands) {
-            places.push(tree[site.expr].span);
         }
-    }
-    let holds = |&&stmt: &&StmtId| places.iter().any(|place| tree[stmt].span.contains(*place));
-    let first = body.iter().find(holds)?;
-    // A response that is read in later statements keeps them together.
-    let last = body.iter().rfind(holds)?;
-    let last_end = draft.swaps.iter().filter_map(|((swap_file, _), swap)| match swap {
-        Swap::Http(one) if *swap_file == file => match one.shape {
-            Shape::Block { first, last, .. } if body.contains(&first) => Some(last),
+        let read_until = draft.swaps.iter().filter_map(|((file, _), swap)| match swap {
+            Swap::Http(one) => match one.shape {
+                Shape::Block { first, last, .. } => Some(((*file, first), last)),
+                _ => None,
+            },
             _ => None,
-        },
-        _ => None,
-    });
-    let last = last_end.chain([*last]).max_by_key(|&id| tree[id].span.end)?;
-    Some((*first, last))
+        });
+        Self { places, read_until: read_until.collect() }
+    }
+
+    /// The first and last statement of a function's body that use the client.
+    fn statements(&self, tree: &Tree, file: FileId, id: DefinitionId, body: &[StmtId]) -> Option<(StmtId, StmtId)> {
+        let places = self.places.get(&id)?;
+        let holds = |&&stmt: &&StmtId| places.iter().any(|place| tree[stmt].span.contains(*place));
+        let first = body.iter().find(holds)?;
+        // A response that is read in later statements keeps them together.
+        let last = body.iter().rfind(holds)?;
+        let read = body.iter().filter_map(|&stmt| self.read_until.get(&(file, stmt)));
+        let last = read.chain([last]).max_by_key(|&&id| tree[id].span.end)?;
+        Some((*first, *last))
+    }
 }
 
 /// The client as a parameter, and as an argument at every call.
