@@ -185,7 +185,5 @@ fn every_member_of_a_native_client_says_what_becomes_of_it() {
 }
 
 /// Rows that no program of this kind reaches, with the reason.
-const UNREACHED: &[(&str, &str)] = &[
-    ("raw_input", "a built-in function of Python 2"),
-    ("requests.Response.raw.read", "no fact says what `raw` is"),
-];
+const UNREACHED: &[(&str, &str)] =
+    &[("raw_input", "a built-in function of Python 2"), ("requests.Response.raw.read", "no fact says what `raw` is")];

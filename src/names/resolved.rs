@@ -49,7 +49,9 @@ impl Names {
         let own_constructor = |definition: &Definition| definition.class.filter(|_| definition.name == "__init__");
         let constructors = definitions.iter().filter_map(own_constructor).collect();
         let mut functions: Map<Box<str>, Vec<DefinitionId>> = Map::default();
-        for (id, definition) in (0..).map(DefinitionId).zip(&definitions).filter(|(_, definition)| definition.is_function()) {
+        for (id, definition) in
+            (0..).map(DefinitionId).zip(&definitions).filter(|(_, definition)| definition.is_function())
+        {
             functions.entry(definition.name.as_str().into()).or_default().push(id);
         }
         Self { definitions, edges, values, known, awaited, classes, constructors, functions, scopes, flows }

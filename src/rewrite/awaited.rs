@@ -7,7 +7,6 @@ use super::swap_calls::Swap;
 use crate::names::{DefinitionId, EdgeKind, FileId};
 use crate::syntax::Node;
 use crate::syntax::ast::*;
-use crate::text::Span;
 use std::collections::BTreeMap;
 
 /// A call that can become an argument of `gather`.

@@ -114,7 +114,9 @@ impl<'s, 'a> Draft<'s, 'a> {
                 let number = self.changes.len();
                 self.numbers.insert(change.id.clone(), number);
                 self.at.entry((change.file, change.span)).or_default().push(number);
-                let moves = |replacement: &Replacement| replacement.pieces.iter().any(|piece| matches!(piece, Piece::Block(..)));
+                let moves = |replacement: &Replacement| {
+                    replacement.pieces.iter().any(|piece| matches!(piece, Piece::Block(..)))
+                };
                 if change.replacements.iter().any(moves) {
                     self.movers.entry((change.file, outermost(change.function.as_deref()))).or_default().push(number);
                 }
@@ -200,7 +202,8 @@ fn outermost(function: Option<&str>) -> Option<String> {
 
 fn site_spans(scene: &Scene, colouring: &Colouring) -> Vec<(FileId, Span)> {
     let sites = colouring.sites.iter();
-    let mut all: Vec<(FileId, Span)> = sites.map(|((file, _), site)| (*file, scene.tree(*file)[site.expr].span)).collect();
+    let mut all: Vec<(FileId, Span)> =
+        sites.map(|((file, _), site)| (*file, scene.tree(*file)[site.expr].span)).collect();
     all.sort_unstable();
     all
 }

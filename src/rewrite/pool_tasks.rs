@@ -326,15 +326,13 @@ fn unfit(scene: &Scene, file: FileId, arg: ExprId) -> Option<String> {
 fn threads_own(scene: &Scene, id: DefinitionId) -> Option<String> {
     let definition = scene.definition(id);
     let is_own = |path: &str| ["threading.", "queue.", "multiprocessing."].iter().any(|root| path.starts_with(root));
-    scene.exprs_in(definition.file, definition.span).find_map(
-        |expr| {
-            let path = scene.names.possibilities(definition.file, expr).find_map(|value| match value {
-                Value::Instance(path) | Value::Outside(path) => Some(scene.names.path(*path)),
-                _ => None,
-            })?;
-            is_own(path).then(|| path.to_string())
-        },
-    )
+    scene.exprs_in(definition.file, definition.span).find_map(|expr| {
+        let path = scene.names.possibilities(definition.file, expr).find_map(|value| match value {
+            Value::Instance(path) | Value::Outside(path) => Some(scene.names.path(*path)),
+            _ => None,
+        })?;
+        is_own(path).then(|| path.to_string())
+    })
 }
 
 /// Lets the colouring treat pools as asynchronous: what blocks in them waits, and their functions are free to turn.

@@ -224,7 +224,12 @@ impl<'a> Scene<'a> {
             let same_scope = other.parent == own.parent && other.class == own.class && other.file == own.file;
             same_scope || other.class.is_some_and(|class| classes.contains(&class))
         };
-        self.names.functions_named(&own.name).filter(|other| other.0 != id).filter(|other| alike(&other)).map(|(id, _)| id).collect()
+        self.names
+            .functions_named(&own.name)
+            .filter(|other| other.0 != id)
+            .filter(|other| alike(&other))
+            .map(|(id, _)| id)
+            .collect()
     }
 
     /// The method `name` that a class itself defines.

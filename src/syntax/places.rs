@@ -26,7 +26,8 @@ impl Places {
                 _ => {}
             }
         }
-        let mut stmts: Vec<(u32, StmtId)> = tree.stmts.iter().map(|stmt| stmt.span.start).zip((0..).map(StmtId)).collect();
+        let mut stmts: Vec<(u32, StmtId)> =
+            tree.stmts.iter().map(|stmt| stmt.span.start).zip((0..).map(StmtId)).collect();
         exprs.sort_unstable();
         stmts.sort_unstable();
         Self { exprs, stmts, names, attributes }

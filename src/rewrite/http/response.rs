@@ -55,7 +55,11 @@ fn block(scene: &Scene, file: FileId, stmt: StmtId, target: ExprId) -> Option<Sh
     }
     // A second binding of the name between the first and the last use would end the block early.
     let owner = scene.names.function(file, target)?;
-    (scene.stores(file, owner, name).count() == 1).then(|| Shape::Block { first: siblings[first], last: siblings[last], name })
+    (scene.stores(file, owner, name).count() == 1).then(|| Shape::Block {
+        first: siblings[first],
+        last: siblings[last],
+        name,
+    })
 }
 
 /// The list of statements in which a statement stands.

@@ -191,11 +191,7 @@ impl<'s, 'a> Group<'s, 'a> {
         // The root of the new name must be free, or mean that module already.
         let root = native.name.split('.').next().unwrap_or_default();
         let is_known = head_name(tree, func).is_some_and(|head| scene.text(file, head) == root);
-        if !is_known
-            && tree.name(root).is_some_and(|name| {
-                !scene.named(file, name).is_empty()
-            })
-        {
+        if !is_known && tree.name(root).is_some_and(|name| !scene.named(file, name).is_empty()) {
             return self.bar(call, "stands where another thing has the new library's name");
         }
         let parent = match scene.parent(file, call) {
