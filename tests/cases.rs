@@ -103,6 +103,8 @@ fn settings_of(case: &Case) -> RewriteSettings {
             ("strategy", "twin") => settings.strategy = Strategy::Twin,
             ("strategy", "thread-only") => settings.strategy = Strategy::ThreadOnly,
             ("http", "httpx") => settings.http = HttpTarget::Httpx,
+            ("catalogue", "off") => settings.catalogue = false,
+            ("together", "never") => settings.together = Together::Never,
             ("together", "task-group") => settings.together = Together::TaskGroup,
             ("together", "settle") => settings.together = Together::Settle,
             ("python", minor) => settings.python = minor.parse().expect("a minor version"),

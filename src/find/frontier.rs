@@ -65,7 +65,7 @@ fn by_name(definition: &Definition) -> Option<Barrier> {
         "__init__" | "__new__" | "__post_init__" | "__init_subclass__" if definition.class.is_some() => {
             Some(Barrier::Constructor)
         }
-        _ => (definition.is_dunder() && !has_twin && definition.class.is_some()).then_some(Barrier::Dunder),
+        _ => (definition.is_special() && !has_twin && definition.class.is_some()).then_some(Barrier::Dunder),
     }
 }
 

@@ -87,8 +87,34 @@ impl Definition {
         self.has(Decorator::Property) || self.has(Decorator::CachedProperty)
     }
 
-    /// `__enter__`, `__init__` ...
-    pub fn is_dunder(&self) -> bool {
-        self.name.len() > 4 && self.name.starts_with("__") && self.name.ends_with("__")
+    /// `__enter__`, `__init__` ...: Python itself calls it. A name of that form which Python does not know is a name
+    /// like any other.
+    pub fn is_special(&self) -> bool {
+        let inner = self.name.strip_prefix("__").and_then(|rest| rest.strip_suffix("__"));
+        inner.is_some_and(|inner| is_of_data_model(inner) || is_operator(inner))
     }
+}
+
+/// Special methods, without their underscores: the data model of Python 3.8 to 3.14, `pickle`, `copy` and the other
+/// modules of the standard library that look for one.
+fn is_of_data_model(name: &str) -> bool {
+    let object = "new init del repr str bytes format hash bool dir sizeof class doc dict slots weakref";
+    let comparison = "lt le eq ne gt ge";
+    let attributes = "getattr getattribute setattr delattr get set delete set_name objclass";
+    let classes = "init_subclass prepare instancecheck subclasscheck subclasshook class_getitem mro_entries mro";
+    let containers = "len length_hint getitem setitem delitem missing iter next reversed contains index call";
+    let contexts = "enter exit await aiter anext aenter aexit";
+    let numbers = "complex int float round trunc floor ceil buffer release_buffer";
+    let modules = "copy deepcopy replace reduce reduce_ex getnewargs getnewargs_ex getstate setstate post_init fspath \
+                   annotate match_args import all path";
+    let all = [object, comparison, attributes, classes, containers, contexts, numbers, modules];
+    all.iter().any(|words| words.split_whitespace().any(|word| word == name))
+}
+
+/// `add`, `radd`, `iadd` and their like.
+fn is_operator(name: &str) -> bool {
+    let unary = matches!(name, "neg" | "pos" | "abs" | "invert");
+    let binary = "add sub mul matmul truediv floordiv mod divmod pow lshift rshift and xor or";
+    let is_binary = |name: &str| binary.split_whitespace().any(|word| word == name);
+    unary || is_binary(name) || name.strip_prefix(['r', 'i']).is_some_and(is_binary)
 }

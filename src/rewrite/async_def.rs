@@ -1,5 +1,6 @@
 //! `def` to `async def`, with everything in a definition that changes along: names, decorators, annotations, `yield from`.
 
+use super::change::Safety;
 use super::colour::{SiteKind, new_name};
 use super::draft::{Draft, keyword};
 use super::imports::Import;
@@ -8,7 +9,7 @@ use super::scene::Iteration;
 use super::style::indentation;
 use super::sync_wrapper;
 use super::template::{Piece, Replacement};
-use crate::names::{DefinitionId, FileId};
+use crate::names::{Decorator, DefinitionId, FileId};
 use crate::syntax::Node;
 use crate::syntax::ast::*;
 use crate::text::Span;
@@ -43,7 +44,8 @@ fn write_one(draft: &mut Draft, id: DefinitionId) {
         parts.replacements.extend(native::write_constructors(draft, id, def).unwrap_or_default());
     }
     parts.replacements.extend(sync_wrapper::twin(draft, id, def).unwrap_or_default());
-    if definition.is_generator || !turns {
+    let hands_on = draft.colouring.hands_on.contains(&id) || is_stub_of_hand_on(draft, id);
+    if definition.is_generator || hands_on || !turns {
         annotate(draft, file, def, &mut parts);
     }
     if turns {
@@ -66,6 +68,10 @@ fn write_one(draft: &mut Draft, id: DefinitionId) {
         true => draft.chain(id),
         false => format!("`{}` hands on what has become asynchronous", definition.qualname),
     };
+    if turns && definition.is_property() {
+        change.safety = Safety::Review;
+        change.caution = Some(format!("whoever reads the property must await it: `await obj.{}`", definition.name));
+    }
     change.replacements = parts.replacements;
     change.imports = parts.imports;
     change.frees = parts.frees;
@@ -101,16 +107,44 @@ impl Parts {
     }
 }
 
+/// A stub of `@overload` for a function that hands on something asynchronous.
+fn is_stub_of_hand_on(draft: &Draft, id: DefinitionId) -> bool {
+    let scene = draft.scene;
+    scene.definition(id).has(Decorator::Overload)
+        && scene.family(id).iter().any(|other| draft.colouring.hands_on.contains(other))
+}
+
 /// `Iterator[T]` to `AsyncIterator[T]`, and its like, in the annotation of what is returned.
 fn annotate(draft: &Draft, file: FileId, def: &FunctionDef, parts: &mut Parts) {
-    let Some(returns) = def.returns else { return };
+    if let Some(returns) = def.returns {
+        annotate_type(draft, file, returns, parts, MOST_ARMS);
+    }
+}
+
+/// Unions in unions are followed so far.
+const MOST_ARMS: u32 = 8;
+
+/// A type, or the arms of `Union[...]`, `Optional[...]` and `a | b`.
+fn annotate_type(draft: &Draft, file: FileId, expr: ExprId, parts: &mut Parts, steps: u32) {
     let tree = draft.scene.tree(file);
-    let (head, index) = match tree[returns].kind {
+    let (head, index) = match tree[expr].kind {
         ExprKind::Subscript { value, index, .. } => (value, Some(index)),
-        _ => (returns, None),
+        _ => (expr, None),
     };
     let text = draft.scene.text(file, head);
-    let Some(new) = async_type(text.rsplit('.').next().unwrap_or(text)) else { return };
+    let name = text.rsplit('.').next().unwrap_or(text);
+    let arms = match (&tree[expr].kind, index) {
+        (&ExprKind::BinOp { left, right, .. }, _) => vec![left, right],
+        (_, Some(index)) if matches!(name, "Union" | "Optional") => match &tree[index].kind {
+            ExprKind::Tuple { items, .. } => items.clone(),
+            _ => vec![index],
+        },
+        _ => Vec::new(),
+    };
+    if steps > 0 {
+        arms.into_iter().for_each(|arm| annotate_type(draft, file, arm, parts, steps - 1));
+    }
+    let Some(new) = async_type(name) else { return };
     parts.rename(draft, file, head, new);
     // `Generator[Y, S, R]` has one parameter more than `AsyncGenerator[Y, S]`.
     if let (Some(index), "AsyncGenerator") = (index, new)

@@ -31,7 +31,7 @@ pub fn runner(
     settings: &RewriteSettings,
     id: DefinitionId,
 ) -> Option<Runner> {
-    if settings.strategy != Strategy::InPlace || !settings.catalogue {
+    if settings.strategy != Strategy::InPlace {
         return None;
     }
     let definition = names.definition(id);

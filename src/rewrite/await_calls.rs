@@ -57,7 +57,9 @@ fn awaited(draft: &mut Draft, file: FileId, call: ExprId, site: &Site) -> Change
         } else if let ExprKind::Attribute { attr, .. } = tree[func].kind {
             let renamed =
                 site.callees.iter().any(|&id| super::colour::new_name(draft.scene, draft.colouring, id).is_some());
-            let name = async_name(tree.str(attr.name)).filter(|_| renamed || site.callees.is_empty());
+            let is_named = matches!(swap, Some(Swap::Declared(Some(_)) | Swap::Native(_)));
+            let counts = (renamed || site.callees.is_empty()) && !is_named;
+            let name = async_name(tree.str(attr.name)).filter(|_| counts);
             change.replacements.extend(name.map(|name| Replacement::text(attr.span, name)));
         }
     }

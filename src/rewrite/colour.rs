@@ -242,7 +242,9 @@ impl Painter<'_, '_> {
             return self.heat(opener, Cause::Uses { file, expr, callee: Some(callee) });
         }
         match edge.kind {
-            EdgeKind::Call if is_read_later(scene, &self.out, callee) => self.consume(file, expr, callee, MOST_STEPS),
+            EdgeKind::Call | EdgeKind::Property if is_read_later(scene, &self.out, callee) => {
+                self.consume(file, expr, callee, MOST_STEPS)
+            }
             EdgeKind::Call if self.out.renamed.contains(&callee) => {}
             EdgeKind::Call => self.add_site(file, SiteKind::Await(expr), expr, Some(callee)),
             EdgeKind::Enter => {
@@ -260,7 +262,8 @@ impl Painter<'_, '_> {
             EdgeKind::Constructor if scene.created.contains(&callee) => {
                 self.add_site(file, SiteKind::Await(expr), expr, Some(callee))
             }
-            EdgeKind::Handed | EdgeKind::Property | EdgeKind::Constructor | EdgeKind::Decorator => {}
+            EdgeKind::Property => self.add_site(file, SiteKind::Await(expr), expr, Some(callee)),
+            EdgeKind::Handed | EdgeKind::Constructor | EdgeKind::Decorator => {}
         }
     }
 
@@ -335,7 +338,8 @@ impl Painter<'_, '_> {
         }
     }
 
-    /// `return generator()`: the function stays plain, and its callers read an asynchronous iterable.
+    /// `return generator()`: the function stays plain unless it awaits too, and its callers read an asynchronous
+    /// iterable.
     fn hand_on(&mut self, file: FileId, expr: ExprId) {
         let scene = self.scene;
         let Some(owner) = scene.names.function(file, expr) else { return };
@@ -345,8 +349,13 @@ impl Painter<'_, '_> {
         if scene.definition(owner).name == "__iter__" {
             self.out.renamed.insert(owner);
         }
+        let is_awaited = self.out.functions.contains_key(&owner);
         for edge in scene.edges_to(owner) {
             self.follow(edge);
+            // A coroutine function which gives an iterable: `async for item in await f()`.
+            if is_awaited && edge.kind == EdgeKind::Call {
+                self.consume(edge.file, edge.site, owner, MOST_STEPS);
+            }
         }
     }
 
@@ -444,8 +453,8 @@ const MOST_STEPS: u32 = 4;
 
 /// Whether calling the function gives something to read later, not something to await.
 fn is_read_later(scene: &Scene, colouring: &Colouring, id: DefinitionId) -> bool {
-    let definition = scene.definition(id);
-    definition.is_generator || colouring.hands_on.contains(&id)
+    let is_plain = || !colouring.functions.contains_key(&id);
+    scene.definition(id).is_generator || colouring.hands_on.contains(&id) && is_plain()
 }
 
 /// Functions that read a whole iterable.
@@ -482,7 +491,8 @@ fn is_asynchronous_already(scene: &Scene, file: FileId, kind: SiteKind) -> bool 
     let tree = scene.tree(file);
     match kind {
         SiteKind::Await(call) | SiteKind::Run(call) => {
-            matches!(scene.parent(file, call), Some(Node::Expr(parent)) if matches!(tree[parent].kind, ExprKind::Await { .. }))
+            is_awaited_by_asyncio(scene, file, call)
+                || matches!(scene.parent(file, call), Some(Node::Expr(parent)) if matches!(tree[parent].kind, ExprKind::Await { .. }))
                 || scene.names.is_awaited(file, call)
         }
         SiteKind::With(item) => matches!(tree[item.with].kind, StmtKind::With { is_async: true, .. }),
@@ -492,6 +502,40 @@ fn is_asynchronous_already(scene: &Scene, file: FileId, kind: SiteKind) -> bool 
         }
         _ => false,
     }
+}
+
+/// `asyncio.gather(f(), *[g(x) for x in xs])`: what asyncio is handed it awaits itself.
+fn is_awaited_by_asyncio(scene: &Scene, file: FileId, call: ExprId) -> bool {
+    let tree = scene.tree(file);
+    let mut below = call;
+    while let Some(Node::Expr(above)) = scene.parent(file, below) {
+        match &tree[above].kind {
+            ExprKind::Call { func, args, .. } => {
+                let takes = |path: &&str| path.strip_prefix("asyncio.").is_some_and(takes_coroutines);
+                return args.contains(&below) && scene.names.callees(file, *func).iter().any(takes);
+            }
+            ExprKind::Starred { .. } | ExprKind::List { .. } | ExprKind::Tuple { .. } => {}
+            ExprKind::ListComp { element, .. } | ExprKind::Generator { element, .. } if *element == below => {}
+            _ => return false,
+        }
+        below = above;
+    }
+    false
+}
+
+fn takes_coroutines(function: &str) -> bool {
+    matches!(
+        function,
+        "gather"
+            | "wait"
+            | "wait_for"
+            | "as_completed"
+            | "shield"
+            | "ensure_future"
+            | "create_task"
+            | "run"
+            | "run_coroutine_threadsafe"
+    )
 }
 
 /// Whether a function's definition changes its name.

@@ -24,7 +24,10 @@ pub fn of_function(scene: &Scene, id: DefinitionId) -> Option<Obstacle> {
     if definition.is_async || scene.created.contains(&id) {
         return None;
     }
-    scene.pinned.get(&id).copied().or_else(|| of_definition(scene.project, scene.names, id))
+    // A person who says what is asynchronous has readers that await: `await obj.name`.
+    let is_wanted = scene.declares && definition.has(Decorator::Property);
+    let own = of_definition(scene.project, scene.names, id).filter(|&own| !(is_wanted && own == PROPERTY));
+    scene.pinned.get(&id).copied().or(own)
 }
 
 /// What in a definition itself keeps it from awaiting.
@@ -37,7 +40,7 @@ fn of_definition(project: &Project, names: &Names, id: DefinitionId) -> Option<O
     if definition.has(Decorator::Cache) {
         return Some(CACHE);
     }
-    if definition.is_dunder() && !can_be_async(&definition.name) {
+    if definition.is_special() && !can_be_async(&definition.name) {
         return Some(if definition.name == "__init__" { INIT } else { DUNDER });
     }
     let tree = &project.file(definition.file).source.tree;
@@ -82,7 +85,9 @@ pub fn pinned(
             _ if has_decorator(project, names, id, "pytest.fixture") => Some(TEST),
             _ => None,
         };
-        let awaited = obstacle == Some(TEST) && runner(project, names, found, settings, id).is_some();
+        // Where a person declares what is asynchronous, the runner of the tests is taken to await.
+        let awaited =
+            obstacle == Some(TEST) && (!settings.catalogue || runner(project, names, found, settings, id).is_some());
         if let (Some(obstacle), true, false) = (obstacle, definition.is_function(), awaited) {
             pinned.insert(id, obstacle);
         }

@@ -32,6 +32,8 @@ pub struct Scene<'a> {
     pub created: BTreeSet<DefinitionId>,
     /// What takes the place of `requests`, and of other clients.
     pub targets: (HttpTarget, Clients),
+    /// A person says what is asynchronous, and nothing else counts.
+    pub declares: bool,
 }
 
 /// Where something is iterated over.
@@ -76,6 +78,7 @@ impl<'a> Scene<'a> {
             tasks,
             created,
             targets: (settings.http, settings.clients),
+            declares: !settings.catalogue,
         }
     }
 

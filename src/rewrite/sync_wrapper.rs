@@ -36,7 +36,7 @@ fn can_wrap(scene: &Scene, id: DefinitionId) -> bool {
     let around = definition.parent.map(|parent| scene.definition(parent).kind);
     let top = matches!(around, Some(DefinitionKind::Module | DefinitionKind::Class(_)));
     let decorated = def.decorators.len() == definition.decorators.iter().filter(|one| known(one)).count();
-    top && decorated && !definition.is_generator && !definition.is_dunder()
+    top && decorated && !definition.is_generator && !definition.is_special()
 }
 
 /// `async_load`, and `_async_load` for `_load`.

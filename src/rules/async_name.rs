@@ -9,7 +9,7 @@ pub fn check(code: &Code, findings: &mut Vec<Finding>) {
         let bare = definition.name.trim_start_matches('_');
         let overrides = !family(code.names, function.id).is_empty()
             || definition.class.is_some_and(|class| code.names.outside_bases(class).next().is_some());
-        if bare.starts_with("async_") || definition.is_dunder() || overrides || !function.def.decorators.is_empty() {
+        if bare.starts_with("async_") || definition.is_special() || overrides || !function.def.decorators.is_empty() {
             continue;
         }
         findings.push(Finding {

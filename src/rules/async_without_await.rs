@@ -37,7 +37,7 @@ fn is_free(code: &Code, function: &Function) -> bool {
     !code.found.function(function.id).blocks()
         && function.def.decorators.is_empty()
         && !definition.has(Decorator::Abstract)
-        && !definition.is_dunder()
+        && !definition.is_special()
         && family(code.names, function.id).is_empty()
         && definition.class.is_none_or(|class| code.names.outside_bases(class).next().is_none())
 }

@@ -88,7 +88,7 @@ fn opens_its_own(
     let bound = !def.decorators.is_empty() && scene.definition(id).class.is_none();
     handed
         || bound
-        || scene.definition(id).is_dunder()
+        || scene.definition(id).is_special()
         || !scene.family(id).is_empty()
         || found.function(id).entry.is_some()
 }
