@@ -5,7 +5,10 @@
 //! row of its own; `@with` and `@for` say that the object is entered or iterated asynchronously, `@await` that the
 //! factory is awaited, `@block` that leaving its `async with` only closes it, `@close` that it must be closed, `@loop` that a coroutine
 //! must make it, `@transaction` that
-//! `with` commits what the counterpart would close, `!stream` that no call with this keyword converts. What is not listed has no counterpart.
+//! `with` commits what the counterpart would close, `!stream` that no call with this keyword converts. `@start` says that an object is awaited where it
+//! is not entered, `@same` that it stays what it is, `name!` that the result has another form, `+k=v` is a keyword that the
+//! factory gets besides, `$0=name` one that takes the place of a position or of another keyword, `@errors=m` says that the
+//! errors of `m` do not come any more, `@dialect` and `@lazy` are of SQLAlchemy. What is not listed has no counterpart.
 
 use super::{blocking::blocking, table::Table, types::canonical};
 
@@ -71,6 +74,33 @@ impl Native {
         self.has(&format!("!{keyword}"))
     }
 
+    /// The result of a member has another form: its call converts as a statement alone.
+    pub fn is_for_effect(&self, name: &str) -> bool {
+        self.has(&format!("{name}!"))
+    }
+
+    /// A keyword and its value, which the factory gets besides.
+    pub fn adds(&self) -> Option<&'static str> {
+        self.members.split(' ').find_map(|word| word.strip_prefix('+'))
+    }
+
+    /// The keyword by which the factory takes an argument, given by keyword or by position; `None` where it cannot.
+    pub fn argument<'a>(&self, given: &'a str) -> Option<&'a str>
+    where
+        'static: 'a,
+    {
+        let mut words = self.members.split(' ').filter_map(|word| word.strip_prefix('$')?.split_once('=')).peekable();
+        match words.peek() {
+            None => Some(given),
+            Some(_) => words.find(|(old, _)| *old == given).map(|(_, new)| new),
+        }
+    }
+
+    /// Where the errors of the old class come from, when those of the counterpart are others.
+    pub fn errors(&self) -> Option<&'static str> {
+        self.members.split(' ').find_map(|word| word.strip_prefix("@errors="))
+    }
+
     /// What becomes of `name` of an object of `class`; `None` when it has no counterpart.
     pub fn member(&self, class: &str, name: &str) -> Option<Member> {
         for word in self.members.split(' ') {
@@ -84,6 +114,7 @@ impl Native {
                 return None;
             }
             let (old, new) = word.split_once('>').unwrap_or((word, word));
+            let (old, new) = (old.trim_end_matches('!'), new.trim_end_matches('!'));
             if old == name {
                 return Some(Member::Await(new.to_owned()));
             }

@@ -49,7 +49,8 @@ pub fn edit_imports(file: &SourceFile, needed: &BTreeSet<Import>, unused: &BTree
         placed.extend(added.iter().copied());
         out.extend(edit_statement(file, id, &added, unused));
     }
-    let mut fresh: Vec<&Import> = missing.into_iter().filter(|import| !placed.contains(import)).collect();
+    let fresh = joined(missing.into_iter().filter(|import| !placed.contains(import)));
+    let mut fresh: Vec<&Import> = fresh.iter().collect();
     fresh.sort_by_key(|import| !is_standard(&import.module));
     let keeps = |id: &StmtId| match &file.tree[*id].kind {
         StmtKind::Import { names } | StmtKind::ImportFrom { names, .. } => {
@@ -62,6 +63,18 @@ pub fn edit_imports(file: &SourceFile, needed: &BTreeSet<Import>, unused: &BTree
         block.first.iter().filter(standard).any(keeps) || fresh.iter().any(|import| is_standard(&import.module));
     out.extend(block.insert(&fresh, parted));
     out
+}
+
+/// One import for all names of a module.
+fn joined<'a>(imports: impl Iterator<Item = &'a Import>) -> Vec<Import> {
+    let mut all: Vec<Import> = Vec::new();
+    for import in imports {
+        match (all.iter_mut().find(|other| other.module == import.module), &import.name) {
+            (Some(Import { name: Some(names), .. }), Some(name)) => names.push_str(&format!(", {name}")),
+            _ => all.push(import.clone()),
+        }
+    }
+    all
 }
 
 /// What is imported and needed no longer.

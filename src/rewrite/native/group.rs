@@ -8,9 +8,9 @@ use super::super::scene::Scene;
 use super::super::settings::{Bridge, RewriteSettings};
 use super::super::swap_calls::head_name;
 use super::travel::{self, Place, Variable};
-use super::{Made, Object, counterpart, factory, is_certain, session, transaction};
+use super::{Made, Object, arguments, counterpart, factory, is_certain, session, transaction};
 use crate::catalogue::{Member, Native};
-use crate::names::{DefinitionId, EdgeKind, FileId};
+use crate::names::{DefinitionId, EdgeKind, FileId, Value};
 use crate::syntax::Node;
 use crate::syntax::ast::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,6 +31,8 @@ pub struct Part {
     pub requests: BTreeMap<(FileId, ExprId), HttpUse>,
     /// Classes that get `__aenter__` and `__aexit__`, with the attribute that these close.
     pub managed: Vec<(DefinitionId, String)>,
+    /// Calls that make the tables of a database.
+    pub tables: Vec<(FileId, ExprId)>,
     /// Something closes what is made.
     pub closes: bool,
 }
@@ -66,6 +68,7 @@ impl Part {
         self.made.extend(other.made.iter().cloned());
         self.transactions.extend(&other.transactions);
         self.requests.extend(other.requests.iter().map(|(&at, one)| (at, one.clone())));
+        self.tables.extend(&other.tables);
         self.closes |= other.closes;
     }
 
@@ -106,6 +109,10 @@ impl<'s, 'a> Group<'s, 'a> {
             return self.bar(objects[0].0, "is made where nothing can be awaited");
         }
         for (expr, class, native) in objects {
+            if native.has("@same") {
+                self.reads(*expr);
+                continue;
+            }
             self.comes_from(*expr);
             self.used(*expr, class, native);
         }
@@ -156,12 +163,23 @@ impl<'s, 'a> Group<'s, 'a> {
             ExprKind::Call { func, .. } => match (factory(scene, self.file, expr), &tree[func].kind) {
                 (Some(native), _) => self.made(expr, func, native),
                 (None, ExprKind::Attribute { value, .. }) if counterpart(scene, self.file, *value).is_some() => {}
+                (None, ExprKind::Name { .. }) if counterpart(scene, self.file, func).is_some() => {}
                 (None, _) => match travel::callees(scene, self.file, expr) {
                     Some(callees) if sure => self.links.extend(callees.into_iter().map(Place::Function)),
                     _ => self.bar(expr, "is not made in this function"),
                 },
             },
             _ => self.bar(expr, "is used in a way that has no counterpart"),
+        }
+    }
+
+    /// A result that is read in memory.
+    fn reads(&mut self, expr: ExprId) {
+        let (scene, tree) = (self.scene, self.scene.tree(self.file));
+        let Some(Node::Expr(attribute)) = scene.parent(self.file, expr) else { return };
+        let Some(Node::Expr(call)) = scene.parent(self.file, attribute) else { return };
+        if matches!(tree[call].kind, ExprKind::Call { func, .. } if func == attribute) {
+            self.out.plain.insert((self.file, call));
         }
     }
 
@@ -213,7 +231,10 @@ impl<'s, 'a> Group<'s, 'a> {
         {
             return self.bar(call, "is made with arguments");
         }
-        if matches!(shape, Some(Shape::Block { .. })) && !is_session && self.sends_requests() {
+        if let Some(why) = arguments::problem(scene, file, call, native) {
+            return self.bar(call, why);
+        }
+        if matches!(shape, Some(Shape::Block { .. })) && native.has("@block") && !is_session && self.sends_requests() {
             return self.bar(call, "shares its function with requests, whose responses need blocks of their own");
         }
         let enters = matches!(shape, Some(Shape::With { .. }));
@@ -385,6 +406,19 @@ impl<'s, 'a> Group<'s, 'a> {
             {
                 self.root(expr, RootKind::Collect);
             }
+            ExprKind::Call { func, .. } if *func == expr && native.member(class, "__call__").is_some() => {}
+            ExprKind::Call { .. }
+                if factory(scene, file, parent).is_some_and(|other| other.package == native.package) => {}
+            ExprKind::Call { func, .. } if arguments::makes_tables(scene, file, parent, *func, expr) => {
+                match obstacle::of_function(scene, self.owner) {
+                    Some(obstacle) => self.bar(expr, obstacle.why),
+                    None => {
+                        self.out.plain.insert((file, parent));
+                        self.out.tables.push((file, parent));
+                        self.root(parent, RootKind::Make);
+                    }
+                }
+            }
             ExprKind::Call { func, .. } => match travel::callees_taking(scene, file, parent, expr) {
                 Some(callees) => self.links.extend(callees.into_iter().map(Place::Function)),
                 None => {
@@ -431,18 +465,44 @@ impl<'s, 'a> Group<'s, 'a> {
             (None, _) => self.bar(expr, &format!("has no `{name}` to await")),
             (Some(Member::Await(_)), None) => self.bar(expr, &format!("hands on its `{name}`")),
             (Some(Member::Await(new)), Some((call, keywords))) => {
-                let refused = |keyword: &Keyword| keyword.name.is_none_or(|name| native.refuses(tree.str(name.name)));
-                if native.has("!stream") && keywords.iter().any(refused) {
-                    return self.bar(expr, "may stream its answer");
+                let refuses = |keyword: &Keyword| match keyword.name {
+                    Some(name) => native.refuses(tree.str(name.name)),
+                    None => native.has("!stream"),
+                };
+                if keywords.iter().any(refuses) {
+                    return self.bar(expr, &format!("gives `{name}` an argument that has no counterpart"));
+                }
+                if native.is_for_effect(name) && !matches!(scene.parent(file, call), Some(Node::Stmt(_))) {
+                    return self.bar(expr, &format!("reads what `{name}` gives, which has another form"));
                 }
                 self.out.closes |= name == "close" && native.has("@close");
                 self.out.awaited.insert((file, call), new);
                 self.root(call, RootKind::Call);
             }
-            (Some(Member::Plain), Some((call, _))) => {
+            (Some(Member::Plain), Some((call, _))) => self.plain(call, name),
+            (Some(Member::Plain), None) => {}
+        }
+    }
+
+    /// A call that is not awaited, unless it gives what has to be started or entered.
+    fn plain(&mut self, call: ExprId, name: &str) {
+        let (scene, file) = (self.scene, self.file);
+        let is_entered = scene.entered(file, call).is_some();
+        let gives_context = scene.names.possibilities(file, call).any(|value| matches!(value, Value::Context(_)));
+        let starts = counterpart(scene, file, call).is_some_and(|(_, native)| native.has("@start"));
+        match () {
+            () if gives_context && !is_entered => self.bar(call, "is entered in another way than by `with`"),
+            () if gives_context => {
+                self.root(call, RootKind::Context);
                 self.out.plain.insert((file, call));
             }
-            (Some(Member::Plain), None) => {}
+            () if starts && !is_entered => {
+                self.root(call, RootKind::Call);
+                self.out.awaited.insert((file, call), name.to_owned());
+            }
+            () => {
+                self.out.plain.insert((file, call));
+            }
         }
     }
 

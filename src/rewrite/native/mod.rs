@@ -3,6 +3,7 @@
 //! `group` looks at the objects of one library in one function, `travel` at how an object goes from one function to
 //! another: as an argument, a result, an attribute or a global. Functions between which one travels turn together.
 
+mod arguments;
 mod create;
 mod group;
 mod lifetime;

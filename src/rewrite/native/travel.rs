@@ -215,7 +215,45 @@ pub fn callers_giving(
         }
         callers.push(edge.caller);
     }
+    if callers.is_empty() {
+        callers.extend(provider(scene, owner, index));
+    }
     if callers.is_empty() { Err("is given by code that is not in sight") } else { Ok(callers) }
+}
+
+/// The function that gives a parameter of a handler its value: `db = Depends(get_db)`.
+fn provider(scene: &Scene, owner: DefinitionId, index: usize) -> Option<DefinitionId> {
+    let file = scene.definition(owner).file;
+    let tree = scene.tree(file);
+    let param = scene.function(owner)?.params.items.get(index)?;
+    let mut found = None;
+    for root in param.default.into_iter().chain(param.annotation) {
+        tree.walk(Node::Expr(root), &mut |node| {
+            if let Node::Expr(expr) = node
+                && let ExprKind::Call { func, args, .. } = &tree[expr].kind
+                && scene.names.callees(file, *func).into_iter().any(is_depends)
+                && let &[function] = &args[..]
+            {
+                found = scene.names.possibilities(file, function).find_map(|value| match *value {
+                    Value::Local(id) if scene.function(id).is_some() => Some(id),
+                    _ => None,
+                });
+            }
+            true
+        });
+    }
+    found
+}
+
+fn is_depends(path: &str) -> bool {
+    matches!(path, "fastapi.Depends" | "fastapi.params.Depends" | "fastapi.param_functions.Depends")
+}
+
+/// Whether a function is named as an argument of `Depends`, which runs coroutines and asynchronous generators too.
+fn is_provided(scene: &Scene, edge: &Edge) -> bool {
+    let Some(Node::Expr(call)) = scene.parent(edge.file, edge.site) else { return false };
+    let ExprKind::Call { func, .. } = scene.tree(edge.file)[call].kind else { return false };
+    edge.kind == EdgeKind::Handed && scene.names.callees(edge.file, func).into_iter().any(is_depends)
 }
 
 /// The functions that call one and take the object that it returns.
@@ -223,6 +261,7 @@ pub fn callers_taking(scene: &Scene, owner: DefinitionId) -> Result<Vec<Definiti
     let edges: Vec<&Edge> = scene.edges_to(owner).collect();
     let takes = |edge: &&Edge| edge.kind == EdgeKind::Call && counterpart(scene, edge.file, edge.site).is_some();
     match () {
+        () if !edges.is_empty() && edges.iter().all(|edge| is_provided(scene, edge)) => Ok(Vec::new()),
         () if edges.is_empty() => Err("is returned to code that is not in sight"),
         () if !edges.iter().all(takes) => Err("is returned to code that does not know what it is"),
         () => Ok(edges.iter().map(|edge| edge.caller).collect()),
@@ -240,6 +279,7 @@ pub fn blocks_taking(scene: &Scene, owner: DefinitionId) -> Result<Vec<Definitio
         matches!(edge.kind, EdgeKind::Call | EdgeKind::Enter) && items[item.index].target.is_none_or(is_name)
     };
     match () {
+        () if !edges.is_empty() && edges.iter().all(|edge| is_provided(scene, edge)) => Ok(Vec::new()),
         () if !scene.is_context_manager(owner) => Err("is yielded to code that may not know what it is"),
         () if edges.is_empty() => Err("is yielded to code that is not in sight"),
         () if !edges.iter().all(takes) => Err("is yielded to code that enters it in another way than by `with`"),

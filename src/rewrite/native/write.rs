@@ -10,7 +10,7 @@ use super::super::swap_calls::head_name;
 use super::super::template::{Piece, Replacement};
 use super::super::{Change, Safety};
 use super::group::Part;
-use super::{Made, NAME, Natives, lifetime, module_of, session, transaction};
+use super::{Made, NAME, Natives, arguments, lifetime, module_of, session, transaction};
 use crate::catalogue::Native;
 use crate::names::{DefinitionId, FileId};
 use crate::syntax::ast::*;
@@ -30,6 +30,15 @@ pub fn write(draft: &mut Draft, natives: &Natives) {
         let mut ids = Vec::new();
         for made in &part.made {
             let change = make(draft, made);
+            ids.extend(add(draft, change));
+        }
+        for &(file, call) in &part.tables {
+            let owner = draft.scene.names.function(file, call).unwrap_or(draft.scene.names.module(file));
+            let mut change = draft.change(NAME, file, owner, draft.scene.tree(file)[call].span);
+            change.title = "Make the tables by a connection".into();
+            change.why = "it runs plain code of the library where that can wait".into();
+            change.replacements.extend(arguments::tables(draft, file, call));
+            change.depends_on.extend(draft.defs.get(&owner).cloned());
             ids.extend(add(draft, change));
         }
         for change in managed(draft, part) {
@@ -75,7 +84,6 @@ fn make(draft: &mut Draft, made: &Made) -> Change {
 fn client(draft: &Draft, made: &Made, native: &Native, change: &mut Change) {
     let tree = draft.scene.tree(made.file);
     change.title = format!("Use `{}`", native.name);
-    change.imports.push(Import::module(module_of(native.name)));
     let ExprKind::Call { func, .. } = tree[made.call].kind else { return };
     change.frees.extend(head_name(tree, func));
     if native.package == session::PACKAGE {
@@ -83,10 +91,16 @@ fn client(draft: &Draft, made: &Made, native: &Native, change: &mut Change) {
         change.caution = Some("headers set on the session stay; adapters and hooks have no counterpart".into());
         let text = http::constructor(draft.settings.http);
         change.replacements.push(Replacement::text(tree[made.call].span, text).ranked(3));
+        change.imports.push(Import::module(module_of(native.name)));
     } else {
         change.why = format!("every use of the object can be awaited; it needs the package {}", native.package);
-        change.caution = Some(format!("`{}` has to be installed; what its calls return is the same", native.package));
-        change.replacements.push(Replacement::text(tree[func].span, native.name));
+        change.caution = Some(match native.has("@lazy") {
+            true => "what a model loads only when it is read, relationships or expired columns, raises an error".into(),
+            false => format!("`{}` has to be installed; what its calls return is the same", native.package),
+        });
+        let name = named(tree, func, native.name, &mut change.imports);
+        change.replacements.push(name);
+        change.replacements.extend(arguments::write(draft.scene, made.file, made.call, *native));
     }
     if let Some(closing) = made.closing {
         let inside = vec![Piece::Source(tree[made.call].span)];
@@ -95,6 +109,19 @@ fn client(draft: &Draft, made: &Made, native: &Native, change: &mut Change) {
             change.frees.extend(head_name(tree, func));
         }
     }
+}
+
+/// A dotted name in the place of another: what was imported by name stays so, unless the new name is taken.
+fn named(tree: &Tree, old: ExprId, new: &str, imports: &mut Vec<Import>) -> Replacement {
+    let module = module_of(new);
+    let short = new.strip_prefix(module).map_or("", |rest| rest.trim_start_matches('.'));
+    let by_name = matches!(tree[old].kind, ExprKind::Name { .. }) && !short.is_empty() && !short.contains('.');
+    if by_name && tree.name(short).is_none() {
+        imports.push(Import::from(module, short));
+        return Replacement::text(tree[old].span, short);
+    }
+    imports.push(Import::module(module));
+    Replacement::text(tree[old].span, new)
 }
 
 /// The methods by which a class closes the client that its objects keep.
@@ -130,8 +157,8 @@ fn around(draft: &mut Draft, part: &Part) -> Vec<Change> {
         change.title = "Speak of the asynchronous client".into();
         change.why = "annotations name its class, and its transactions are contexts of their own".into();
         for &&(_, expr, name) in &annotations {
-            change.replacements.push(Replacement::text(tree[expr].span, name));
-            change.imports.push(Import::module(module_of(name)));
+            let new = named(tree, expr, name, &mut change.imports);
+            change.replacements.push(new);
             change.frees.extend(head_name(tree, expr));
         }
         if !contexts.is_empty() {
