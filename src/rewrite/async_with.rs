@@ -28,7 +28,7 @@ pub fn write(draft: &mut Draft) {
         let start = source.tree[id].span.start;
         let replacement = match hot.len() == items.len() {
             true => Some(keyword(start, "with", "async with")),
-            false => take_apart(source, id, items, body, &hot),
+            false => take_apart(source, draft.style(file), id, items, body, &hot),
         };
         let Some(replacement) = replacement else { continue };
         let mut change = draft.change(NAME, file, site.owner, Span::new(start, start + 4));
@@ -42,6 +42,7 @@ pub fn write(draft: &mut Draft) {
 /// `with a, b:` of which only one is asynchronous, as two statements, one in the other.
 fn take_apart(
     source: &SourceFile,
+    style: Style,
     id: StmtId,
     items: &[WithItem],
     body: &[StmtId],
@@ -54,7 +55,6 @@ fn take_apart(
     if lines.line_of(first) == lines.line_of(tree[items.last()?.context].span.end) {
         return None;
     }
-    let style = Style::of(source);
     let (outer, unit) = (indentation(source, span.start), style.indent.text());
     let groups = groups(items.len(), hot);
     let mut pieces = Vec::new();

@@ -123,17 +123,18 @@ fn uses(draft: &Draft, file: FileId, binding: StmtId, name: Name) -> Option<Uses
     let scene = draft.scene;
     let tree = scene.tree(file);
     let mut uses = Uses::default();
+    let is_stored = |id: ExprId| matches!(tree[id].kind, ExprKind::Name { ctx: Ctx::Store, .. });
+    if scene.named(file, name).iter().filter(|&&id| is_stored(id)).count() < 2 {
+        return None;
+    }
     let declares = |&id: &StmtId| matches!(&tree[id].kind, StmtKind::Global { names } if names.contains(&name));
     uses.declared = (0..tree.stmts.len() as u32).map(StmtId).filter(declares).collect();
     let is_global = |owner: DefinitionId| {
         let span = scene.definition(owner).span;
         uses.declared.iter().any(|&stmt| span.contains(tree[stmt].span))
     };
-    for id in (0..tree.exprs.len() as u32).map(ExprId) {
-        let ExprKind::Name { name: other, ctx } = tree[id].kind else { continue };
-        if other != name {
-            continue;
-        }
+    for &id in scene.named(file, name) {
+        let ExprKind::Name { ctx, .. } = tree[id].kind else { continue };
         let owner = scene.names.function(file, id)?;
         let parent = scene.parent(file, id);
         if parent == Some(Node::Stmt(binding)) {
@@ -298,9 +299,8 @@ fn attributes(
     if tree.stmts.iter().any(catches) {
         return None;
     }
-    for id in (0..tree.exprs.len() as u32).map(ExprId) {
-        let ExprKind::Name { name: other, .. } = tree[id].kind else { continue };
-        if other != name || scene.parent(file, id) == Some(Node::Stmt(binding)) {
+    for &id in scene.named(file, name) {
+        if scene.parent(file, id) == Some(Node::Stmt(binding)) {
             continue;
         }
         let Some(Node::Expr(parent)) = scene.parent(file, id) else { return None };

@@ -72,9 +72,8 @@ impl Helper {
 
     /// Whether a file defines it already, as it would be written.
     pub fn is_defined(self, file: &SourceFile) -> bool {
-        let style = Style::of(file);
-        let text = self.text(style);
-        file.text.contains(text.trim_end())
+        let is_named = file.tree.name(self.name()).is_some();
+        is_named && file.text.contains(self.text(Style::of(file)).trim_end())
     }
 }
 

@@ -27,7 +27,7 @@ fn keeps_awaited(scene: &Scene, init: DefinitionId) -> bool {
     let tree = scene.tree(definition.file);
     let is_attribute = |&target: &ExprId| matches!(tree[target].kind, ExprKind::Attribute { .. });
     let waits = |value: ExprId| factory(scene, definition.file, value).is_some_and(|native| native.has("@await"));
-    tree.stmts.iter().filter(|stmt| definition.span.contains(stmt.span)).any(|stmt| match &stmt.kind {
+    scene.stmts_in(definition.file, definition.span).any(|stmt| match &tree[stmt].kind {
         StmtKind::Assign { targets, value } => targets.iter().any(is_attribute) && waits(*value),
         StmtKind::AnnAssign { target, value: Some(value), .. } => is_attribute(target) && waits(*value),
         _ => false,
