@@ -57,6 +57,9 @@ fn kept(draft: &Draft, ledger: &Ledger, file: FileId, stmt: StmtId, calls: &Awai
 
 /// The second of two identical calls of a block.
 fn repeated(draft: &mut Draft, ledger: &Ledger, file: FileId, block: &[StmtId], calls: &AwaitedCalls) {
+    if !holds_alike(draft, file, block, calls) {
+        return;
+    }
     let mut known: Vec<Kept> = Vec::new();
     for &stmt in block {
         let now = kept(draft, ledger, file, stmt, calls);
@@ -77,6 +80,17 @@ fn repeated(draft: &mut Draft, ledger: &Ledger, file: FileId, block: &[StmtId], 
         known.retain(outlasts);
         known.extend(now);
     }
+}
+
+/// Whether a block assigns two calls that are written alike: most do not, and nothing more needs to be asked of them.
+fn holds_alike(draft: &Draft, file: FileId, block: &[StmtId], calls: &AwaitedCalls) -> bool {
+    let tree = draft.scene.tree(file);
+    let assigned = |&stmt: &StmtId| match &tree[stmt].kind {
+        StmtKind::Assign { value, .. } => Some(awaited_value(tree, *value)).filter(|call| calls.contains_key(call)),
+        _ => None,
+    };
+    let calls: Vec<ExprId> = block.iter().filter_map(assigned).collect();
+    calls.iter().enumerate().any(|(i, &one)| calls[..i].iter().any(|&other| alike(draft, file, one, other)))
 }
 
 /// Whether two calls are written alike.

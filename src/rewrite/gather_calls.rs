@@ -264,7 +264,7 @@ impl Block<'_> {
         let indent = indentation(source, span.start);
         let targets: Vec<&str> = run.iter().map(|one| one.target.map_or("_", |name| source.tree.str(name))).collect();
         let names = run.iter().any(|one| one.target.is_some());
-        let (open, close, helper) = settled(draft, self.file, names || draft.settings.together == Together::Settle);
+        let (open, close, helper) = settled(draft, self.file, true);
         helpers.extend(helper);
         let head = match names {
             true => format!("{} = {open}await asyncio.gather(", targets.join(", ")),

@@ -105,19 +105,22 @@ pub fn identity(draft: &Draft, file: FileId) -> (&'static str, Option<Helper>) {
 /// How plain code starts a coroutine, and the helper that it needs where an event loop may run at that moment.
 pub fn starter(draft: &Draft, file: FileId, is_below: bool) -> (&'static str, Option<Helper>) {
     let source = draft.scene.source(file);
-    match (Helper::WaitFor.is_defined(source), source.tree.name("wait_for")) {
-        (true, _) if is_below => ("wait_for", None),
-        (false, None) if is_below => ("wait_for", Some(Helper::WaitFor)),
+    match source.tree.name("wait_for") {
+        None if is_below => ("wait_for", Some(Helper::WaitFor)),
+        Some(_) if is_below && Helper::WaitFor.is_defined(source) => ("wait_for", None),
         _ => ("asyncio.run", None),
     }
 }
 
 /// What stands around a `gather` that is to raise the first error only when all is done.
 pub fn settled(draft: &Draft, file: FileId, wanted: bool) -> (&'static str, &'static str, Option<Helper>) {
-    let source = draft.scene.source(file);
-    let defined = Helper::Settled.is_defined(source);
-    if !wanted || draft.settings.together != Together::Settle || !defined && source.tree.name("settled").is_some() {
+    if !wanted || draft.settings.together != Together::Settle {
         return ("", "", None);
     }
-    ("settled(", ")", (!defined).then_some(Helper::Settled))
+    let source = draft.scene.source(file);
+    match (Helper::Settled.is_defined(source), source.tree.name("settled")) {
+        (true, _) => ("settled(", ")", None),
+        (false, None) => ("settled(", ")", Some(Helper::Settled)),
+        (false, Some(_)) => ("", "", None),
+    }
 }

@@ -4,11 +4,13 @@ use super::bridges::find_helpers;
 use super::obstacle::{Obstacle, pinned};
 use super::settings::{Bridge, Clients, HttpTarget, RewriteSettings, Strategy};
 use super::style::Style;
+use crate::catalogue::Native;
 use crate::find::Found;
-use crate::names::{Decorator, Definition, DefinitionId, DefinitionKind, Edge, FileId, Names, Project, Value};
+use crate::names::{Decorator, Definition, DefinitionId, DefinitionKind, Edge, FileId, Names, Path, Project, Value};
 use crate::syntax::ast::*;
 use crate::syntax::{Node, Parents, Places, SourceFile};
 use crate::text::Span;
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The project with the tables that rewrites share.
@@ -26,6 +28,8 @@ pub struct Scene<'a> {
     pub pinned: BTreeMap<DefinitionId, Obstacle>,
     /// Plain functions that run the coroutine they are given to its end.
     pub bridges: BTreeSet<DefinitionId>,
+    /// Counterparts of classes that were asked for, which takes looking through tables.
+    pub counterparts: RefCell<BTreeMap<Path, Option<(String, Native)>>>,
     /// Where a function is handed to a pool that becomes tasks, with the function that opens the pool.
     pub tasks: BTreeMap<(FileId, ExprId), DefinitionId>,
     /// `__init__`s that become coroutines, because what they make has to be awaited.
@@ -75,6 +79,7 @@ impl<'a> Scene<'a> {
             edges_to,
             pinned,
             bridges: find_helpers(project, names),
+            counterparts: RefCell::default(),
             tasks,
             created,
             targets: (settings.http, settings.clients),

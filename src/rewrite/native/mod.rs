@@ -213,13 +213,16 @@ fn counterpart(scene: &Scene, file: FileId, expr: ExprId) -> Option<(String, Nat
     let is_nothing = |value: &&Value| matches!(value, Value::None | Value::Unknown);
     let mut possibilities = scene.names.possibilities(file, expr).filter(|value| !is_nothing(value));
     let (Some(Value::Instance(path)), None) = (possibilities.next(), possibilities.next()) else { return None };
-    let class = catalogue::canonical(scene.names.path(*path)).into_owned();
-    let native = match scene.targets.1 {
-        _ if class == session::CLASS => Some(session::native(scene.targets.0)),
-        Clients::Native => native_owner(&class).map(|(_, native)| native),
-        Clients::Thread => None,
+    let look_up = || {
+        let class = catalogue::canonical(scene.names.path(*path)).into_owned();
+        let native = match scene.targets.1 {
+            _ if class == session::CLASS => Some(session::native(scene.targets.0)),
+            Clients::Native => native_owner(&class).map(|(_, native)| native),
+            Clients::Thread => None,
+        };
+        native.map(|native| (class, native))
     };
-    native.map(|native| (class, native))
+    scene.counterparts.borrow_mut().entry(*path).or_insert_with(look_up).clone()
 }
 
 /// Whether an expression can be nothing that is not known.
