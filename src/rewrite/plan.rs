@@ -9,7 +9,7 @@ use super::helpers::{Helper, definitions};
 use super::imports::{Import, edit_imports};
 use super::scene::Scene;
 use super::settings::RewriteSettings;
-use super::swap_calls::{Decided, Swap, decide, share_connections};
+use super::swap_calls::{Decided, Swap, decide, nested_loops, share_connections};
 use super::template::{Forest, Replacement};
 use super::{
     async_def, async_for, async_tests, async_with, await_calls, call_once, context_vars, gather_calls, gather_loops,
@@ -64,7 +64,7 @@ pub fn plan(
             continue;
         }
         pool_tasks::take_over(&pools, &mut decided);
-        let colouring = colour(&scene, &decided.roots, &decided.passive, &functions, settings);
+        let colouring = coloured(&scene, &mut decided, &functions, settings);
         if shares && decided.natives.shared && native::loops(&scene, found, &colouring) > 1 {
             shares = false;
             continue;
@@ -105,6 +105,18 @@ pub fn plan(
     changes.sort_by_key(|change| (change.file, change.span.start, change.span.end));
     refused.sort_by_key(|refusal| (refusal.file, refusal.span.start, refusal.span.end));
     Plan { changes, refused }
+}
+
+/// Colours until no plain function starts a loop below a coroutine.
+fn coloured(scene: &Scene, decided: &mut Decided, functions: &[DefinitionId], settings: &RewriteSettings) -> Colouring {
+    loop {
+        let colouring = colour(scene, &decided.roots, &decided.passive, functions, settings);
+        let nested = nested_loops(scene, decided, &colouring);
+        if nested.is_empty() {
+            return colouring;
+        }
+        decided.roots.extend(nested);
+    }
 }
 
 /// Clients, and the errors that requests raise.

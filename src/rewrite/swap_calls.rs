@@ -1,7 +1,7 @@
 //! What takes the place of each blocking call: a coroutine of asyncio, an HTTP client, or a thread.
 
-use super::bridges::{self, below_coroutines};
-use super::colour::{Root, RootKind, SiteKind as PlaceKind};
+use super::bridges;
+use super::colour::{Colouring, Root, RootKind, SiteKind as PlaceKind};
 use super::draft::Draft;
 use super::http::{self, HttpUse};
 use super::imports::Import;
@@ -71,12 +71,6 @@ pub fn decide(
         decided.swaps.insert(at, Swap::Http(one.clone()));
         decided.roots.push(Root { file: at.0, expr: at.1, kind: RootKind::Call });
     }
-    let below = below_coroutines(scene.names, |id| scene.definition(id).is_async);
-    let of_any = |site: &Site| match &scene.tree(site.file)[site.expr].kind {
-        ExprKind::Call { args, .. } => args.iter().any(|&arg| bridges::is_handed_in(scene, site.file, arg)),
-        _ => false,
-    };
-    let nested = |site: &Site| is_start(&site.path) && below.contains(&site.function) && !of_any(site);
     let stays = |site: &Site| site.handled.is_some() || scene.bridges.contains(&site.function);
     for site in found.sites.iter().filter(|site| !stays(site)) {
         match &site.cause {
@@ -85,13 +79,7 @@ pub fn decide(
                 decided.swaps.insert((site.file, site.expr), Swap::Declared(name));
                 decided.roots.push(root(site));
             }
-            Cause::Catalogue(row) if settings.catalogue => {
-                catalogue_site(scene, site, row, settings, &mut decided);
-                // A loop that is started while one runs is an error: whoever starts it must await instead.
-                if nested(site) && decided.swaps.contains_key(&(site.file, site.expr)) {
-                    decided.roots.push(root(site));
-                }
-            }
+            Cause::Catalogue(row) if settings.catalogue => catalogue_site(scene, site, row, settings, &mut decided),
             Cause::Catalogue(_) => {}
         }
     }
@@ -190,6 +178,19 @@ fn last(path: &str) -> &str {
 
 fn has_no_arguments(scene: &Scene, site: &Site) -> bool {
     matches!(&scene.tree(site.file)[site.expr].kind, ExprKind::Call { args, keywords, .. } if args.is_empty() && keywords.is_empty())
+}
+
+/// Loops that would be started while one runs, which is an error: whoever starts them must await instead.
+pub fn nested_loops(scene: &Scene, decided: &Decided, colouring: &Colouring) -> Vec<Root> {
+    let below = bridges::below_coroutines(scene.names, |id| colouring.is_async(scene, id));
+    let starts = |root: &&Root| {
+        let ExprKind::Call { args, .. } = &scene.tree(root.file)[root.expr].kind else { return false };
+        matches!(decided.swaps.get(&(root.file, root.expr)), Some(Swap::Coroutine))
+            && scene.names.function(root.file, root.expr).is_some_and(|owner| below.contains(&owner))
+            && !args.iter().any(|&arg| bridges::is_handed_in(scene, root.file, arg))
+            && !decided.roots.contains(root)
+    };
+    decided.passive.iter().filter(starts).copied().collect()
 }
 
 /// `wait_for(load())` of the project, where the caller can await by itself.

@@ -98,6 +98,8 @@ fn wrapper(draft: &Draft, file: FileId, starter: &str) -> String {
         format!("{unit}def wrapper(*args, **kwargs):"),
         format!("{unit}{unit}return {starter}(function(*args, **kwargs))"),
         String::new(),
+        format!("{unit}wrapper.__name__ = function.__name__.replace(\"async_\", \"\", 1)"),
+        format!("{unit}wrapper.__qualname__ = function.__qualname__.replace(\"async_\", \"\", 1)"),
         format!("{unit}return wrapper"),
     ];
     format!("{}{n}{n}{n}", lines.join(style.newline), n = style.newline)
