@@ -146,16 +146,30 @@ fn rewritten(name: &str, text: &str, settings: &RewriteSettings) -> String {
 
 /// Runs a program in a folder of its own, and says how long it took.
 fn run(python: &Python, server: &Server, work: &Path, name: &str, label: &str, text: &str) -> (Output, Duration) {
-    let folder = work.join(name).join(label);
-    fs::create_dir_all(&folder).unwrap();
+    let start = Instant::now();
+    (start_in(python, server, &work.join(name).join(label), name, text, None), start.elapsed())
+}
+
+/// Runs a program in a folder; `under` is a program of ours that is given its path and what else it wants to know.
+fn start_in(
+    python: &Python,
+    server: &Server,
+    folder: &Path,
+    name: &str,
+    text: &str,
+    under: Option<(&str, &str)>,
+) -> Output {
+    fs::create_dir_all(folder).unwrap();
     let file = folder.join(format!("{name}.py"));
     fs::write(&file, text).unwrap();
-    let start = Instant::now();
+    let ours = under.map(|(program, _)| fs::canonicalize(format!("{FOLDER}/{program}")).unwrap());
     let mut child = python
         .command()
         .args(["-X", "utf8"])
+        .args(ours)
         .arg(&file)
-        .current_dir(&folder)
+        .args(under.map(|(_, more)| more))
+        .current_dir(folder)
         .env("BASE", format!("http://127.0.0.1:{}", server.port))
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -164,7 +178,7 @@ fn run(python: &Python, server: &Server, work: &Path, name: &str, label: &str, t
         .unwrap();
     // A program that does not read ends first: its pipe is closed then.
     let _ = child.stdin.take().unwrap().write_all(INPUT.as_bytes());
-    (child.wait_with_output().unwrap(), start.elapsed())
+    child.wait_with_output().unwrap()
 }
 
 /// An interpreter, and the folder that holds packages for it.
