@@ -6,10 +6,14 @@
 //     frames         the longest stretch in which the page's own thread drew nothing while one typed there
 //     paste          from pasting a whole module until its marks are drawn
 //     timeline       time between two frames while a run of 1,000 tasks is played, and how many came late
+//     simulator      one run of a million steps, one of 10,000 sleeping tasks, and 100,000 requests served at once
+import { mkdtempSync, writeFileSync } from "node:fs";
 import os from "node:os";
+import path from "node:path";
 import { parseArgs } from "node:util";
 import { launch } from "./browsers.mjs";
 import { realInput } from "./real_input.mjs";
+import { inWorker, natively } from "./simulations.mjs";
 
 const { values: options } = parseArgs({
   options: { visits: { type: "string", default: "7" }, keys: { type: "string", default: "40" } },
@@ -30,6 +34,38 @@ async def main():
 
 
 asyncio.run(main())
+`;
+
+// Eleven operations a turn: as `benches/simulate.rs` has it.
+const MILLION_STEPS = `def work(n):
+    total = 0
+    for i in range(n):
+        total = (total * 31 + i) % 1000003
+    return total
+
+
+work(91_000)
+`;
+
+const SLEEPERS = `import asyncio
+
+
+async def main():
+    await asyncio.gather(*[asyncio.sleep(1) for _ in range(10_000)])
+
+
+asyncio.run(main())
+`;
+
+const HANDLER = `import requests
+
+
+def handler():
+    user = requests.get("https://example.org/user").json()
+    return requests.get("https://example.org/feed", params=user).json()
+
+
+handler()
 `;
 
 const browser = await launch("chromium");
@@ -53,6 +89,7 @@ for (const [module, source] of Object.entries(modules)) {
   row(`paste to marks, ${module}, ${lines} lines (ms)`, [await measurePaste(page, source)]);
 }
 row("frames of the timeline, 1,000 tasks played (ms)", await measureTimeline(page));
+await measureSimulator(page);
 await browser.close();
 
 async function open() {
@@ -142,6 +179,18 @@ async function measureTimeline(page) {
   await page.getByRole("button", { name: "Play" }).click();
   await page.waitForTimeout(4000);
   return page.evaluate(() => window.frames_());
+}
+
+/** The worker's own times. A question about a program is answered by two runs of it, before and after. */
+async function measureSimulator(page) {
+  const folder = mkdtempSync(path.join(os.tmpdir(), "unblock-measure-"));
+  const file = (name, text) => (writeFileSync(path.join(folder, name), text), path.join(folder, name));
+  const runs = natively([file("steps.py", MILLION_STEPS), file("sleepers.py", SLEEPERS)]);
+  const [, load] = natively(["--requests", "100000", file("handler.py", HANDLER)]);
+  const times = async ({ question }) => (await inWorker(page, Array(7).fill(question))).map(({ milliseconds }) => milliseconds);
+  row("a run of a million steps (ms)", (await times(runs[0])).map((time) => time / 2));
+  row("a run of 10,000 sleeping tasks, and its drawing (ms)", (await times(runs[1])).map((time) => time / 2));
+  row("100,000 requests, to workers and to loops (ms)", await times(load));
 }
 
 function row(name, values) {
