@@ -127,3 +127,46 @@ fn every_sample_runs_to_its_end_and_prints_the_same() {
         assert!(after <= before + MACHINERY_MS, "{name}: {before} ms, then {after} ms");
     }
 }
+
+/// A sample of the page, under the settings that it comes with.
+fn sample(name: &str) -> Report {
+    let path = format!("{}/src/app/samples/{name}.py", env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
+    let mut settings = Settings::default();
+    if name == "call_chain" {
+        let name = "blocking_thrift_call".into();
+        settings.blocking.push(Declared { name, async_name: None, milliseconds: Some(100.0) });
+    }
+    report(&text, settings)
+}
+
+#[test]
+fn the_samples_of_the_talk_behave_as_it_says() {
+    let greeted = "for bob  global: bob, context: bob\nfor ada  global: bob, context: ada\n";
+    let nested =
+        "{'theme': 'dark'}\nnested: Cannot run the event loop while another loop is running\n{'theme': 'dark'}\n";
+    let loads = "[0, 1, 2, 3, 5] 6 loads\n[0, 1, 2, 3, 5] 7 loads\n";
+    let pages = "({'id': 1, 'admin': True}, ['signed in', 'signed out'])\n({'id': 2, 'admin': False}, [])\n";
+    for (name, before, after, printed) in [
+        // sleep_and_return: as long as the longest.
+        ("gather_sleeps", 2000.0, 2000.0, "[1, 1, 2]\n"),
+        // f, g, h, api: two blocking calls in a row become two at once.
+        ("call_chain", 200.0, 100.0, "answered\n"),
+        // The helper runs one loop after the other.
+        ("wait_for_helper", 200.0, 200.0, "Ada knows Grace, Edsger\n"),
+        ("sync_wrapper", 100.0, 100.0, "{'id': 1}\n[{'id': 2}, {'id': 3}]\n"),
+        ("nested_loop", 20.0, 20.0, nested),
+        ("shared_global", 30.0, 30.0, greeted),
+        ("identity", 250.0, 250.0, pages),
+        // Asking three times against asking once.
+        ("duplicate_work", 40.0, 40.0, loads),
+    ] {
+        let report = sample(name);
+        assert_totals(&report, before, after, name);
+        for run in [&report.before, &report.after].into_iter().flatten() {
+            assert_eq!((&run.outcome, run.printed.as_str()), (&Outcome::Finished, printed), "{name}");
+        }
+    }
+    let warnings = sample("nested_loop").before.expect("a run").warnings;
+    assert!(warnings.iter().any(|warning| warning.contains("'load_settings' was never awaited")), "{warnings:?}");
+}

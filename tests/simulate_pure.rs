@@ -195,7 +195,7 @@ fn written(document: &Json) -> String {
         Json::Null => "null".into(),
         Json::Bool(truth) => truth.to_string(),
         Json::Int(value) => value.to_string(),
-        Json::Float(value) => json_text::float(*value, true).expect("allowed"),
+        Json::Float(value, _) => json_text::float(*value, true).expect("allowed"),
         Json::Text(text) => json_text::quote(text, true),
         Json::List(items) => list(items.iter().map(written).collect()),
         Json::Object(members) => list(

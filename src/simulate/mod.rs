@@ -77,7 +77,6 @@ fn describe(machine: &mut Machine, result: Res) -> (Option<String>, &'static str
 
 fn run(machine: &mut Machine) -> Res {
     let globals = Object::new(Kind::Dict(RefCell::default()));
-    machine.main_globals = Some(globals.clone());
     let main = Object::new(Kind::Module("__main__".into()));
     *main.attrs.borrow_mut() = Some(globals.clone());
     machine.modules.insert("__main__".into(), Value::Obj(main));

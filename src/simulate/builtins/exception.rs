@@ -110,9 +110,39 @@ pub fn setup(m: &mut Machine) {
     }
 }
 
+/// The numbers that Linux has for what has a class of its own.
+const ERRNO: &[(i64, &str)] = &[
+    (1, "PermissionError"),
+    (2, "FileNotFoundError"),
+    (3, "ProcessLookupError"),
+    (4, "InterruptedError"),
+    (10, "ChildProcessError"),
+    (11, "BlockingIOError"),
+    (13, "PermissionError"),
+    (17, "FileExistsError"),
+    (20, "NotADirectoryError"),
+    (21, "IsADirectoryError"),
+    (32, "BrokenPipeError"),
+    (103, "ConnectionAbortedError"),
+    (104, "ConnectionResetError"),
+    (110, "TimeoutError"),
+    (111, "ConnectionRefusedError"),
+    (114, "BlockingIOError"),
+    (115, "BlockingIOError"),
+];
+
+/// `OSError(number, text)` is of the class that stands for the number.
+fn class_of_number(m: &Machine, class: &Ref, args: &[Value]) -> Option<Ref> {
+    let ([number, _, ..], "OSError") = (args, m.class_name(class).as_str()) else { return None };
+    let number = number.as_int()?;
+    let (_, name) = ERRNO.iter().find(|(known, _)| *known == number)?;
+    own_class(class).is_none().then(|| m.exception_class(name))
+}
+
 /// Any exception: all arguments are kept.
 pub fn make_exception(m: &mut Machine, class: &Ref, args: Vec<Value>, kw: Kw) -> Res<Flow> {
-    let e = m.new_exception(class, args);
+    let actual = class_of_number(m, class, &args);
+    let e = m.new_exception(actual.as_ref().unwrap_or(class), args);
     for (name, value) in kw {
         let known = matches!(name.as_str(), Some("name" | "path" | "obj" | "name_from"));
         if !known && own_class(class).is_none() {

@@ -25,18 +25,26 @@ fn print(m: &mut Machine, a: &[Value], kw: &[(Ref, Value)]) -> Res {
         text.push_str(&m.str_of(v)?);
     }
     text.push_str(&end);
-    match keyword(kw, "file") {
-        Some(file) if !file.is_none() => {
+    match keyword(kw, "file").filter(|file| !file.is_none()).cloned().or_else(|| m.replaced_stdout()) {
+        Some(Value::None) => {}
+        Some(file) => {
             let write = m.text("write");
-            let method = m.get_attr(file, &write)?;
+            let method = m.get_attr(&file, &write)?;
             m.call_sync(&method, vec![Value::str(text)])?;
         }
-        _ => m.write_out(&text)?,
+        None => m.write_out(&text)?,
     }
     Ok(Value::None)
 }
 
 impl Machine {
+    /// What the program has put in place of `sys.stdout`.
+    fn replaced_stdout(&mut self) -> Option<Value> {
+        let sys = self.modules.get("sys")?.obj()?.clone();
+        let [now, original] = ["stdout", "__stdout__"].map(|name| sys.own(&self.text(name)));
+        now.filter(|now| original.is_some_and(|original| !now.same(&original)))
+    }
+
     /// Text for standard output, as an event of whoever prints it.
     pub fn write_out(&mut self, text: &str) -> Res<()> {
         self.charge(text.len() / 16)?;
@@ -202,7 +210,7 @@ pub static FUNCTIONS: &[Native] = &[
     plain("repr", 1, 1, |m, a| m.repr_of(&a[0]).map(Value::str)),
     plain("ascii", 1, 1, |m, a| {
         let text = m.repr_of(&a[0])?;
-        Ok(Value::str(pure::text_repr::ascii(&text)))
+        Ok(Value::str(pure::text_repr::escape(&text)))
     }),
     plain("format", 1, 2, |m, a| {
         let spec = a.get(1).and_then(Value::as_str).unwrap_or("").to_string();
@@ -351,6 +359,9 @@ pub static FUNCTIONS: &[Native] = &[
         super::number::round(m, &a[0], digits.and_then(|d| d.as_int()))
     }),
     plain("divmod", 2, 2, |m, a| {
+        if let Some(v) = m.divide_by_method(&a[0], &a[1])? {
+            return Ok(v);
+        }
         let q = m.binary(BinOp::FloorDiv, &a[0], &a[1])?;
         let r = m.binary(BinOp::Mod, &a[0], &a[1])?;
         Ok(Value::tuple(vec![q, r]))
@@ -379,28 +390,6 @@ pub static FUNCTIONS: &[Native] = &[
     plain("hex", 1, 1, |m, a| integer_text(m, &a[0], 16)),
     plain("oct", 1, 1, |m, a| integer_text(m, &a[0], 8)),
     plain("bin", 1, 1, |m, a| integer_text(m, &a[0], 2)),
-    plain("vars", 0, 1, |m, a| match a.first().and_then(Value::obj) {
-        Some(o) => {
-            let o = Value::Obj(o.clone());
-            let name = m.names.dict.clone();
-            m.get_attr(&o, &name)
-        }
-        None => Ok(Value::dict(Default::default())),
-    }),
-    plain("dir", 0, 1, |m, a| match a.first() {
-        Some(v) => m.names_of(v),
-        None => Ok(Value::list(Vec::new())),
-    }),
-    plain("globals", 0, 0, |m, _| Ok(m.main_globals.clone().map_or(Value::None, Value::Obj))),
-    plain("locals", 0, 0, |m, _| {
-        let dict = Value::dict(Default::default());
-        for (name, value) in m.frame_locals() {
-            if !value.is_unbound() {
-                m.dict_set(&dict, Value::Obj(name), value)?;
-            }
-        }
-        Ok(dict)
-    }),
     plain("input", 0, 1, |m, a| {
         if let Some(prompt) = a.first() {
             let text = m.str_of(prompt)?;
@@ -418,9 +407,14 @@ pub static FUNCTIONS: &[Native] = &[
         Err(Stop::Raise(m.new_exception(&class, a.to_vec())))
     }),
     plain("breakpoint", 0, 0, |_, _| Ok(Value::None)),
-    with_kw("__import__", 1, 5, |m, a, _| {
+    with_kw("__import__", 1, 5, |m, a, kw| {
         let name = a[0].as_str().unwrap_or("").to_string();
-        m.import_sync(&name)
+        let module = m.import_sync(&name)?;
+        let fromlist = a.get(3).or_else(|| kw.iter().find(|(n, _)| n.as_str() == Some("fromlist")).map(|(_, v)| v));
+        match name.split_once('.') {
+            Some((outermost, _)) if !fromlist.map_or(Ok(false), |names| m.is_true(names))? => m.import_sync(outermost),
+            _ => Ok(module),
+        }
     }),
     plain("_sort_by_keys", 3, 3, |m, a| {
         let items = a[0].as_list().map(|l| l.borrow().clone()).unwrap_or_default();

@@ -2,11 +2,13 @@
 
 mod bytes;
 pub mod deque;
+pub mod evaluate;
 mod exception;
 mod function;
 mod mapping;
 pub mod number;
 mod object;
+mod operators;
 mod sequence;
 pub mod set;
 pub mod text;
@@ -102,14 +104,12 @@ pub fn setup(m: &mut Machine) {
             put(m, name, Value::Obj(class));
         }
     }
-    for native in function::FUNCTIONS {
+    for native in function::FUNCTIONS.iter().chain(evaluate::EVALUATE) {
         put(m, native.name, Value::native(native));
     }
-    // Code that is made while the program runs is not looked into.
-    for name in ["eval", "exec", "compile"] {
-        let value = m.new_opaque(name);
-        put(m, name, value);
-    }
+    // Compiled code is no text to be read.
+    let compiled = m.new_opaque("compile");
+    put(m, "compile", compiled);
     for (name, value) in [
         ("NotImplemented", Value::NotImplemented),
         ("Ellipsis", Value::Ellipsis),

@@ -359,10 +359,62 @@ pub fn to_float(m: &mut Machine, v: &Value) -> Res<f64> {
 
 pub fn make_complex(m: &mut Machine, _: &Ref, args: Vec<Value>, _: Kw) -> Res<Flow> {
     let mut parts = [0.0; 2];
+    match args.as_slice() {
+        [one] if one.as_str().is_some() => {
+            let (re, im) = complex_from_text(m, one.as_str().unwrap_or(""))?;
+            return Ok(Flow::Value(Value::complex(re, im)));
+        }
+        [one] => {
+            if let Some((re, im)) = complex_of(one) {
+                return Ok(Flow::Value(Value::complex(re, im)));
+            }
+        }
+        _ => {}
+    }
     for (i, v) in args.iter().take(2).enumerate() {
         parts[i] = to_float(m, v)?;
     }
     Ok(Flow::Value(Value::complex(parts[0], parts[1])))
+}
+
+/// `1+2j`, `-3j`, `4`, perhaps in parentheses.
+fn complex_from_text(m: &mut Machine, text: &str) -> Res<(f64, f64)> {
+    let bad = "complex() arg is a malformed string";
+    let trimmed = text.trim();
+    let inner = trimmed.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or(trimmed).trim();
+    let number = |part: &str| pure::float_text::parse(part);
+    let Some(body) = inner.strip_suffix(['j', 'J']) else {
+        return number(inner).map(|re| (re, 0.0)).ok_or_else(|| m.value_error(bad));
+    };
+    // The sign between the parts is the last one that does not belong to an exponent.
+    let signs = body.char_indices().filter(|(at, c)| matches!(c, '+' | '-') && !body[..*at].ends_with(['e', 'E']));
+    let split = signs.map(|(at, _)| at).next_back().unwrap_or(0);
+    let (re, im) = body.split_at(split);
+    let im = match im {
+        "" | "+" => Some(1.0),
+        "-" => Some(-1.0),
+        im => number(im),
+    };
+    let re = if re.is_empty() { Some(0.0) } else { number(re) };
+    re.zip(im).ok_or_else(|| m.value_error(bad))
+}
+
+/// `float.hex`.
+fn float_hex(x: f64) -> String {
+    if x.is_nan() {
+        return "nan".into();
+    }
+    let sign = if x.is_sign_negative() { "-" } else { "" };
+    if x.is_infinite() {
+        return format!("{sign}inf");
+    }
+    let bits = x.to_bits();
+    let (exponent, fraction) = ((bits >> 52 & 0x7ff) as i64, bits & ((1 << 52) - 1));
+    match (exponent, fraction) {
+        (0, 0) => format!("{sign}0x0.0p+0"),
+        (0, _) => format!("{sign}0x0.{fraction:013x}p-1022"),
+        _ => format!("{sign}0x1.{fraction:013x}p{:+}", exponent - 1023),
+    }
 }
 
 /// `round(v, digits)`.
@@ -471,6 +523,7 @@ pub static FLOAT: &[Native] = &[
         let result = pure::format_spec::format_float(x, a[1].as_str().unwrap_or(""), "float");
         result.map(Value::str).map_err(|raised| m.raised(raised))
     }),
+    plain("hex", 1, 1, |m, a| float(m, &a[0]).map(|x| Value::str(float_hex(x)))),
     plain("is_integer", 1, 1, |m, a| {
         let x = float(m, &a[0])?;
         Ok(Value::Bool(x.is_finite() && x.fract() == 0.0))

@@ -2,7 +2,6 @@
 
 use super::own_class;
 use crate::simulate::interpreter::Machine;
-use crate::simulate::interpreter::frame::Frame;
 use crate::simulate::interpreter::operate::generic;
 use crate::simulate::interpreter::value::*;
 
@@ -227,7 +226,10 @@ pub fn make_super(m: &mut Machine, _: &Ref, args: Vec<Value>, _: Kw) -> Res<Flow
             let fits = m.is_instance_of(&this, &class)
                 || this.obj().is_some_and(|o| o.as_class().is_some() && m.is_subclass(o, &class));
             if !fits {
-                return Err(m.type_error("super(type, obj): obj must be an instance or subtype of type"));
+                let (kind, name) = (m.type_name(&this), m.class_name(&class));
+                return Err(m.type_error(format!(
+                    "super(type, obj): obj (instance of {kind}) is not an instance or subtype of type ({name})."
+                )));
             }
             Ok(Flow::Value(Value::Obj(Object::new(Kind::Super(Box::new((class, this)))))))
         }
@@ -289,6 +291,9 @@ impl Machine {
 
     /// Names of all attributes, sorted: `dir`.
     pub fn names_of(&mut self, v: &Value) -> Res {
+        if let Some(listed) = self.listed_names(v)? {
+            return Ok(listed);
+        }
         let mut names = std::collections::BTreeSet::new();
         let mut add = |o: &Ref| {
             if let Some(attrs) = &*o.attrs.borrow() {
@@ -309,11 +314,26 @@ impl Machine {
         Ok(Value::list(names.into_iter().map(Value::str).collect()))
     }
 
-    /// Local names of the calling frame, for `locals()`.
-    pub fn frame_locals(&self) -> Vec<(Ref, Value)> {
-        match self.stack.last() {
-            Some(Frame::Python(f)) => f.code.locals.iter().cloned().zip(f.slots.iter().cloned()).collect(),
-            _ => Vec::new(),
-        }
+    /// What `__dir__` of a class or a module says; otherwise the names of a module are its own.
+    fn listed_names(&mut self, v: &Value) -> Res<Option<Value>> {
+        let Some(object) = v.obj() else { return Ok(None) };
+        let name = self.names.dir.clone();
+        let is_module = matches!(object.kind, Kind::Module(_));
+        let class = self.class_of(v);
+        let (method, args) = match object.own(&name).filter(|_| is_module) {
+            Some(function) => (Some(function), Vec::new()),
+            None => {
+                (self.lookup(&class, &name).filter(|f| matches!(f.kind(), Some(Kind::Function(_)))), vec![v.clone()])
+            }
+        };
+        let names = match method {
+            Some(method) => {
+                let given = self.call_sync(&method, args)?;
+                self.items_of(&given)?
+            }
+            None if is_module => object.dict().entries().borrow().keys(),
+            None => return Ok(None),
+        };
+        super::sequence::sort_by_keys(self, names.clone(), names, false).map(|names| Some(Value::list(names)))
     }
 }

@@ -191,7 +191,7 @@ fn percent_field(m: &mut Machine, v: &Value, kind: char, index: usize, layout: p
         'r' => Ok(layout.text(&m.repr_of(v)?)),
         'a' => {
             let repr = m.repr_of(v)?;
-            Ok(layout.text(&pure::text_repr::ascii(&repr)))
+            Ok(layout.text(&pure::text_repr::escape(&repr)))
         }
         'c' => match v.as_int() {
             Some(n) => Ok(layout.text(&char::from_u32(n as u32).unwrap_or('\u{fffd}').to_string())),
@@ -276,7 +276,7 @@ fn format(
                     Some('s') => Value::str(m.str_of(&value)?),
                     Some('a') => {
                         let repr = m.repr_of(&value)?;
-                        Value::str(pure::text_repr::ascii(&repr))
+                        Value::str(pure::text_repr::escape(&repr))
                     }
                     _ => value,
                 };

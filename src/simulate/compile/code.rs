@@ -2,6 +2,7 @@
 
 use crate::simulate::interpreter::value::{Ref, Value};
 use crate::syntax::ast::{BinOp, CmpOp, UnaryOp};
+use std::cell::Cell;
 use std::rc::Rc;
 
 /// The code of one module, class body, function, lambda or comprehension.
@@ -24,9 +25,26 @@ pub struct Code {
     pub params: ParamShape,
     pub kind: CodeKind,
     pub doc: Value,
+    /// Annotations of parameters and `return`, as they are written.
+    pub annotations: Vec<(Ref, Box<str>)>,
+    /// Whether they stay text.
+    pub quoted: bool,
     /// A part of our own library: it does not count as the program's source.
     pub library: bool,
     pub first_place: u32,
+    /// How many slots its frames have come to need, so that those of the next one are allocated once.
+    pub room: Cell<usize>,
+}
+
+/// Frames that have needed more, as those of long displays, are the exception.
+const MOST_ROOM: usize = 64;
+
+impl Code {
+    pub fn note_room(&self, slots: usize) {
+        if slots > self.room.get() {
+            self.room.set(slots.min(MOST_ROOM));
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -139,7 +157,7 @@ pub enum Op {
     CallMethodKw(u32, u32),
     /// `[function, list of arguments, dict of keywords]`
     CallEx,
-    /// Child code; `[defaults tuple, keyword defaults dict, annotations dict, cells...]`.
+    /// Child code; `[defaults tuple, keyword defaults dict, cells...]`.
     MakeFunction(u32),
     /// Child code and number of cells; `[name, bases list, keywords dict, cells...]`.
     BuildClass(u32),

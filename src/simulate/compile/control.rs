@@ -196,7 +196,7 @@ impl Compiler<'_> {
                 }
             }
             let guard = self.emit(Op::SetupTry(0));
-            self.unit.blocks.push(FrameBlock::Handler(h.name.map(|n| n.name)));
+            self.unit.blocks.push(FrameBlock::StarHandler);
             self.block(&h.body)?;
             self.unit.blocks.pop();
             self.emit(Op::PopBlock);

@@ -358,7 +358,7 @@ impl Compiler<'_> {
         self.emit(if asynchronous { Op::AsyncYield } else { Op::Yield });
     }
 
-    /// Pushes the tuple of defaults, the dict of keyword-only defaults, and an empty dict of annotations.
+    /// Pushes the tuple of defaults and the dict of keyword-only defaults.
     pub(super) fn defaults(&mut self, params: &Params) -> Done {
         let positional = |p: &&Param| matches!(p.kind, ParamKind::PositionalOnly | ParamKind::Regular);
         let mut count = 0;
@@ -406,7 +406,6 @@ impl Compiler<'_> {
 
     fn lambda(&mut self, id: ExprId, params: &Params, body: ExprId) -> Done {
         self.defaults(params)?;
-        self.emit(Op::BuildMap(0));
         let unit = self.new_unit(Opener::Expr(id), "<lambda>", &self.qualify("<lambda>"));
         let (index, _) = self.child(unit, |c| {
             c.shape(params);
@@ -424,7 +423,6 @@ impl Compiler<'_> {
     /// expression is given out as it is.
     fn comprehension(&mut self, id: ExprId, clauses: &[Comprehension], elements: &[ExprId], name: &str) -> Done {
         self.emit(Op::BuildTuple(0));
-        self.emit(Op::BuildMap(0));
         self.emit(Op::BuildMap(0));
         let unit = self.new_unit(Opener::Expr(id), name, &self.qualify(name));
         let awaits = self.scopes.all[unit.scope].awaits;

@@ -36,9 +36,18 @@ pub fn compile(source: &SourceFile, names: &Interner, base: Option<u32>) -> Done
     let tree = &source.tree;
     let scopes =
         analyse(tree).map_err(|_| CompileError { message: "too many nested parentheses or blocks".into(), at: 0 })?;
-    let quoted = imports_annotations(tree).then_some(&*source.text);
-    let mut compiler =
-        Compiler { tree, names, scopes, unit: Unit::default(), total: 0, depth: 0, library, base, quoted };
+    let mut compiler = Compiler {
+        tree,
+        text: &source.text,
+        names,
+        scopes,
+        unit: Unit::default(),
+        total: 0,
+        depth: 0,
+        library,
+        base,
+        quoted: imports_annotations(tree),
+    };
     compiler.unit = compiler.new_unit(Opener::Module, "<module>", "");
     let (doc, body) = compiler.docstring(&tree.body);
     compiler.unit.doc = doc;
@@ -62,6 +71,7 @@ fn imports_annotations(tree: &Tree) -> bool {
 
 struct Compiler<'a> {
     tree: &'a Tree,
+    text: &'a str,
     names: &'a Interner,
     scopes: Scopes,
     unit: Unit,
@@ -71,8 +81,8 @@ struct Compiler<'a> {
     library: bool,
     /// What places count from: the file's start among all files of the program.
     base: u32,
-    /// The source, when annotations are not evaluated but kept as text.
-    quoted: Option<&'a str>,
+    /// Annotations are not evaluated but kept as text.
+    quoted: bool,
 }
 
 /// One code object in the making.
@@ -92,6 +102,7 @@ struct Unit {
     params: ParamShape,
     kind: Option<CodeKind>,
     doc: Value,
+    annotations: Vec<(Ref, Box<str>)>,
     place: (u32, u32),
     /// What `return`, `break` and `continue` have to leave, outermost first.
     blocks: Vec<FrameBlock>,
@@ -115,6 +126,8 @@ enum FrameBlock {
     },
     /// Inside a handler; the name to unbind.
     Handler(Option<Name>),
+    /// Inside a handler of `except*`, which no jump leaves.
+    StarHandler,
     /// Inside the exceptional copy of a `finally`: the exception lies on the stack.
     FinallyHandler,
     /// Values on the stack that a jump out has to drop.
@@ -353,8 +366,11 @@ impl<'a> Compiler<'a> {
             params: unit.params,
             kind,
             doc: unit.doc,
+            annotations: unit.annotations,
+            quoted: self.quoted,
             library: self.library,
             first_place,
+            room: Default::default(),
         }
     }
 

@@ -272,8 +272,8 @@ impl Compiler<'_> {
         let inside_function = self.scopes.all[self.unit.scope].kind == super::ScopeKind::Function;
         if let (ExprKind::Name { name, .. }, false) = (&self.tree[target].kind, inside_function) {
             match self.quoted {
-                Some(source) => self.emit_const(Value::str(self.tree[annotation].span.of(source))),
-                None => self.expr(annotation)?,
+                true => self.emit_const(Value::str(self.tree[annotation].span.of(self.text))),
+                false => self.expr(annotation)?,
             }
             let text = self.text(*name);
             let index = self.name_index(&text);
@@ -295,7 +295,6 @@ impl Compiler<'_> {
         let text = self.text(def.name.name);
         self.at(def.name.span);
         self.defaults(&def.params)?;
-        self.emit(Op::BuildMap(0));
         let unit = self.new_unit(Opener::Stmt(id), &text, &self.qualify(&text));
         let yields = self.scopes.all[unit.scope].yields;
         let kind = match (def.is_async, yields) {
@@ -309,6 +308,7 @@ impl Compiler<'_> {
             c.unit.place = span;
             c.unit.kind = Some(kind);
             c.shape(&def.params);
+            c.annotations(def);
             let (doc, body) = c.docstring(&def.body);
             c.unit.doc = doc;
             c.block(body)?;
@@ -320,6 +320,13 @@ impl Compiler<'_> {
         self.decorated(def.decorators.len());
         self.store(def.name.name);
         Ok(())
+    }
+
+    fn annotations(&mut self, def: &FunctionDef) {
+        let named = def.params.items.iter().filter_map(|p| Some((self.tree.str(p.name.name), p.annotation?)));
+        let all = named.chain(def.returns.map(|expression| ("return", expression)));
+        let texts = all.map(|(name, id)| (self.names.get(name), self.tree[id].span.of(self.text).into()));
+        self.unit.annotations = texts.collect();
     }
 
     fn class(&mut self, id: StmtId, def: &ClassDef) -> Done {
@@ -444,6 +451,9 @@ impl Compiler<'_> {
                     self.emit_await_of("__aexit__");
                 }
                 self.emit(Op::Pop);
+            }
+            FrameBlock::StarHandler => {
+                return self.error("'break', 'continue' and 'return' cannot appear in an except* block");
             }
             FrameBlock::Handler(name) => {
                 if value {

@@ -210,6 +210,9 @@ impl Machine {
 
     /// The methods of `object` that are not in its table because most code never asks for them.
     fn object_method(&mut self, this: &Value, name: &Ref) -> Res<Option<Value>> {
+        if let Some(operator) = self.operator_method(&self.class_of(this), text(name)) {
+            return Ok(Some(Value::bound(operator, this.clone())));
+        }
         let object = self.types.object_methods.entries().borrow().get_str(name);
         Ok(object.map(|f| if text(name) == "__new__" { f } else { Value::bound(f, this.clone()) }))
     }
@@ -324,7 +327,12 @@ impl Machine {
             }
         } else if let Some(slots) = &class.class_data().slots {
             if !slots.iter().any(|s| same(s, name)) {
-                return Err(self.no_attribute(object, name));
+                let text = format!(
+                    "'{}' object has no attribute '{}' and no __dict__ for setting new attributes",
+                    self.class_name(class),
+                    text(name)
+                );
+                return Err(self.error("AttributeError", text));
             }
         } else if !self.has_dict(o) {
             return Err(self.no_attribute(object, name));
@@ -355,7 +363,9 @@ impl Machine {
                 | Kind::ClassMethod(_)
         ) {
             return !(matches!(o.kind, Kind::Plain)
-                && o.class.borrow().as_ref().is_some_and(|c| Rc::ptr_eq(c, &self.types.object)));
+                && o.class.borrow().as_ref().is_some_and(|c| {
+                    Rc::ptr_eq(c, &self.types.object) || c.as_class().is_some_and(|data| data.slots.is_some())
+                }));
         }
         o.class.borrow().is_some()
     }
@@ -434,6 +444,8 @@ impl Machine {
                         _ => None,
                     },
                     Kind::Cell(c) if text == "cell_contents" => Some(c.borrow().clone()),
+                    Kind::Module(module) => self.unmodelled(o, module, text),
+                    Kind::GenericAlias(a) => self.find_attr(&a.0.clone(), name)?,
                     _ => self.library_attr(o, text),
                 },
                 None => None,
@@ -460,7 +472,7 @@ impl Machine {
                     self.has_dict(o).then(|| Value::Obj(o.dict()))
                 }));
             }
-            "__doc__" if !matches!(object.kind(), Some(Kind::Function(_) | Kind::Module(_))) => {
+            "__doc__" if !matches!(object.kind(), Some(Kind::Function(_) | Kind::Module(_) | Kind::Property(_))) => {
                 return Ok(Some(Value::None));
             }
             "__module__" if !matches!(object.kind(), Some(Kind::Function(_))) => {
@@ -471,7 +483,7 @@ impl Machine {
             }
             _ => {}
         }
-        let Some(o) = object.obj() else { return Ok(None) };
+        let Some(o) = object.obj() else { return self.object_method(object, name) };
         let found = match &o.kind {
             Kind::Function(f) => self.function_attr(f, text),
             Kind::Native(n) => match text {
@@ -506,7 +518,10 @@ impl Machine {
                     Some(dict)
                 }
                 "__type_params__" => Some(Value::tuple(Vec::new())),
-                _ => self.types.object_methods.entries().borrow().get_str(name),
+                _ => match self.operator_method(o, text) {
+                    Some(operator) => Some(operator),
+                    None => self.types.object_methods.entries().borrow().get_str(name),
+                },
             },
             Kind::Module(m) => match text {
                 "__name__" => Some(Value::str(m.clone())),
@@ -519,6 +534,7 @@ impl Machine {
             Kind::GenericAlias(a) => match text {
                 "__origin__" => Some(a.0.clone()),
                 "__args__" => Some(a.1.clone()),
+                "__name__" | "__qualname__" | "__module__" | "__doc__" => return self.find_attr(&a.0.clone(), name),
                 _ => None,
             },
             Kind::Property(p) => match text {
@@ -549,12 +565,19 @@ impl Machine {
             "__doc__" => f.code.doc.clone(),
             "__module__" => f.globals.entries().borrow().get_str(&self.names.name).unwrap_or(Value::None),
             "__globals__" => Value::Obj(f.globals.clone()),
-            "__annotations__" => f.annotations.clone(),
+            "__annotations__" => self.annotations_of(f),
             "__defaults__" => match f.defaults.borrow().as_slice() {
                 [] => Value::None,
                 list => Value::tuple(list.to_vec()),
             },
-            "__kwdefaults__" => Value::None,
+            "__kwdefaults__" if f.kw_defaults.is_empty() => Value::None,
+            "__kwdefaults__" => {
+                let mut dict = super::dict::Dict::default();
+                for (name, value) in &f.kw_defaults {
+                    dict.set_str(name, value.clone());
+                }
+                Value::dict(dict)
+            }
             "__closure__" => match f.closure.as_slice() {
                 [] => Value::None,
                 list => Value::tuple(list.iter().cloned().map(Value::Obj).collect()),
@@ -630,6 +653,7 @@ impl Machine {
                     *o.attrs.borrow_mut() = Some(d.clone());
                 }
             }
+            (Kind::Function(f), "__annotations__") => *f.annotations.borrow_mut() = value.clone(),
             (Kind::Function(f), "__name__") => *f.name.borrow_mut() = value.clone(),
             (Kind::Function(f), "__qualname__") => *f.qualname.borrow_mut() = value.clone(),
             (Kind::Function(f), "__defaults__") => {

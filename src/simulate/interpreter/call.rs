@@ -102,6 +102,7 @@ impl Machine {
         let code = &function.code;
         let shape = &code.params;
         let given = args.len();
+        args.reserve_exact(code.room.get().max(code.locals.len()).saturating_sub(given));
         if given == shape.positional && kw.is_empty() && shape.keyword_only == 0 && !shape.varargs && !shape.kwargs {
             args.resize(code.locals.len(), Value::Unbound);
             return Ok(args);
@@ -218,6 +219,11 @@ impl Machine {
 
     /// `class(...)`.
     fn call_class(&mut self, class: &Ref, args: Vec<Value>, kw: Kw) -> Res<Flow> {
+        if let ([object], true) = (args.as_slice(), Rc::ptr_eq(class, &self.types.type_))
+            && kw.is_empty()
+        {
+            return Ok(Flow::Value(Value::Obj(self.class_of(object))));
+        }
         let meta = self.class_of(&Value::Obj(class.clone()));
         if !Rc::ptr_eq(&meta, &self.types.type_) {
             let name = self.names.call.clone();

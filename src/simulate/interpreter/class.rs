@@ -305,6 +305,7 @@ impl Machine {
                 return Err(self.type_error(format!("type '{base}' is not an acceptable base type")));
             }
         }
+        self.check_layout(&bases)?;
         let entries = namespace.entries().borrow().clone();
         let get = |n: &Ref| entries.get_str(n);
         let has = |m: &Machine, n: &Ref| {
@@ -369,6 +370,30 @@ impl Machine {
         }
         if entries.get_str(&self.names.doc).is_none() {
             entries.set_str(&self.names.doc.clone(), Value::None);
+        }
+    }
+
+    /// The data of at most one built-in class fits into an instance.
+    fn check_layout(&mut self, bases: &[Ref]) -> Res<()> {
+        let t = &self.types;
+        let holding = [
+            &t.int,
+            &t.float,
+            &t.complex,
+            &t.str,
+            &t.bytes,
+            &t.bytearray,
+            &t.list,
+            &t.tuple,
+            &t.dict,
+            &t.set,
+            &t.frozenset,
+            &t.base_exception,
+        ];
+        let kinds = holding.iter().filter(|kind| bases.iter().any(|base| self.is_subclass(base, kind)));
+        match kinds.count() {
+            0 | 1 => Ok(()),
+            _ => Err(self.type_error("multiple bases have instance lay-out conflict")),
         }
     }
 

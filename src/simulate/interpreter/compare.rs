@@ -105,6 +105,19 @@ impl Machine {
         if (x.class.borrow().is_some() || y.class.borrow().is_some()) && self.has_own_comparison(op, a, b) {
             return Ok(None);
         }
+        self.compare_objects(op, a, b, x, y)
+    }
+
+    /// As the built-in classes compare, whatever a subclass says; `None` when they do not go together.
+    pub fn compare_values(&mut self, op: CmpOp, a: &Value, b: &Value) -> Res<Option<Value>> {
+        match (compare_numbers(a, b), a.obj(), b.obj()) {
+            (Some(order), ..) => Ok(Some(Value::Bool(order.map_or(op == CmpOp::NotEq, |o| holds(op, o))))),
+            (None, Some(x), Some(y)) => self.compare_objects(op, a, b, x, y),
+            _ => Ok(None),
+        }
+    }
+
+    fn compare_objects(&mut self, op: CmpOp, a: &Value, b: &Value, x: &Ref, y: &Ref) -> Res<Option<Value>> {
         let equality = matches!(op, CmpOp::Eq | CmpOp::NotEq);
         let negate = |equal: bool| Some(Value::Bool(equal == (op == CmpOp::Eq)));
         Ok(match (&x.kind, &y.kind) {
@@ -375,7 +388,9 @@ impl Machine {
             Value::Float(x) => return Ok(pure::hash::of_float(*x, 0) as u64),
             Value::Obj(o) => o,
         };
-        if let Kind::Str(s) = &object.kind {
+        if let Kind::Str(s) = &object.kind
+            && object.class.borrow().is_none()
+        {
             return Ok(s.hash);
         }
         if object.class.borrow().is_some() {
@@ -397,6 +412,7 @@ impl Machine {
             }
         }
         match &object.kind {
+            Kind::Str(s) => Ok(s.hash),
             Kind::IntSub(n) => Ok(pure::hash::of_i64(*n) as u64),
             Kind::FloatSub(x) => Ok(pure::hash::of_float(*x, 0) as u64),
             Kind::Big(n) => Ok(pure::hash::of_int(n) as u64),
@@ -608,7 +624,9 @@ pub fn bytes_of(o: &Object) -> Vec<u8> {
 fn quick_equal(a: &Value, b: &Value) -> Option<bool> {
     match (a, b) {
         (Value::Obj(x), Value::Obj(y)) => match (&x.kind, &y.kind) {
-            (Kind::Str(s), Kind::Str(t)) => Some(s.hash == t.hash && s.text == t.text),
+            (Kind::Str(s), Kind::Str(t)) if x.class.borrow().is_none() && y.class.borrow().is_none() => {
+                Some(s.hash == t.hash && s.text == t.text)
+            }
             _ => None,
         },
         (Value::Int(x), Value::Int(y)) => Some(x == y),

@@ -3,8 +3,19 @@
 use super::frame::{Block, Frame, Link, Mode, PyFrame};
 use super::value::{Flow, Kind, Ref, Res, Stop, Value};
 use super::{Applied, MAX_FRAMES, Machine, NativeFrame, Outcome};
+use crate::simulate::builtins::evaluate::asks_for_names;
 use crate::simulate::compile::code::{CodeKind, Op};
+use crate::simulate::library::Place;
 use crate::syntax::ast::CmpOp;
+use std::rc::Rc;
+
+/// Where a warning is said to come from.
+fn warning_place(f: &PyFrame) -> Place {
+    match f.code.library {
+        true => Place::Library(Rc::as_ptr(&f.code) as usize, f.pc),
+        false => Place::Program(f.place().0),
+    }
+}
 
 /// What an operation does to the run of its frame.
 enum Next {
@@ -79,6 +90,7 @@ impl Machine {
     /// The frame has ended: its answer goes to the frame below.
     fn leave_frame(&mut self, mut frame: Box<PyFrame>, outcome: Outcome) {
         self.stack.pop();
+        frame.code.note_room(frame.slots.capacity());
         let link = std::mem::take(&mut frame.link);
         let outcome = match frame.generator.take() {
             Some(generator) => self.generator_ended(&generator, &link, outcome),
@@ -90,7 +102,7 @@ impl Machine {
 
     fn operations(&mut self, f: &mut Box<PyFrame>) -> Res<Next> {
         loop {
-            if self.graves.pending.get() && self.tend_graves()? {
+            if self.graves.pending.get() && self.tend_graves(warning_place(f))? {
                 return Ok(Next::Call);
             }
             self.steps += 1;
@@ -138,23 +150,16 @@ impl Machine {
                     f.slots.push(this);
                 }
                 Op::CallMethod(n) => {
-                    let mut args = f.pop_n(n as usize + 1);
-                    let function = f.pop();
+                    let (function, args) = f.pop_method_call(n as usize);
                     self.note_call(f);
-                    if args[0].is_unbound() {
-                        args.remove(0);
-                    }
                     match self.call(&function, args, Vec::new())? {
                         Flow::Value(v) => f.slots.push(v),
                         Flow::Frame => return Ok(Next::Call),
                     }
                 }
                 Op::Call(n) => {
-                    let args = f.pop_n(n as usize);
-                    let function = f.pop();
-                    if n == 0 && function.obj().is_some_and(|o| std::rc::Rc::ptr_eq(o, &self.types.super_)) {
-                        self.note_super(f);
-                    }
+                    let (function, args) = f.pop_call(n as usize);
+                    self.note_frame(f, &function, n);
                     self.note_call(f);
                     match self.call(&function, args, Vec::new())? {
                         Flow::Value(v) => f.slots.push(v),
@@ -453,7 +458,11 @@ impl Machine {
                 let error = f.top().clone();
                 let exit = f.below_top(2).clone();
                 let class = self.class_of(&error);
-                let args = vec![Value::Obj(class), error, Value::None];
+                let traceback = match error.obj() {
+                    Some(e) if e.as_exception().is_some() => self.traceback_of(&e.clone()),
+                    _ => Value::None,
+                };
+                let args = vec![Value::Obj(class), error, traceback];
                 match self.call(&exit, args, Vec::new())? {
                     Flow::Value(v) => f.push(v),
                     Flow::Frame => return Ok(Some(Next::Call)),
@@ -548,6 +557,18 @@ impl Machine {
             Flow::Frame => return Ok(Some(Next::Call)),
         }
         Ok(None)
+    }
+
+    /// What a few functions ask about the frame that calls them, beside what `note_call` tells all.
+    #[inline]
+    fn note_frame(&mut self, f: &PyFrame, callee: &Value, count: u32) {
+        match callee.kind() {
+            Some(Kind::Native(native)) if asks_for_names(native) => self.note_names(f),
+            Some(Kind::Class(_)) if count == 0 && callee.obj().is_some_and(|o| Rc::ptr_eq(o, &self.types.super_)) => {
+                self.note_super(f);
+            }
+            _ => {}
+        }
     }
 
     /// What native code may ask about the frame that calls it.

@@ -12,7 +12,8 @@ pub struct Function {
     pub closure: Vec<Ref>,
     pub defaults: RefCell<Vec<Value>>,
     pub kw_defaults: Vec<(Ref, Value)>,
-    pub annotations: Value,
+    /// Unbound until somebody asks for them.
+    pub annotations: RefCell<Value>,
     /// `__name__` and `__qualname__`, which `functools.wraps` may change.
     pub name: RefCell<Value>,
     pub qualname: RefCell<Value>,
@@ -129,6 +130,29 @@ impl PyFrame {
     pub fn pop_n(&mut self, n: usize) -> Vec<Value> {
         let at = self.slots.len().saturating_sub(n);
         self.slots.split_off(at)
+    }
+
+    /// A callee and the `n` arguments above it, taken. They are to become the slots of its frame.
+    pub fn pop_call(&mut self, n: usize) -> (Value, Vec<Value>) {
+        let at = self.slots.len().saturating_sub(n);
+        let room = match self.slots.get(at.wrapping_sub(1)).and_then(Value::kind) {
+            Some(super::value::Kind::Function(f)) => f.code.room.get().max(n),
+            // `self` may join them.
+            _ => n + 1,
+        };
+        let mut args = Vec::with_capacity(room);
+        args.extend(self.slots.drain(at..));
+        (self.pop(), args)
+    }
+
+    /// As `pop_call`, of what `LoadMethod` has left: nothing below the arguments when the callee is bound already.
+    pub fn pop_method_call(&mut self, n: usize) -> (Value, Vec<Value>) {
+        let at = self.slots.len().saturating_sub(n + 1);
+        if !self.slots.get(at).is_some_and(Value::is_unbound) {
+            return self.pop_call(n + 1);
+        }
+        self.slots.remove(at);
+        self.pop_call(n)
     }
 
     /// Where the source of the operation under way stands.

@@ -4,6 +4,7 @@ use super::frame::{Frame, Function, Generator, GeneratorState, Link, Mode, PyFra
 use super::value::*;
 use super::{Applied, Machine, NativeFrame, Outcome};
 use crate::simulate::compile::code::CodeKind;
+use crate::simulate::library::Place;
 use std::cell::{Cell, RefCell};
 
 /// What is put into a generator.
@@ -566,14 +567,14 @@ impl Machine {
     }
 
     /// Looks after what died since the last operation. `true`: a frame was pushed and runs first.
-    pub fn tend_graves(&mut self) -> Res<bool> {
+    pub fn tend_graves(&mut self, at: Place) -> Res<bool> {
         use super::graves::Grave;
         self.graves.pending.set(false);
         let found = self.graves.found.take();
         for grave in found {
             match grave {
                 Grave::NeverAwaited(name) => {
-                    self.warn("RuntimeWarning", &format!("coroutine '{name}' was never awaited"));
+                    self.warn("RuntimeWarning", &format!("coroutine '{name}' was never awaited"), at);
                 }
                 Grave::Suspended(object) => self.close_dropped(&object)?,
                 Grave::Future(future) => self.future_dropped(&future)?,

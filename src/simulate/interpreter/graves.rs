@@ -31,9 +31,12 @@ impl Graves {
     }
 }
 
+/// Attributes and data of an object that is gone.
+type Contents = (Option<Ref>, Kind);
+
 thread_local! {
     /// How deep the drops under way are nested, and what waits for the outermost of them.
-    static DROPS: (Cell<u32>, RefCell<Vec<Value>>) = const { (Cell::new(0), RefCell::new(Vec::new())) };
+    static DROPS: (Cell<u32>, RefCell<Vec<Contents>>) = const { (Cell::new(0), RefCell::new(Vec::new())) };
 }
 
 /// From this depth on, contents are dropped by the outermost drop.
@@ -46,34 +49,10 @@ impl Drop for Object {
             grave.0.bury(grave.1);
             return;
         }
-        let mut rest = Vec::new();
-        self.take_contents(&mut rest);
-        if !rest.is_empty() {
-            drop_later(rest);
+        if self.holds_others() {
+            self.drop_contents();
         }
     }
-}
-
-/// Drops values without nesting deeper than `DEEP`.
-fn drop_later(values: Vec<Value>) {
-    let _ = DROPS.try_with(|(depth, waiting)| {
-        if depth.get() >= DEEP {
-            waiting.borrow_mut().extend(values);
-            return;
-        }
-        depth.set(depth.get() + 1);
-        drop(values);
-        depth.set(depth.get() - 1);
-        if depth.get() == 0 {
-            loop {
-                let next = waiting.borrow_mut().pop();
-                let Some(next) = next else { break };
-                depth.set(1);
-                drop(next);
-                depth.set(0);
-            }
-        }
-    });
 }
 
 impl Object {
@@ -81,7 +60,7 @@ impl Object {
     fn last_wish(&mut self) -> Option<(std::rc::Rc<Graves>, Grave)> {
         match &mut self.kind {
             Kind::Generator(g) => {
-                let graves = g.graves.clone();
+                let graves = &g.graves;
                 match (g.state.get(), g.kind) {
                     (GeneratorState::Created, CodeKind::Coroutine) => {
                         let name = match &*g.qualname.borrow() {
@@ -95,7 +74,7 @@ impl Object {
                     (GeneratorState::Suspended, _) if g.frame.borrow().as_ref().is_some_and(|f| needs_close(f, g)) => {
                         let taken = revive_generator(g);
                         g.state.set(GeneratorState::Closed);
-                        Some((graves, Grave::Suspended(Object::new(Kind::Generator(Box::new(taken))))))
+                        Some((g.graves.clone(), Grave::Suspended(Object::new(Kind::Generator(Box::new(taken))))))
                     }
                     _ => None,
                 }
@@ -122,41 +101,31 @@ impl Object {
         }
     }
 
-    fn take_contents(&mut self, rest: &mut Vec<Value>) {
-        if let Some(attrs) = self.attrs.get_mut().take() {
-            rest.push(Value::Obj(attrs));
-        }
-        match &mut self.kind {
-            Kind::Tuple(items) => rest.extend(std::mem::take(items)),
-            Kind::List(items) => rest.append(items.get_mut()),
-            Kind::Deque(d) => rest.extend(std::mem::take(d.items.get_mut())),
-            Kind::Dict(d) | Kind::Set(d, _) => {
-                let dict = d.get_mut().clear();
-                rest.extend(dict.into_values());
+    /// Whether drops could nest below it.
+    fn holds_others(&mut self) -> bool {
+        self.attrs.get_mut().is_some()
+            || !matches!(self.kind, Kind::Plain | Kind::Str(_) | Kind::Bytes(_) | Kind::Native(_) | Kind::Opaque(_))
+    }
+
+    /// Drops what it holds without nesting deeper than `DEEP`.
+    fn drop_contents(&mut self) {
+        let _ = DROPS.try_with(|(depth, waiting)| {
+            let contents = (self.attrs.take(), std::mem::replace(&mut self.kind, Kind::Plain));
+            if depth.get() >= DEEP {
+                waiting.borrow_mut().push(contents);
+                return;
             }
-            Kind::Cell(v) => rest.push(v.take()),
-            Kind::Bound(b) => {
-                rest.push(std::mem::take(&mut b.0));
-                rest.push(std::mem::take(&mut b.1));
+            depth.set(depth.get() + 1);
+            drop(contents);
+            depth.set(depth.get() - 1);
+            while depth.get() == 0 {
+                let next = waiting.borrow_mut().pop();
+                let Some(next) = next else { break };
+                depth.set(1);
+                drop(next);
+                depth.set(0);
             }
-            Kind::Exception(e) => {
-                rest.push(e.args.take());
-                rest.append(e.group.get_mut());
-                rest.extend(e.cause.take().map(Value::Obj));
-                rest.extend(e.context.take().map(Value::Obj));
-            }
-            Kind::Function(f) => {
-                rest.extend(std::mem::take(&mut f.closure).into_iter().map(Value::Obj));
-                rest.append(f.defaults.get_mut());
-            }
-            Kind::Generator(g) => {
-                if let Some(frame) = g.frame.get_mut().take() {
-                    rest.extend(frame.slots);
-                }
-            }
-            Kind::Iter(i) => i.get_mut().take_contents(rest),
-            _ => {}
-        }
+        });
     }
 }
 

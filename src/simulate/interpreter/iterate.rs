@@ -34,19 +34,6 @@ pub enum Next {
     Python,
 }
 
-impl Iter {
-    pub fn take_contents(&mut self, rest: &mut Vec<Value>) {
-        match std::mem::replace(self, Iter::Empty) {
-            Iter::Sequence(v, _) | Iter::Enumerate(v, _) | Iter::Indexed(v, _) | Iter::Reversed(v, _) => rest.push(v),
-            Iter::Items(items) => rest.extend(items),
-            Iter::Zip(list, _) => rest.extend(list),
-            Iter::Sentinel(a, b) => rest.extend([a, b]),
-            Iter::Dict(d, ..) => rest.push(Value::Obj(d)),
-            Iter::Text(..) | Iter::Range(..) | Iter::Empty => {}
-        }
-    }
-}
-
 impl Machine {
     pub fn new_iter(&self, iter: Iter) -> Value {
         Value::Obj(Object::new(Kind::Iter(std::cell::RefCell::new(iter))))

@@ -121,7 +121,6 @@ impl Machine {
     fn make_function(&mut self, f: &mut PyFrame, index: u32) -> Value {
         let code = f.code.children[index as usize].clone();
         let cells = f.pop_n(code.free.len());
-        let annotations = f.pop();
         let kw_defaults = f.pop();
         let defaults = f.pop();
         let kw_defaults = match kw_defaults.obj() {
@@ -139,7 +138,7 @@ impl Machine {
             closure: cells.into_iter().filter_map(|c| c.obj().cloned()).collect(),
             defaults: RefCell::new(defaults),
             kw_defaults,
-            annotations,
+            annotations: RefCell::default(),
             name: RefCell::new(name),
             qualname: RefCell::new(qualname),
             iterable_coroutine: false.into(),

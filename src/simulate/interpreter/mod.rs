@@ -26,6 +26,7 @@ pub use generator::{ASYNC_GENERATOR, ASYNC_STEP, COROUTINE, GENERATOR};
 pub use native::{NativeFrame, Then};
 pub use types::Types;
 
+use crate::simulate::builtins::evaluate::Namespaces;
 use crate::simulate::compile::code::CodeKind;
 use crate::simulate::kernel::{Threads, Timers};
 use crate::simulate::options::Options;
@@ -63,8 +64,8 @@ pub struct Machine {
     pub super_arguments: Option<(Value, Value)>,
     /// The exception that the frame which calls is handling.
     handled_here: Option<Ref>,
-    /// The program's own namespace.
-    pub main_globals: Option<Ref>,
+    /// Where a function is called that asks for the names there.
+    pub called_from: Option<Namespaces>,
     nested_done: Vec<(u32, Outcome)>,
     nested_count: u32,
     nested_depth: u32,
@@ -132,7 +133,7 @@ impl Machine {
             reraised: false,
             super_arguments: None,
             handled_here: None,
-            main_globals: None,
+            called_from: None,
             nested_done: Vec::new(),
             nested_count: 0,
             nested_depth: 0,

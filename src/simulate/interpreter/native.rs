@@ -212,7 +212,7 @@ impl Machine {
         }
     }
 
-    fn collect_on(&mut self, iterator: Value, mut items: Vec<Value>, then: Then) -> Res<Option<Outcome>> {
+    fn collect_on(&mut self, iterator: Value, mut items: Vec<Value>, mut then: Then) -> Res<Option<Outcome>> {
         loop {
             match self.native_next(&iterator)? {
                 super::iterate::Next::Item(v) => {
@@ -223,17 +223,26 @@ impl Machine {
                 super::iterate::Next::Python => {
                     self.push_native(NativeFrame::Collect { iterator: iterator.clone(), items, then });
                     let link = Link { mode: super::frame::Mode::Native, step: None };
-                    return match self.resume_iterator(&iterator, link) {
-                        Ok(None) => Ok(None),
-                        Ok(Some(outcome)) => {
-                            self.deliver_to_top(Link { mode: super::frame::Mode::Native, step: None }, outcome);
-                            Ok(None)
-                        }
+                    let answer = match self.resume_iterator(&iterator, link) {
+                        Ok(None) => return Ok(None),
+                        Ok(Some(outcome)) => outcome,
                         Err(e) => {
                             self.stack.pop();
-                            Err(e)
+                            return Err(e);
                         }
                     };
+                    // It has answered at once: the collection goes on here.
+                    let Some(Frame::Native(NativeFrame::Collect { items: back, then: again, .. })) = self.stack.pop()
+                    else {
+                        return Err(Stop::Halt);
+                    };
+                    (items, then) = (back, again);
+                    match answer {
+                        Outcome::Yield(v) => items.push(v),
+                        Outcome::Return(_) => return self.collected(items, then),
+                        Outcome::Raise(e) => return Err(Stop::Raise(e)),
+                    }
+                    self.charge(1)?;
                 }
             }
         }

@@ -57,24 +57,30 @@ impl Machine {
         if let Some(v) = self.quick_binary(op, a, b) {
             return Ok(v);
         }
+        self.binary_or_error(op, a, b, false)
+    }
+
+    fn binary_or_error(&mut self, op: BinOp, a: &Value, b: &Value, inplace: bool) -> Res {
         if let (Some(Kind::Opaque(_)), _) | (_, Some(Kind::Opaque(_))) = (a.kind(), b.kind()) {
             return Ok(self.operate_opaque(methods(op)[0], a, b));
         }
         let instance = |v: &Value| v.obj().is_some_and(|o| o.class.borrow().is_some());
-        if !instance(a) && !instance(b) {
-            if let Some(v) = self.binary_native(op, a, b)? {
+        if instance(a) || instance(b) {
+            let [_, name, reflected, _] = methods(op);
+            if let Some(v) = self.binary_methods(name, reflected, a, b)? {
                 return Ok(v);
             }
-            return Err(self.bad_operands(op, a, b, false));
-        }
-        let [_, name, reflected, _] = methods(op);
-        if let Some(v) = self.binary_methods(name, reflected, a, b)? {
-            return Ok(v);
         }
         match self.binary_native(op, a, b)? {
             Some(v) => Ok(v),
-            None => Err(self.bad_operands(op, a, b, false)),
+            None => Err(self.bad_operands(op, a, b, inplace)),
         }
+    }
+
+    /// `divmod`, where a class says what it is.
+    pub fn divide_by_method(&mut self, a: &Value, b: &Value) -> Res<Option<Value>> {
+        let instance = |v: &Value| v.obj().is_some_and(|o| o.class.borrow().is_some());
+        if instance(a) || instance(b) { self.binary_methods("__divmod__", "__rdivmod__", a, b) } else { Ok(None) }
     }
 
     fn binary_methods(&mut self, name: &str, reflected: &str, a: &Value, b: &Value) -> Res<Option<Value>> {
@@ -112,6 +118,14 @@ impl Machine {
                     list.borrow_mut().extend(items);
                     return Ok(a.clone());
                 }
+                (Kind::ByteArray(bytes), BinOp::Add) => {
+                    if let Some(other) = b.obj().filter(|o| matches!(o.kind, Kind::Bytes(_) | Kind::ByteArray(_))) {
+                        let more = super::compare::bytes_of(other);
+                        self.charge(more.len() / 64)?;
+                        bytes.borrow_mut().extend(more);
+                        return Ok(a.clone());
+                    }
+                }
                 (Kind::Deque(_), BinOp::Add) => {
                     for item in self.items_of(b)? {
                         builtins::deque::push(a, item, false);
@@ -141,18 +155,7 @@ impl Machine {
                 }
             }
         }
-        match self.binary(op, a, b) {
-            Err(Stop::Raise(e))
-                if self.is_exception(&e, &self.types.type_error.clone()) && self.plain_operands(a, b) =>
-            {
-                Err(self.bad_operands(op, a, b, true))
-            }
-            other => other,
-        }
-    }
-
-    fn plain_operands(&self, a: &Value, b: &Value) -> bool {
-        [a, b].iter().all(|v| !matches!(v.kind(), Some(Kind::Plain | Kind::Str(_))))
+        self.binary_or_error(op, a, b, true)
     }
 
     fn bad_operands(&mut self, op: BinOp, a: &Value, b: &Value, inplace: bool) -> Stop {
@@ -181,7 +184,7 @@ impl Machine {
     }
 
     /// Operations between built-in values; `None` when they do not go together.
-    fn binary_native(&mut self, op: BinOp, a: &Value, b: &Value) -> Res<Option<Value>> {
+    pub fn binary_native(&mut self, op: BinOp, a: &Value, b: &Value) -> Res<Option<Value>> {
         if let Some(v) = builtins::number::binary(self, op, a, b)? {
             return Ok(Some(v));
         }
@@ -207,11 +210,23 @@ impl Machine {
                 self.charge(all.len() / 8)?;
                 Some(Value::list(all))
             }
+            (BinOp::Add, Kind::Deque(s), Some(Kind::Deque(t))) => {
+                let mut all = s.items.borrow().clone();
+                all.extend(t.items.borrow().iter().cloned());
+                self.charge(all.len() / 8)?;
+                let cut = s.max.map_or(0, |max| all.len().saturating_sub(max));
+                drop(all.drain(..cut).collect::<Vec<_>>());
+                let data = DequeData { items: all.into(), max: s.max };
+                Some(Value::Obj(Object::new(Kind::Deque(Box::new(data)))))
+            }
             (BinOp::Add, Kind::Bytes(_) | Kind::ByteArray(_), Some(Kind::Bytes(_) | Kind::ByteArray(_))) => {
                 let mut all = super::compare::bytes_of(x);
                 all.extend(y.map(|y| super::compare::bytes_of(y)).unwrap_or_default());
                 self.charge(all.len() / 64)?;
-                Some(Value::bytes(all))
+                match x.kind {
+                    Kind::ByteArray(_) => Some(Value::Obj(Object::new(Kind::ByteArray(all.into())))),
+                    _ => Some(Value::bytes(all)),
+                }
             }
             (BinOp::Mult, ..) if b.as_int().is_some() => return self.repeat(a, b),
             (BinOp::Mult, ..) if a.as_int().is_some() => return self.repeat(b, a),
@@ -547,6 +562,9 @@ impl Machine {
                 drop(old);
                 Ok(())
             }
+            Some(Kind::ByteArray(b)) if matches!(index.kind(), Some(Kind::Slice(_))) => {
+                self.change_bytes(b, |m, list| m.native_set_item(list, index, value))
+            }
             Some(Kind::ByteArray(b)) => {
                 let at = self.position(&index, b.borrow().len(), "bytearray")?;
                 b.borrow_mut()[at] = value.as_int().unwrap_or(0) as u8;
@@ -627,12 +645,27 @@ impl Machine {
                 drop(old);
                 Ok(())
             }
+            Some(Kind::ByteArray(b)) => self.change_bytes(b, |m, list| m.native_delete_item(list, index)),
             Some(Kind::Opaque(_)) => Ok(()),
             _ => {
                 let name = self.type_name(object);
                 Err(self.type_error(format!("'{name}' object doesn't support item deletion")))
             }
         }
+    }
+
+    /// Changes a `bytearray` as the list of its numbers.
+    fn change_bytes(
+        &mut self,
+        bytes: &std::cell::RefCell<Vec<u8>>,
+        change: impl FnOnce(&mut Self, &Value) -> Res<()>,
+    ) -> Res<()> {
+        let list = Value::list(bytes.borrow().iter().map(|byte| Value::Int(i64::from(*byte))).collect());
+        self.charge(bytes.borrow().len() / 8)?;
+        change(self, &list)?;
+        let numbers = self.items_of(&list)?;
+        *bytes.borrow_mut() = numbers.iter().map(|number| number.as_int().unwrap_or(0) as u8).collect();
+        Ok(())
     }
 }
 

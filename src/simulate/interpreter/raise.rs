@@ -381,7 +381,7 @@ impl Machine {
     }
 
     /// An object that stands for a traceback: it knows its line.
-    fn traceback_of(&mut self, e: &Ref) -> Value {
+    pub(super) fn traceback_of(&mut self, e: &Ref) -> Value {
         let Some(data) = e.as_exception() else { return Value::None };
         if data.place.get() == u32::MAX {
             return Value::None;

@@ -319,7 +319,7 @@ impl Machine {
             b'r' => Value::str(self.repr_of(value)?),
             b'a' => {
                 let text = self.repr_of(value)?;
-                Value::str(pure::text_repr::ascii(&text))
+                Value::str(pure::text_repr::escape(&text))
             }
             _ => value.clone(),
         };

@@ -31,7 +31,9 @@ fn value(document: Json, hooked: bool) -> Value {
         Json::Null => Value::None,
         Json::Bool(truth) => Value::Bool(truth),
         Json::Int(n) => Value::big(n),
-        Json::Float(x) => Value::Float(x),
+        // A hook may want it as it is written; no other value of a document is of this kind.
+        Json::Float(_, written) if hooked => Value::bytes(written.into_boxed_bytes()),
+        Json::Float(x, _) => Value::Float(x),
         Json::Text(text) => Value::str(text),
         Json::List(items) => Value::list(items.into_iter().map(|item| value(item, hooked)).collect()),
         Json::Object(members) if hooked => {

@@ -57,6 +57,7 @@ static MODULES: &[Module] = &[
     Module { name: "_thread", natives: thread::THREAD, setup: None, source: "" },
     Module { name: "time", natives: system::TIME, setup: None, source: include_str!("python/time.py") },
     Module { name: "sys", natives: system::SYS, setup: Some(system::sys_setup), source: "" },
+    Module { name: "_types", natives: system::TYPES, setup: Some(system::types_setup), source: "" },
     Module {
         name: "types",
         natives: system::TYPES,
@@ -74,6 +75,9 @@ static MODULES: &[Module] = &[
     python("__future__", "annotations = division = print_function = None"),
     python("_builtins", include_str!("python/builtins.py")),
 ];
+
+/// Public names of CPython 3.13's modules that ours do not have: `module: name name...`.
+const UNMODELLED: &str = include_str!("unmodelled.txt");
 
 fn modules() -> impl Iterator<Item = &'static Module> {
     MODULES.iter().chain(standard::STANDARD)
@@ -96,14 +100,32 @@ pub struct State {
     pub charged_steps: u64,
     pub charged_tasks: u64,
     pub token_missing: Value,
+    /// The functions with which tasks go on, made when first needed.
+    pub step: Option<Value>,
+    pub wakeup: Option<Value>,
     /// Turns of `while` loops over opaque conditions, by place.
     pub opaque_turns: std::collections::BTreeMap<u32, usize>,
     /// Milliseconds of awaited opaque calls, by their expression, as far as known: looked up once each.
     pub opaque_awaits: std::collections::BTreeMap<String, Option<f64>>,
+    /// Warnings that were given, and where.
+    pub warned: std::collections::BTreeSet<(String, (usize, usize))>,
     /// How many latencies were assumed so far.
     pub latencies_drawn: u64,
     /// Names that a star import of an unknown module may have brought.
     pub star_import: Option<String>,
+}
+
+/// Where a warning is given: a byte of the program, or an operation of one of our own parts, by the code's address.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    Program(u32),
+    Library(usize, usize),
+}
+
+impl Default for Place {
+    fn default() -> Self {
+        Place::Library(0, 0)
+    }
 }
 
 /// What each thread has of its own.
@@ -214,6 +236,17 @@ impl Machine {
         Ok(Flow::Value(module))
     }
 
+    /// What a real module has and ours does not: opaque, like a module that is unknown as a whole.
+    pub fn unmodelled(&mut self, module: &Ref, path: &str, name: &str) -> Option<Value> {
+        let mut rows = UNMODELLED.lines().filter_map(|row| row.split_once(": "));
+        let (_, names) = rows.find(|(known, _)| *known == path)?;
+        names.split(' ').find(|known| *known == name)?;
+        let value = self.new_opaque(&format!("{path}.{name}"));
+        let key = self.text(name);
+        module.set_own(&key, value.clone());
+        Some(value)
+    }
+
     pub fn import_from(&mut self, module: &Value, name: &Ref) -> Res {
         if let Some(v) = self.find_attr(module, name)? {
             return Ok(v);
@@ -272,9 +305,19 @@ impl Machine {
         }
     }
 
-    pub fn warn(&mut self, category: &str, message: &str) {
-        let line = message.split('\n').next().unwrap_or("");
-        self.recorder.warnings.push(format!("{category}: {line}"));
+    /// Notes a warning: once for each place, as the default filter has it.
+    pub fn warn(&mut self, category: &str, message: &str, at: Place) {
+        let text = format!("{category}: {}", message.split('\n').next().unwrap_or(""));
+        let at = match at {
+            Place::Program(place) => {
+                let (file, line) = self.program.line_of(place);
+                (file as usize, line as usize)
+            }
+            Place::Library(code, operation) => (code, operation),
+        };
+        if self.library.warned.insert((text.clone(), at)) {
+            self.recorder.warnings.push(text);
+        }
     }
 
     /// Reads an attribute of a library module.

@@ -147,6 +147,7 @@ pub fn sys_setup(m: &mut Machine, module: &Ref) -> Res<()> {
     m.run_text(&source, module.dict())
 }
 
+/// Which generators may be awaited.
 pub static TYPES: &[Native] = &[
     plain("_mark_iterable_coroutine", 1, 1, |_, a| {
         if let Some(Kind::Function(f)) = a[0].kind() {

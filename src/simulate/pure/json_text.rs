@@ -9,7 +9,8 @@ pub enum Json {
     Null,
     Bool(bool),
     Int(BigInt),
-    Float(f64),
+    /// Its value, and how it is written.
+    Float(f64, Box<str>),
     Text(String),
     List(Vec<Json>),
     Object(Vec<(String, Json)>),
@@ -82,9 +83,9 @@ impl Reader<'_> {
             ("null", Json::Null),
             ("true", Json::Bool(true)),
             ("false", Json::Bool(false)),
-            ("NaN", Json::Float(f64::NAN)),
-            ("Infinity", Json::Float(f64::INFINITY)),
-            ("-Infinity", Json::Float(f64::NEG_INFINITY)),
+            ("NaN", Json::Float(f64::NAN, "nan".into())),
+            ("Infinity", Json::Float(f64::INFINITY, "inf".into())),
+            ("-Infinity", Json::Float(f64::NEG_INFINITY, "-inf".into())),
         ];
         match self.peek() {
             Some(b'"') => {
@@ -267,7 +268,10 @@ impl Reader<'_> {
             }
         }
         let written = &self.text[start..self.at];
-        if self.at == int_end { written.parse().ok().map(Json::Int) } else { written.parse().ok().map(Json::Float) }
+        if self.at == int_end {
+            return written.parse().ok().map(Json::Int);
+        }
+        written.parse().ok().map(|value| Json::Float(value, written.into()))
     }
 }
 

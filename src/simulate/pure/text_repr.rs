@@ -12,6 +12,15 @@ pub fn ascii(text: &str) -> String {
     quoted(text, true)
 }
 
+/// `ascii(value)`, of what `repr` gave.
+pub fn escape(repr: &str) -> String {
+    let mut out = String::with_capacity(repr.len());
+    for c in repr.chars() {
+        if c.is_ascii() { out.push(c) } else { push_code(&mut out, c as u32) }
+    }
+    out
+}
+
 fn quoted(text: &str, ascii: bool) -> String {
     let quote = quote_for(text.contains('\''), text.contains('"'));
     let mut out = String::with_capacity(text.len() + 2);

@@ -74,11 +74,7 @@ pub fn tasks_of(the_loop: &Value) -> Vec<Value> {
 
 pub fn take_async_generators(the_loop: &Value) -> Vec<Value> {
     let Some((_, l)) = loop_data(the_loop) else { return Vec::new() };
-    l.async_generators.take().iter().filter_map(std::rc::Weak::upgrade).filter(unfinished).map(Value::Obj).collect()
-}
-
-fn unfinished(o: &Ref) -> bool {
-    matches!(&o.kind, Kind::Generator(g) if g.state.get() != crate::simulate::interpreter::frame::GeneratorState::Closed)
+    l.async_generators.take().iter().filter_map(std::rc::Weak::upgrade).map(Value::Obj).collect()
 }
 
 impl Machine {
@@ -227,12 +223,12 @@ impl Machine {
             self.recorder.came_due(to_ns(when), h.set_at.get());
         }
         self.charge_cost();
-        let (callback, args) = (h.callback.borrow().clone(), h.args.borrow().clone());
+        let callback = h.callback.borrow().clone();
         let given = h.context.borrow().clone();
         *l.current_handle.borrow_mut() = Some(handle.clone());
         self.stack.push(Frame::Native(NativeFrame::Loop(object.clone())));
         let depth = self.stack.len();
-        let result = self.run_in(&given, l, &callback, args);
+        let result = self.run_in(&given, l, &callback, &h.args);
         match result {
             Ok(Flow::Frame) => return Ok(true),
             Ok(Flow::Value(_)) => {
@@ -250,12 +246,12 @@ impl Machine {
         Ok(false)
     }
 
-    fn run_in(&mut self, given: &Value, l: &LoopData, callback: &Value, args: Vec<Value>) -> Res<Flow> {
+    fn run_in(&mut self, given: &Value, l: &LoopData, callback: &Value, args: &RefCell<Vec<Value>>) -> Res<Flow> {
         if let Some(Value::Obj(c)) = Some(given).filter(|g| matches!(g.kind(), Some(Kind::Context(_)))) {
             let before = self.enter_context(c)?;
             *l.context_before.borrow_mut() = Some(before);
         }
-        self.call(callback, args, Vec::new())
+        self.call_back(callback, args)
     }
 
     /// After a callback: the context is left, its error goes to the exception handler. `Some`: the loop ends.
@@ -265,7 +261,7 @@ impl Machine {
         }
         let handle = l.current_handle.take();
         if self.graves.pending.get() {
-            self.tend_graves()?;
+            self.tend_graves(crate::simulate::library::Place::default())?;
         }
         let Outcome::Raise(e) = outcome else {
             drop(handle);
@@ -368,11 +364,7 @@ impl Machine {
         let name = self.text("create_task");
         let create = self.get_attr(&the_loop, &name)?;
         let step = self.async_step(object, StepKind::Close, Value::None);
-        let module = self.import_sync("asyncio.base_futures")?;
-        let name = self.text("_close_async_generator");
-        let function = self.get_attr(&module, &name)?;
-        let coroutine = self.call_sync(&function, vec![step])?;
-        self.call_soon(&the_loop, create, vec![coroutine], Value::None)?;
+        self.call_soon(&the_loop, create, vec![step], Value::None)?;
         Ok(true)
     }
 }
@@ -407,12 +399,7 @@ fn create_task(m: &mut Machine, a: &[Value], kw: &[(Ref, Value)]) -> Res {
     let name = kw.iter().find(|(n, _)| n.as_str() == Some("name")).map_or(Value::None, |(_, v)| v.clone());
     let given = context_of(kw);
     let made = if factory.is_none() {
-        let args = [(m.text("loop"), a[0].clone()), (m.text("name"), name), (m.text("context"), given)];
-        let class = m.types.task.clone();
-        match task::make_task(m, &class, vec![a[1].clone()], args.to_vec())? {
-            Flow::Value(v) => v,
-            Flow::Frame => return Err(Stop::Halt),
-        }
+        task::new_task(m, &a[0], &a[1], name, given)?
     } else {
         let kw = if given.is_none() { Vec::new() } else { vec![(m.text("context"), given)] };
         let made = m.call_sync_kw(&factory, vec![a[0].clone(), a[1].clone()], kw)?;

@@ -91,6 +91,7 @@ impl Machine {
     pub fn is_coroutine(&mut self, v: &Value) -> bool {
         match v.kind() {
             Some(Kind::Generator(g)) => g.kind == crate::simulate::compile::code::CodeKind::Coroutine,
+            Some(Kind::AsyncGenStep(_)) => true,
             Some(Kind::Plain) => {
                 let class = self.class_of(v);
                 ["send", "throw", "close", "__await__"].iter().all(|n| {

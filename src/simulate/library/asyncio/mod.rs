@@ -227,7 +227,8 @@ pub static EVENTS: &[Native] = &[
         Ok(Value::None)
     }),
     plain("_warn", 2, 2, |m, a| {
-        m.warn(a[0].as_str().unwrap_or(""), a[1].as_str().unwrap_or(""));
+        let place = crate::simulate::library::Place::Program(m.caller_place());
+        m.warn(a[0].as_str().unwrap_or(""), a[1].as_str().unwrap_or(""), place);
         Ok(Value::None)
     }),
 ];

@@ -15,6 +15,21 @@ pub fn make_task(m: &mut Machine, class: &Ref, args: Vec<Value>, kw: Kw) -> Res<
     Ok(Flow::Value(made))
 }
 
+/// What `loop.create_task` makes without a factory.
+pub fn new_task(m: &mut Machine, the_loop: &Value, coroutine: &Value, name: Value, given: Value) -> Res {
+    let class = m.types.task.clone();
+    let made = blank_task(m, &class, &[])?;
+    start(m, &made, coroutine.clone(), the_loop.clone(), Settings { name, context: given, eager: false })?;
+    Ok(made)
+}
+
+/// Keywords of a task's constructor; `None` where they are absent.
+struct Settings {
+    name: Value,
+    context: Value,
+    eager: bool,
+}
+
 /// A task that `__init__` is to fill.
 pub fn blank_task(m: &mut Machine, class: &Ref, args: &[Value]) -> Res {
     let v = blank_future(m, class, args)?;
@@ -24,7 +39,7 @@ pub fn blank_task(m: &mut Machine, class: &Ref, args: &[Value]) -> Res {
         *f.task.borrow_mut() = Some(TaskData {
             coroutine: Value::None,
             name: Value::None,
-            context: context::new_context(Vec::new()),
+            context: m.current_context(),
             cancels: 0,
             must_cancel: false,
             waiter: None,
@@ -45,22 +60,33 @@ fn init(m: &mut Machine, a: &[Value], kw: &[(Ref, Value)]) -> Res {
         None => return Err(m.type_error("Task() missing required argument 'coro' (pos 1)")),
     };
     let the_loop = future_loop(m, kw)?;
-    let f = this(m, a)?;
+    let eager = match keyword(kw, "eager_start") {
+        Some(v) => m.is_true(&v)?,
+        None => false,
+    };
+    let [name, context] = ["name", "context"].map(|key| keyword(kw, key).unwrap_or(Value::None));
+    start(m, &a[0], coroutine, the_loop, Settings { name, context, eager })?;
+    Ok(Value::None)
+}
+
+/// Fills a blank task and schedules its first step, or takes it at once.
+fn start(m: &mut Machine, made: &Value, coroutine: Value, the_loop: Value, settings: Settings) -> Res<()> {
+    let f = this(m, std::slice::from_ref(made))?;
     *f.the_loop.borrow_mut() = the_loop.clone();
     if !m.is_coroutine(&coroutine) {
         f.log_destroy_pending.set(false);
         let repr = m.repr_of(&coroutine)?;
         return Err(m.type_error(format!("a coroutine was expected, got {repr}")));
     }
-    let name = match keyword(kw, "name") {
-        Some(name) => Value::str(m.str_of(&name)?),
-        None => {
+    let name = match settings.name {
+        Value::None => {
             m.library.task_count += 1;
             Value::str(format!("Task-{}", m.library.task_count))
         }
+        name => Value::str(m.str_of(&name)?),
     };
-    let task_context = match keyword(kw, "context") {
-        Some(Value::Obj(c)) => c,
+    let task_context = match settings.context {
+        Value::Obj(c) => c,
         _ => context::copy(&m.current_context()),
     };
     if let Some(t) = &mut *f.task.borrow_mut() {
@@ -68,28 +94,54 @@ fn init(m: &mut Machine, a: &[Value], kw: &[(Ref, Value)]) -> Res {
         t.name = name;
         t.context = task_context.clone();
     }
-    let eager = match keyword(kw, "eager_start") {
-        Some(v) => m.is_true(&v)?,
-        None => false,
-    };
     let running = loop_data(&the_loop).is_some_and(|(_, l)| l.running.get());
-    if eager && running {
-        m.eager_step(&a[0], &the_loop, task_context)?;
-        return Ok(Value::None);
+    if settings.eager && running {
+        return m.eager_step(made, &the_loop, task_context);
     }
-    m.call_soon(&the_loop, Value::bound(Value::native(&STEP), a[0].clone()), Vec::new(), Value::Obj(task_context))?;
-    m.register_task(&a[0])?;
-    Ok(Value::None)
+    let step = m.bound_step(made);
+    m.call_soon(&the_loop, step, Vec::new(), Value::Obj(task_context))?;
+    m.register_task(made)
 }
 
-pub static STEP: Native =
-    flow("TaskStepMethWrapper", 1, 2, |m, a, _| m.begin_step(&a[0], a.get(1).and_then(|e| e.obj().cloned())));
-pub static WAKEUP: Native = flow("TaskWakeupMethWrapper", 2, 2, |m, a, _| {
-    let error = m.wake_error(&a[1])?;
-    m.begin_step(&a[0], error)
-});
+pub static STEP: Native = flow("TaskStepMethWrapper", 1, 2, |m, a, _| step(m, &a[0], a.get(1)));
+pub static WAKEUP: Native = flow("TaskWakeupMethWrapper", 2, 2, |m, a, _| wake_up(m, &a[0], &a[1]));
+
+fn step(m: &mut Machine, task: &Value, error: Option<&Value>) -> Res<Flow> {
+    m.begin_step(task, error.and_then(|e| e.obj().cloned()))
+}
+
+fn wake_up(m: &mut Machine, task: &Value, awaited: &Value) -> Res<Flow> {
+    let error = m.wake_error(awaited)?;
+    m.begin_step(task, error)
+}
 
 impl Machine {
+    fn bound_step(&mut self, task: &Value) -> Value {
+        let native = self.library.step.get_or_insert_with(|| Value::native(&STEP)).clone();
+        Value::bound(native, task.clone())
+    }
+
+    fn bound_wakeup(&mut self, task: &Value) -> Value {
+        let native = self.library.wakeup.get_or_insert_with(|| Value::native(&WAKEUP)).clone();
+        Value::bound(native, task.clone())
+    }
+
+    /// Calls a handle's callback; a task's own without copying what it is given.
+    pub(super) fn call_back(&mut self, callback: &Value, args: &RefCell<Vec<Value>>) -> Res<Flow> {
+        if let Some(Kind::Bound(bound)) = callback.kind()
+            && let Some(Kind::Native(native)) = bound.0.kind()
+        {
+            let first = args.borrow().first().cloned();
+            match first {
+                error if std::ptr::eq(*native, &STEP) => return step(self, &bound.1, error.as_ref()),
+                Some(awaited) if std::ptr::eq(*native, &WAKEUP) => return wake_up(self, &bound.1, &awaited),
+                _ => {}
+            }
+        }
+        let args = args.borrow().clone();
+        self.call(callback, args, Vec::new())
+    }
+
     pub fn register_task(&mut self, v: &Value) -> Res<()> {
         let Some((o, f)) = future(v) else { return Ok(()) };
         if let Some((_, l)) = loop_data(&f.the_loop.borrow()) {
@@ -234,8 +286,8 @@ impl Machine {
     fn drive_coroutine(&mut self, coroutine: &Value, error: Option<Ref>) -> Res<Option<Outcome>> {
         let link = Link { mode: Mode::Native, step: None };
         match (coroutine.kind(), error) {
-            (Some(Kind::Generator(_)), None) => self.send_to(coroutine, Value::None, link),
-            (Some(Kind::Generator(_)), Some(e)) => self.throw_to(coroutine, e, link),
+            (Some(Kind::Generator(_) | Kind::AsyncGenStep(_)), None) => self.send_to(coroutine, Value::None, link),
+            (Some(Kind::Generator(_) | Kind::AsyncGenStep(_)), Some(e)) => self.throw_to(coroutine, e, link),
             (_, None) => {
                 let name = self.names.send.clone();
                 let method = self.get_attr(coroutine, &name)?;
@@ -326,13 +378,14 @@ impl Machine {
             Some(t) => Value::Obj(t.context.clone()),
             None => Value::None,
         };
-        let step = Value::bound(Value::native(&STEP), v.clone());
         if value.is_none() {
+            let step = self.bound_step(v);
             return self.call_soon(the_loop, step, Vec::new(), context);
         }
         let fail = |m: &mut Machine, text: String| {
             let error = m.exception("RuntimeError", text);
-            m.call_soon(the_loop, step.clone(), vec![Value::Obj(error)], context.clone())
+            let step = m.bound_step(v);
+            m.call_soon(the_loop, step, vec![Value::Obj(error)], context.clone())
         };
         let blocking_name = self.names.asyncio_future_blocking.clone();
         let blocking = match future(&value) {
@@ -375,7 +428,7 @@ impl Machine {
             let task = self.repr_of(v)?;
             return fail(self, format!("Task cannot await on itself: {task}"));
         }
-        let wakeup = Value::bound(Value::native(&WAKEUP), v.clone());
+        let wakeup = self.bound_wakeup(v);
         match future(&value) {
             Some((o, other)) if o.class.borrow().is_none() => {
                 other.blocking.set(false);

@@ -104,7 +104,3 @@ async def _wait_opaque(seconds, value):
         from asyncio.tasks import sleep
         await sleep(seconds)
     return value
-
-
-async def _close_async_generator(step):
-    await step

@@ -3,7 +3,7 @@
 from _asyncio import QueueEmpty, QueueFull, QueueShutDown
 from _collections import deque
 from asyncio.locks import Event, _LoopBound
-from types import GenericAlias
+from _types import GenericAlias
 
 
 class Queue(_LoopBound):

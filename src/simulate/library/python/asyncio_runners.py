@@ -2,7 +2,6 @@
 
 from _asyncio import CancelledError, _get_running_loop, all_tasks, _iscoroutine as iscoroutine
 import asyncio.events as events
-from asyncio.tasks import gather
 import contextvars
 
 
@@ -81,6 +80,7 @@ def _cancel_all_tasks(loop):
     to_cancel = all_tasks(loop)
     if not to_cancel:
         return
+    from asyncio.tasks import gather
     for task in to_cancel:
         task.cancel()
     loop.run_until_complete(gather(*to_cancel, return_exceptions=True))

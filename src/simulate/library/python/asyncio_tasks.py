@@ -3,10 +3,9 @@
 from _asyncio import (Task, Future, CancelledError, TimeoutError, current_task, all_tasks, get_running_loop, isfuture,
                       _enter_task, _leave_task, _swap_current_task, _register_task, _unregister_task,
                       _set_result_unless_cancelled, _results, _iscoroutine as iscoroutine)
+from _types import _mark_iterable_coroutine
 from asyncio.futures import _get_loop, _chain_future
 import asyncio.events as events
-import asyncio.timeouts as timeouts
-import types
 
 FIRST_COMPLETED, FIRST_EXCEPTION, ALL_COMPLETED = "FIRST_COMPLETED", "FIRST_EXCEPTION", "ALL_COMPLETED"
 _PyTask = _CTask = Task
@@ -19,9 +18,11 @@ def create_task(coro, *, name=None, context=None):
     return loop.create_task(coro, name=name, context=context)
 
 
-@types.coroutine
 def __sleep0():
     yield
+
+
+_mark_iterable_coroutine(__sleep0)
 
 
 async def sleep(delay, result=None):
@@ -211,7 +212,8 @@ async def wait_for(fut, timeout):
             return fut.result()
         except CancelledError as error:
             raise TimeoutError from error
-    async with timeouts.timeout(timeout):
+    from asyncio.timeouts import timeout as limit
+    async with limit(timeout):
         return await fut
 
 

@@ -317,6 +317,11 @@ class Decimal:
         if not spec:
             return str(self)
         at = spec.find(".")
+        if at >= 0 and spec[-1].isdigit() and not self._special:
+            # Significant digits, as many as there are.
+            digits = int(spec[at + 1:])
+            rounded = self._fitted(Context(max(digits, 1))) if len(str(self._digits)) > digits else self
+            return format(str(rounded), spec[:at] if spec[:1] in ("<", ">", "^", "=") else ">" + spec[:at])
         if at >= 0 and spec[-1:] in "f%" and not self._special:
             number = self * 100 if spec[-1] == "%" else self
             places = int("".join([c for c in spec[at + 1:] if c.isdigit()]) or 0)

@@ -33,8 +33,8 @@ class JSONDecoder:
             if self.object_pairs_hook is not None:
                 return self.object_pairs_hook(pairs)
             return dict(pairs) if self.object_hook is None else self.object_hook(dict(pairs))
-        if isinstance(value, float) and self.parse_float is not None:
-            return self.parse_float(repr(value))
+        if isinstance(value, bytes):
+            return (self.parse_float or float)(value.decode())
         if type(value) is int and self.parse_int is not None:
             return self.parse_int(str(value))
         return value

@@ -94,6 +94,10 @@ class _Alias:
         return made
 
     def __getattr__(self, name):
+        if name in ("__name__", "__qualname__"):
+            if self._form is Union and len(self.__args__) == 2 and type(None) in self.__args__:
+                return "Optional"
+            return self._form._name if isinstance(self._form, _Form) else getattr(self.__origin__, name)
         if name.startswith("__") or "__origin__" not in self.__dict__:
             raise AttributeError(name)
         return getattr(self.__origin__, name)
