@@ -119,8 +119,11 @@ fn every_sample_runs_to_its_end_and_prints_the_same() {
         let settings = Settings { blocking: vec![declared], ..Settings::default() };
         let report = report(&std::fs::read_to_string(&path).expect("a text"), settings);
         let (before, after) = (report.before.as_ref().expect(name), report.after.as_ref().expect(name));
-        println!("{name}: {:?}", totals(&report));
         assert_eq!((&before.outcome, &after.outcome), (&Outcome::Finished, &Outcome::Finished), "{name}");
+        // What these print is wrong before.
+        if ["nested_loop.py", "shared_global.py"].contains(&name) {
+            continue;
+        }
         assert_eq!(before.printed, after.printed, "{name}");
         assert_eq!(before.warnings, after.warnings, "{name}");
         let (before, after) = totals(&report);
@@ -142,29 +145,36 @@ fn sample(name: &str) -> Report {
 
 #[test]
 fn the_samples_of_the_talk_behave_as_it_says() {
-    let greeted = "for bob  global: bob, context: bob\nfor ada  global: bob, context: ada\n";
-    let nested =
-        "{'theme': 'dark'}\nnested: Cannot run the event loop while another loop is running\n{'theme': 'dark'}\n";
-    let loads = "[0, 1, 2, 3, 5] 6 loads\n[0, 1, 2, 3, 5] 7 loads\n";
+    let dark = "{'theme': 'dark'}\n";
+    let nested = format!("{dark}nested: Cannot run the event loop while another loop is running\n");
     let pages = "({'id': 1, 'admin': True}, ['signed in', 'signed out'])\n({'id': 2, 'admin': False}, [])\n";
+    let same = |text: &str| [text.to_owned(), text.to_owned()];
     for (name, before, after, printed) in [
         // sleep_and_return: as long as the longest.
-        ("gather_sleeps", 2000.0, 2000.0, "[1, 1, 2]\n"),
+        ("gather_sleeps", 2000.0, 2000.0, same("[1, 1, 2]\n")),
         // f, g, h, api: two blocking calls in a row become two at once.
-        ("call_chain", 200.0, 100.0, "answered\n"),
-        // The helper runs one loop after the other.
-        ("wait_for_helper", 200.0, 200.0, "Ada knows Grace, Edsger\n"),
-        ("sync_wrapper", 100.0, 100.0, "{'id': 1}\n[{'id': 2}, {'id': 3}]\n"),
-        ("nested_loop", 20.0, 20.0, nested),
-        ("shared_global", 30.0, 30.0, greeted),
-        ("identity", 250.0, 250.0, pages),
-        // Asking three times against asking once.
-        ("duplicate_work", 40.0, 40.0, loads),
+        ("call_chain", 200.0, 100.0, same("answered\n")),
+        // The helper runs one loop after the other; without it, both coroutines run at once.
+        ("wait_for_helper", 200.0, 120.0, same("Ada knows Grace, Edsger\n")),
+        ("sync_wrapper", 100.0, 100.0, same("{'id': 1}\n[{'id': 2}, {'id': 3}]\n")),
+        // A loop within a loop fails; awaiting does not.
+        ("nested_loop", 10.0, 20.0, [nested, dark.repeat(2)]),
+        // The race on a global, and the context variable that ends it.
+        (
+            "shared_global",
+            30.0,
+            30.0,
+            ["bob", "ada"].map(|greeted| format!("for bob: hello bob\nfor ada: hello {greeted}\n")),
+        ),
+        // Both branches can be gathered.
+        ("identity", 350.0, 250.0, same(pages)),
+        // Asking once instead of again and again.
+        ("duplicate_work", 140.0, 20.0, same("Ada sees [0, 1, 2, 3, 5]\n")),
     ] {
         let report = sample(name);
         assert_totals(&report, before, after, name);
-        for run in [&report.before, &report.after].into_iter().flatten() {
-            assert_eq!((&run.outcome, run.printed.as_str()), (&Outcome::Finished, printed), "{name}");
+        for (run, printed) in [&report.before, &report.after].into_iter().flatten().zip(&printed) {
+            assert_eq!((&run.outcome, &run.printed), (&Outcome::Finished, printed), "{name}");
         }
     }
     let warnings = sample("nested_loop").before.expect("a run").warnings;

@@ -13,6 +13,10 @@ pub(super) enum Side {
     After,
 }
 
+/// A process is started at once; it is waited for by what is awaited of it then.
+const PROCESS_STARTS: [&str; 2] = ["asyncio.create_subprocess_exec", "asyncio.create_subprocess_shell"];
+const PROCESS_WAITS: [&str; 2] = ["communicate", "wait"];
+
 /// What awaiting takes in place of the calls that were found. Of several that become one, the longest counts.
 ///
 /// A figure that a call's own arguments give bears on that call alone.
@@ -34,8 +38,16 @@ pub(super) fn awaited(document: &Document, found: &Found, side: Side) -> BTreeMa
             },
         };
         for form in forms {
-            let longest: &mut f64 = awaited.entry(form).or_default();
-            *longest = longest.max(site.milliseconds);
+            let mut takes = |name: String, milliseconds: f64| {
+                let longest: &mut f64 = awaited.entry(name).or_default();
+                *longest = longest.max(milliseconds);
+            };
+            if PROCESS_STARTS.contains(&form.as_str()) {
+                PROCESS_WAITS.iter().for_each(|wait| takes(format!("{form}.{wait}"), site.milliseconds));
+                takes(form, 0.0);
+            } else {
+                takes(form, site.milliseconds);
+            }
         }
     }
     awaited
