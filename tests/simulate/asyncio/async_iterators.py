@@ -30,10 +30,10 @@ async def merge(*sources):
 async def azip(*sources):
     iterators = [aiter(s) for s in sources]
     while True:
-        try:
-            yield tuple(await asyncio.gather(*(anext(i) for i in iterators)))
-        except StopAsyncIteration:
+        items = await asyncio.gather(*(anext(i, None) for i in iterators))
+        if None in items:
             return
+        yield tuple(items)
 
 class Window:
     def __init__(self, source, size):
@@ -65,8 +65,8 @@ async def main():
     print([w async for w in Window(source("e", [0.1, 0.1, 0.1]), 2)])
     print({n: x async for n, x in enumerate_async(source("f", [0, 0]), 1)})
     print([x for s in (source("g", [0]), source("h", [0])) async for x in s])
-    pairs = azip(source("i", [0.1, 0.1]), source("j", [0.2, 0.2, 0.2]))
-    print(await anext(pairs), await anext(pairs))
+    first, second = source("i", [0.1, 0.1]), source("j", [0.2, 0.2])
+    print([pair async for pair in azip(first, second)])
     try:
         async for x in [1, 2]:
             pass
