@@ -68,6 +68,13 @@ pub fn latin(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| char::from(*byte)).collect()
 }
 
+/// `bytes % values`: as text, in which `%b` is `%s`.
+pub fn percent(m: &mut Machine, a: &Value, values: &Value) -> Res {
+    let template = text_of(a).as_str().unwrap_or("").replace("%b", "%s");
+    let text = super::text::percent(m, &template, &text_of(values))?;
+    Ok(bytes_of(&text, matches!(a.kind(), Some(Kind::ByteArray(_)))))
+}
+
 fn through_text(m: &mut Machine, name: &str, a: &[Value], kw: &[(Ref, Value)]) -> Res {
     let name = m.text(name);
     let Some(method) = m.lookup(&m.types.str.clone(), &name) else { return Ok(Value::NotImplemented) };

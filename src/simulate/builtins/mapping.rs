@@ -18,6 +18,11 @@ fn update(m: &mut Machine, dict: &Value, args: &[Value], kw: &[(Ref, Value)]) ->
             m.dict_update(dict, v)?;
         } else {
             for (i, pair) in m.items_of(v)?.iter().enumerate() {
+                // Numbers are the usual mistake.
+                if pair.obj().is_none() {
+                    let text = format!("cannot convert dictionary update sequence element #{i} to a sequence");
+                    return Err(m.type_error(text));
+                }
                 let pair = m.items_of(pair)?;
                 let [k, v] = pair.as_slice() else {
                     let n = pair.len();

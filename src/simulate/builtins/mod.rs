@@ -1,6 +1,7 @@
 //! The built-in functions and classes.
 
-mod bytes;
+pub mod bytes;
+mod codecs;
 pub mod deque;
 pub mod evaluate;
 mod exception;

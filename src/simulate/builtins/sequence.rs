@@ -397,29 +397,8 @@ fn raw(v: &Value) -> Vec<u8> {
 }
 
 pub static BYTES: &[Native] = &[
-    with_kw("decode", 1, 3, |m, a, kw| {
-        let errors = super::argument(a, 2, kw, "errors");
-        let bytes = raw(&a[0]);
-        let encoding = super::argument(a, 1, kw, "encoding");
-        if matches!(encoding.as_ref().and_then(Value::as_str), Some("latin-1" | "latin1" | "iso-8859-1")) {
-            return Ok(Value::str(super::bytes::latin(&bytes)));
-        }
-        match String::from_utf8(bytes) {
-            Ok(text) => Ok(Value::str(text)),
-            Err(e) if errors.is_some_and(|e| e.as_str() != Some("strict")) => {
-                Ok(Value::str(String::from_utf8_lossy(e.as_bytes()).into_owned()))
-            }
-            Err(e) => {
-                let at = e.utf8_error().valid_up_to();
-                let byte = e.as_bytes().get(at).copied().unwrap_or(0);
-                Err(m.error(
-                    "UnicodeDecodeError",
-                    format!("'utf-8' codec can't decode byte {byte:#04x} in position {at}: invalid start byte"),
-                ))
-            }
-        }
-    }),
-    with_kw("hex", 1, 2, |_, a, _| Ok(Value::str(raw(&a[0]).iter().map(|b| format!("{b:02x}")).collect::<String>()))),
+    with_kw("decode", 1, 3, |m, a, kw| super::codecs::decode(m, &raw(&a[0]), a, kw)),
+    with_kw("hex", 1, 3, |_, a, kw| Ok(super::codecs::hex(&raw(&a[0]), a, kw))),
     plain("upper", 1, 1, |_, a| Ok(Value::bytes(raw(&a[0]).to_ascii_uppercase()))),
     plain("lower", 1, 1, |_, a| Ok(Value::bytes(raw(&a[0]).to_ascii_lowercase()))),
     plain("join", 2, 2, |m, a| {
@@ -451,6 +430,7 @@ pub static BYTEARRAY: &[Native] = &[
         }
         Ok(Value::None)
     }),
-    plain("decode", 1, 3, |_, a| Ok(Value::str(String::from_utf8_lossy(&raw(&a[0])).into_owned()))),
+    with_kw("decode", 1, 3, |m, a, kw| super::codecs::decode(m, &raw(&a[0]), a, kw)),
+    with_kw("hex", 1, 3, |_, a, kw| Ok(super::codecs::hex(&raw(&a[0]), a, kw))),
     plain("__len__", 1, 1, |m, a| Ok(Value::from(m.length(&a[0]).unwrap_or(0)))),
 ];

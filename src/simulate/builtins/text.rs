@@ -295,10 +295,6 @@ fn positional(m: &mut Machine, args: &[Value], n: usize) -> Res {
     }
 }
 
-fn encode(m: &mut Machine, a: &[Value]) -> Res {
-    Ok(Value::bytes(this(m, &a[0])?.as_bytes().to_vec()))
-}
-
 fn join(m: &mut Machine, a: &[Value]) -> Res {
     let separator = this(m, &a[0])?;
     let mut out = String::new();
@@ -413,7 +409,7 @@ pub static STR: &[Native] = &[
     plain("isidentifier", 1, 1, |m, a| test(m, a, text_shape::is_identifier)),
     plain("isascii", 1, 1, |m, a| test(m, a, str::is_ascii)),
     plain("isprintable", 1, 1, |m, a| test(m, a, |s| s.chars().all(text_class::is_printable))),
-    with_kw("encode", 1, 3, |m, a, _| encode(m, a)),
+    with_kw("encode", 1, 3, super::codecs::encode),
     plain("translate", 2, 2, |m, a| {
         let mut out = String::new();
         for c in this(m, &a[0])?.to_string().chars() {

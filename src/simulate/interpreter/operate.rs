@@ -230,6 +230,7 @@ impl Machine {
             }
             (BinOp::Mult, ..) if b.as_int().is_some() => return self.repeat(a, b),
             (BinOp::Mult, ..) if a.as_int().is_some() => return self.repeat(b, a),
+            (BinOp::Mod, Kind::Bytes(_) | Kind::ByteArray(_), _) => Some(builtins::bytes::percent(self, a, b)?),
             (BinOp::Mod, Kind::Str(s), _) => {
                 let template = s.text.clone();
                 Some(builtins::text::percent(self, &template, b)?)

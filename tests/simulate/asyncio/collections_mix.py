@@ -55,7 +55,7 @@ async def main():
     b = bytearray(b"abc")
     b[0] = 90; b.extend(b"!"); mv = bytes(b)
     print(b, mv, mv[1], mv[1:], b"a,b".split(b","), b"x".hex(), bytes([65, 66]), bytes(2), b"ab".upper(), b"%d" % 5, list(b"ab"), b"a" in mv)
-    for bad in (lambda: l["x"], lambda: d["nope"], lambda: {}[[]], lambda: [].pop(), lambda: {1}.remove(2), lambda: (1,)[3], lambda: [1].remove(5), lambda: hash([]), lambda: (1, 2) + [3], lambda: q.remove(77), lambda: {}.popitem(), lambda: iter(5), lambda: len(5), lambda: [3, "a"].sort(), lambda: dict([1]), lambda: [*5]):
+    for bad in (lambda: l["x"], lambda: d["nope"], lambda: {}[[]], lambda: [].pop(), lambda: {1}.remove(2), lambda: (1,)[3], lambda: [1].remove(5), lambda: hash([]), lambda: (1, 2) + [3], lambda: q.remove(77), lambda: {}.popitem(), lambda: iter(5), lambda: len(5), lambda: [3, "a"].sort(), lambda: dict([1])):
         try:
             print(bad())
         except Exception as e:
