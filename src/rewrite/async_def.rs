@@ -5,6 +5,7 @@ use super::colour::{SiteKind, new_name};
 use super::draft::{Draft, keyword};
 use super::imports::Import;
 use super::native;
+use super::obstacle;
 use super::scene::Iteration;
 use super::style::indentation;
 use super::sync_wrapper;
@@ -68,9 +69,9 @@ fn write_one(draft: &mut Draft, id: DefinitionId) {
         true => draft.chain(id),
         false => format!("`{}` hands on what has become asynchronous", definition.qualname),
     };
-    if turns && definition.is_property() {
+    if let (true, Some(caution)) = (turns, caution(draft, id, def)) {
         change.safety = Safety::Review;
-        change.caution = Some(format!("whoever reads the property must await it: `await obj.{}`", definition.name));
+        change.caution = Some(caution);
     }
     change.replacements = parts.replacements;
     change.imports = parts.imports;
@@ -78,6 +79,30 @@ fn write_one(draft: &mut Draft, id: DefinitionId) {
     draft.defs.insert(id, change.id.clone());
     // A comment between `def` and a decorator is outside every replacement, so nothing can be lost here.
     let _ = draft.add(change);
+}
+
+/// Who else may call the function, out of sight.
+fn caution(draft: &Draft, id: DefinitionId, def: &FunctionDef) -> Option<String> {
+    let scene = draft.scene;
+    let definition = scene.definition(id);
+    if definition.is_property() {
+        return Some(format!("whoever reads the property must await it: `await obj.{}`", definition.name));
+    }
+    let callee = |decorator: ExprId| match scene.tree(definition.file)[decorator].kind {
+        ExprKind::Call { func, .. } => func,
+        _ => decorator,
+    };
+    let is_foreign = |&func: &ExprId| obstacle::is_foreign(&scene.names.callees(definition.file, func));
+    if let Some(func) = def.decorators.iter().map(|&decorator| callee(decorator)).find(is_foreign) {
+        let text = scene.text(definition.file, func);
+        return Some(format!("`@{text}` must know what to do with a coroutine function"));
+    }
+    if scene.edges_to(id).next().is_some() {
+        return None;
+    }
+    let base = definition.class.into_iter().flat_map(|class| scene.names.outside_bases(class));
+    let mut foreign = base.filter(|base| obstacle::is_foreign(&[base]));
+    foreign.next().map(|base| format!("nothing in sight calls it: if `{base}` does, it must await"))
 }
 
 /// What the change of one definition is made of.

@@ -1,6 +1,6 @@
 //! Which functions become coroutine functions and where they are awaited: one fixpoint from the calls that must be awaited.
 
-use super::obstacle::{self, Obstacle, async_name, in_class_body};
+use super::obstacle::{self, Obstacle, async_name, with_definition};
 use super::scene::{Item, Iteration, Scene};
 use super::settings::{Bridge, RewriteSettings};
 use crate::names::{Decorator, DefinitionId, DefinitionKind, Edge, EdgeKind, FileId};
@@ -180,6 +180,7 @@ impl Painter<'_, '_> {
             self.heat(other, Cause::Family(id));
         }
         self.heat_partner(id);
+        self.heat_wrappers(id);
         for edge in scene.edges_to(id) {
             // A wrapper keeps plain callers plain; coroutines await the twin.
             if !self.is_wrapped(id) || self.out.is_async(scene, edge.caller) {
@@ -189,6 +190,24 @@ impl Painter<'_, '_> {
         for edge in scene.names.edges().iter().filter(|edge| edge.caller == id) {
             if self.is_wrapped(edge.callee) && self.out.functions.contains_key(&edge.callee) {
                 self.follow(edge);
+            }
+        }
+    }
+
+    /// A decorator's wrapper awaits what it wraps, and all of that turns with it.
+    fn heat_wrappers(&mut self, id: DefinitionId) {
+        let scene = self.scene;
+        for wrapper in scene.around.wrappers.iter().filter(|one| one.id == id || one.wrapped.contains(&id)) {
+            if wrapper.wrapped.iter().any(|&one| obstacle::of_function(scene, one).is_some()) {
+                continue;
+            }
+            for &other in wrapper.wrapped.iter().chain([&wrapper.id]) {
+                self.heat(other, Cause::Family(id));
+            }
+            for &(file, call) in wrapper.calls.iter().flatten() {
+                for &wrapped in &wrapper.wrapped {
+                    self.add_site(file, SiteKind::Await(call), call, Some(wrapped));
+                }
             }
         }
     }
@@ -365,10 +384,11 @@ impl Painter<'_, '_> {
         if is_asynchronous_already(scene, file, kind) {
             return;
         }
-        let obstacle = match in_class_body(scene, file, expr) {
-            true => Some(obstacle::CLASS_BODY),
-            false if !self.converts(owner) => Some(CHOSEN),
-            false => obstacle::of_function(scene, owner),
+        let early = with_definition(scene.tree(file), scene.parents(file), expr);
+        let obstacle = match early {
+            Some(early) => Some(early),
+            None if !self.converts(owner) => Some(CHOSEN),
+            None => obstacle::of_function(scene, owner),
         };
         let starts =
             matches!(scene.definition(owner).kind, DefinitionKind::Module) || scene.pinned.contains_key(&owner);

@@ -17,6 +17,7 @@ mod change;
 mod check;
 mod colour;
 mod context_vars;
+mod decorators;
 mod draft;
 mod effects;
 mod gather_calls;
@@ -36,6 +37,7 @@ mod settings;
 mod style;
 mod swap_calls;
 mod sync_wrapper;
+mod task_locks;
 mod template;
 
 pub use change::{Change, Refusal, Safety};
@@ -61,6 +63,7 @@ pub const REWRITES: &[Rewrite] = &[
     Rewrite { name: await_calls::NAME, page: include_str!("await_calls.md") },
     Rewrite { name: async_with::NAME, page: include_str!("async_with.md") },
     Rewrite { name: async_for::NAME, page: include_str!("async_for.md") },
+    Rewrite { name: task_locks::NAME, page: include_str!("task_locks.md") },
     Rewrite { name: swap_calls::NAME, page: include_str!("swap_calls.md") },
     Rewrite { name: http::NAME, page: include_str!("http_requests.md") },
     Rewrite { name: http::CLIENT, page: include_str!("http_client.md") },

@@ -2,12 +2,13 @@
 
 use super::async_tests::runner;
 use super::check::yields;
+use super::decorators::{Wrapper, wrappers};
 use super::scene::Scene;
 use super::settings::{RewriteSettings, Strategy};
 use crate::find::{EntryKind, Found};
 use crate::names::{Decorator, DefinitionId, DefinitionKind, Edge, EdgeKind, FileId, Names, Project};
-use crate::syntax::Node;
 use crate::syntax::ast::*;
+use crate::syntax::{Node, Parents};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Why code cannot await where it stands.
@@ -50,6 +51,29 @@ fn of_definition(project: &Project, names: &Names, id: DefinitionId) -> Option<O
     }
 }
 
+/// What stands around functions and keeps them plain.
+#[derive(Default)]
+pub struct Around {
+    /// Inner functions that decorators of the project put in the place of others.
+    pub wrappers: Vec<Wrapper>,
+    /// Functions that are called while a definition is made.
+    early: BTreeMap<DefinitionId, Obstacle>,
+    /// Functions that would await while they hold a lock of threads.
+    pub locked: BTreeSet<DefinitionId>,
+}
+
+impl Around {
+    pub fn new(project: &Project, names: &Names, parents: &[Parents]) -> Self {
+        let mut early = BTreeMap::new();
+        for edge in names.edges().iter().filter(|edge| edge.kind == EdgeKind::Call) {
+            let tree = &project.file(edge.file).source.tree;
+            let why = with_definition(tree, &parents[edge.file.0 as usize], edge.site);
+            early.extend(why.map(|why| (edge.callee, why)));
+        }
+        Self { wrappers: wrappers(project, names, parents), early, locked: BTreeSet::new() }
+    }
+}
+
 /// Functions that somebody calls without awaiting: they stay plain, and their callers bridge.
 ///
 /// Where a person declares what is asynchronous, a thread's function is taken to become a task.
@@ -60,15 +84,22 @@ pub fn pinned(
     settings: &RewriteSettings,
     tasks: &BTreeMap<(FileId, ExprId), DefinitionId>,
     created: &BTreeSet<DefinitionId>,
+    around: &Around,
 ) -> BTreeMap<DefinitionId, Obstacle> {
     let mut pinned = BTreeMap::new();
+    if settings.catalogue {
+        pinned.extend(around.early.iter().filter(|(id, _)| found.function(**id).blocks()).map(|(&id, &why)| (id, why)));
+        pinned.extend(around.locked.iter().map(|&id| (id, LOCKED)));
+    }
     for edge in names.edges().iter().filter(|edge| !tasks.contains_key(&(edge.file, edge.site))) {
         match edge.kind {
             EdgeKind::Callback => pinned.insert(edge.callee, CALLBACK),
             EdgeKind::Thread if settings.catalogue => pinned.insert(edge.callee, THREAD),
-            EdgeKind::Handed if settings.catalogue && is_handed_to_library(project, names, edge) => {
-                pinned.insert(edge.callee, CALLBACK)
-            }
+            EdgeKind::Handed if settings.catalogue => match library(project, names, edge) {
+                Library::Calls => pinned.insert(edge.callee, CALLBACK),
+                Library::Unknown => pinned.insert(edge.callee, UNKNOWN_CALLBACK),
+                Library::Awaits => None,
+            },
             _ => None,
         };
     }
@@ -92,6 +123,11 @@ pub fn pinned(
             pinned.insert(id, obstacle);
         }
     }
+    if settings.catalogue {
+        let stay = around.wrappers.iter().filter(|wrapper| !wrapper.turns(found, |id| pinned.contains_key(&id)));
+        let all: Vec<DefinitionId> = stay.flat_map(|one| one.wrapped.iter().copied().chain([one.id])).collect();
+        pinned.extend(all.into_iter().map(|id| (id, DECORATED)));
+    }
     if settings.catalogue && settings.strategy != Strategy::Twin {
         pin_below(project, names, found, settings, created, &mut pinned);
     }
@@ -111,7 +147,7 @@ fn pin_below(
         let definition = names.definition(id);
         let is_module = matches!(definition.kind, DefinitionKind::Module);
         let awaits = is_module || definition.is_async || created.contains(&id);
-        pinned.get(&id) == Some(&CALLBACK) || !awaits && of_definition(project, names, id).is_some()
+        pinned.get(&id).is_some_and(|one| STUCK.contains(one)) || !awaits && of_definition(project, names, id).is_some()
     };
     let turns = |id: DefinitionId| {
         let definition = names.definition(id);
@@ -160,8 +196,17 @@ fn has_decorator(project: &Project, names: &Names, id: DefinitionId, path: &str)
     })
 }
 
-/// Whether a function is an argument of the standard library, which awaits nothing but in asyncio.
-fn is_handed_to_library(project: &Project, names: &Names, edge: &Edge) -> bool {
+/// What the library does with a function that it is handed.
+enum Library {
+    /// It calls it, and awaits nothing.
+    Calls,
+    /// It is one that nobody knows here.
+    Unknown,
+    /// It awaits coroutines, or does not call it, or nothing says that it is a library at all.
+    Awaits,
+}
+
+fn library(project: &Project, names: &Names, edge: &Edge) -> Library {
     let tree = &project.file(edge.file).source.tree;
     let holds = |expr: &&Expr| match &expr.kind {
         ExprKind::Call { args, keywords, .. } => {
@@ -169,16 +214,35 @@ fn is_handed_to_library(project: &Project, names: &Names, edge: &Edge) -> bool {
         }
         _ => false,
     };
-    let Some(call) = tree.exprs.iter().find(holds) else { return false };
-    let ExprKind::Call { func, .. } = call.kind else { return false };
-    names.callees(edge.file, func).iter().any(|path| {
-        let root = path.split('.').next().unwrap_or(path);
-        matches!(
-            root,
-            "concurrent" | "multiprocessing" | "threading" | "signal" | "atexit" | "sched" | "weakref" | "timeit"
-        )
-    })
+    let Some(call) = tree.exprs.iter().find(holds) else { return Library::Awaits };
+    let ExprKind::Call { func, .. } = call.kind else { return Library::Awaits };
+    let callees = names.callees(edge.file, func);
+    if callees.iter().any(|path| has_word(CALLS, root(path))) {
+        return Library::Calls;
+    }
+    if is_foreign(&callees) { Library::Unknown } else { Library::Awaits }
 }
+
+/// Whether dotted names are those of a library of which nobody knows here what it does with a coroutine function.
+pub fn is_foreign(callees: &[&str]) -> bool {
+    callees.iter().any(|path| path.contains('.') && !has_word(AWAITS, root(path)))
+}
+
+fn has_word(words: &str, word: &str) -> bool {
+    words.split_whitespace().any(|one| one == word)
+}
+
+fn root(path: &str) -> &str {
+    path.split('.').next().unwrap_or(path)
+}
+
+/// Modules of the standard library that call what they are handed.
+const CALLS: &str = "concurrent multiprocessing threading signal atexit sched weakref timeit collections dataclasses";
+
+/// Libraries that await a coroutine function they are handed, and modules that only look at what they are handed.
+const AWAITS: &str = "asyncio anyio trio asgiref fastapi starlette aiohttp quart sanic litestar tornado flask django \
+    discord telegram aiogram telethon strawberry nats uvicorn hypercorn pytest unittest mock functools \
+    inspect typing types contextlib builtins logging copy operator str list dict set object abc";
 
 /// Special methods that have an asynchronous form, or are called by name only.
 fn can_be_async(name: &str) -> bool {
@@ -205,21 +269,30 @@ fn of_other(kind: DefinitionKind) -> Option<Obstacle> {
     }
 }
 
-/// Whether an expression runs in a class body, in which nothing can be awaited.
-pub fn in_class_body(scene: &Scene, file: FileId, expr: ExprId) -> bool {
-    let tree = scene.tree(file);
+/// Whether an expression runs while a definition is made, where nothing can be awaited: in a class body, or as the
+/// default of a parameter at the level of the module.
+pub fn with_definition(tree: &Tree, parents: &Parents, expr: ExprId) -> Option<Obstacle> {
     let mut below = Node::Expr(expr);
-    for above in scene.parents(file).above(below) {
-        if let (Node::Stmt(id), Node::Stmt(inner)) = (above, below) {
-            match &tree[id].kind {
-                StmtKind::FunctionDef(def) if def.body.contains(&inner) => return false,
-                StmtKind::ClassDef(def) if def.body.contains(&inner) => return true,
+    let mut found = None;
+    for above in parents.above(below) {
+        match (above, below) {
+            (Node::Stmt(id), Node::Stmt(inner)) => match &tree[id].kind {
+                StmtKind::FunctionDef(def) if def.body.contains(&inner) => return None,
+                StmtKind::ClassDef(def) if def.body.contains(&inner) => return Some(found.unwrap_or(CLASS_BODY)),
                 _ => {}
+            },
+            (Node::Stmt(id), Node::Expr(inner)) => {
+                if let StmtKind::FunctionDef(def) = &tree[id].kind
+                    && def.params.items.iter().any(|param| param.default == Some(inner))
+                {
+                    found = Some(DEFAULT);
+                }
             }
+            _ => {}
         }
         below = above;
     }
-    false
+    found
 }
 
 /// Whether a generator returns a value, or uses that of another.
@@ -248,9 +321,17 @@ fn returns_value(tree: &Tree, id: StmtId) -> bool {
     found
 }
 
+/// What calls others as it did: as coroutine functions these would never run there.
+const STUCK: [Obstacle; 6] = [CALLBACK, UNKNOWN_CALLBACK, DECORATED, CLASS_BODY, DEFAULT, LOCKED];
+
 const CALLBACK: Obstacle = Obstacle {
     why: "it is handed to code that calls it without awaiting",
     way_out: "await it in a loop of your own in the place of that code",
+};
+const DECORATED: Obstacle = Obstacle {
+    why: "a decorator of the project wraps it in a plain function, and also wraps functions that do not wait, or does \
+          more with them than call them",
+    way_out: "give the decorator a second wrapper which awaits, for what `inspect.iscoroutinefunction` accepts",
 };
 const CALLED_PLAINLY: Obstacle = Obstacle {
     why: "it is called where nobody can await: in a property, a special method, a lambda, or below one",
@@ -296,9 +377,22 @@ const MODULE: Obstacle = Obstacle {
     why: "module level runs on import, outside every coroutine",
     way_out: "move the code into `async def main()` and start it with `asyncio.run(main())`",
 };
-pub const CLASS_BODY: Obstacle = Obstacle {
+const CLASS_BODY: Obstacle = Obstacle {
     why: "a class body runs once when the class is made, outside every coroutine",
     way_out: "compute the value in a coroutine and set it on the class",
+};
+const DEFAULT: Obstacle = Obstacle {
+    why: "the default of a parameter is computed once, when the function is made, outside every coroutine",
+    way_out: "take None for the default, and compute the value in the function where None is given",
+};
+const LOCKED: Obstacle = Obstacle {
+    why: "it waits while it holds a lock of threads: a second task that wants the lock would stop the loop, and so the first",
+    way_out: "leave the `with` before what waits, or take an `asyncio.Lock` in coroutines alone",
+};
+const UNKNOWN_CALLBACK: Obstacle = Obstacle {
+    why: "it is handed to a library of which nobody knows here whether it awaits",
+    way_out: "if the library takes coroutine functions, convert it by hand; if not, hand over a function that starts it \
+              as a task: `lambda *args: asyncio.ensure_future(f(*args))`",
 };
 const LAMBDA: Obstacle = Obstacle {
     why: "a lambda cannot await",

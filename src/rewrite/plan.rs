@@ -13,7 +13,7 @@ use super::swap_calls::{Decided, Swap, decide, nested_loops, share_connections};
 use super::template::{Forest, Replacement};
 use super::{
     async_def, async_for, async_tests, async_with, await_calls, call_once, context_vars, gather_calls, gather_loops,
-    http, loop_runs, native, pool_tasks, run_processes, sync_wrapper,
+    http, loop_runs, native, pool_tasks, run_processes, sync_wrapper, task_locks,
 };
 use crate::find::{self, Found};
 use crate::names::{DefinitionId, FileId, Names, Project};
@@ -69,6 +69,9 @@ pub fn plan(
             shares = false;
             continue;
         }
+        if scene.add_locked(&task_locks::held(&scene, &colouring, settings), found, settings) {
+            continue;
+        }
         let converted = pool_tasks::converted(&scene, &colouring, &pools);
         if converted.len() == pools.len() {
             break (decided, colouring);
@@ -88,6 +91,7 @@ pub fn plan(
     share_connections(&mut draft, &decided.natives);
     native::write(&mut draft, &decided.natives);
     pool_tasks::write(&mut draft, &pools);
+    task_locks::write(&mut draft, &mut refused);
     refused.extend(colouring.blocked.iter().map(|blocked| refusal(&scene, blocked)));
     refused.extend(decided.natives.kept.iter().cloned());
     let ledger = Ledger::new(

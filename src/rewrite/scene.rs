@@ -1,7 +1,7 @@
 //! What the rewrite looks at: the functions of a project, and every place where one of them is used.
 
 use super::bridges::find_helpers;
-use super::obstacle::{Obstacle, pinned};
+use super::obstacle::{Around, Obstacle, pinned};
 use super::settings::{Bridge, Clients, HttpTarget, RewriteSettings, Strategy};
 use super::style::Style;
 use crate::catalogue::Native;
@@ -36,6 +36,7 @@ pub struct Scene<'a> {
     pub created: BTreeSet<DefinitionId>,
     /// What takes the place of `requests`, and of other clients.
     pub targets: (HttpTarget, Clients),
+    pub around: Around,
     /// A person says what is asynchronous, and nothing else counts.
     pub declares: bool,
 }
@@ -57,7 +58,7 @@ pub struct Item {
 
 impl<'a> Scene<'a> {
     pub fn new(project: &'a Project, names: &'a Names, found: &Found, settings: &RewriteSettings) -> Self {
-        let parents = project.files.iter().map(|file| Parents::new(&file.source.tree)).collect();
+        let parents: Vec<Parents> = project.files.iter().map(|file| Parents::new(&file.source.tree)).collect();
         let places = project.files.iter().map(|file| Places::new(&file.source.tree)).collect();
         let styles = project.files.iter().map(|file| Style::of(&file.source)).collect();
         let mut edges_to: BTreeMap<DefinitionId, Vec<usize>> = BTreeMap::new();
@@ -68,7 +69,8 @@ impl<'a> Scene<'a> {
         }
         let tasks = BTreeMap::new();
         let created = BTreeSet::new();
-        let pinned = pinned(project, names, found, settings, &tasks, &created);
+        let around = Around::new(project, names, &parents);
+        let pinned = pinned(project, names, found, settings, &tasks, &created, &around);
         Self {
             project,
             names,
@@ -83,6 +85,7 @@ impl<'a> Scene<'a> {
             tasks,
             created,
             targets: (settings.http, settings.clients),
+            around,
             declares: !settings.catalogue,
         }
     }
@@ -95,15 +98,26 @@ impl<'a> Scene<'a> {
         settings: &RewriteSettings,
     ) {
         if tasks != self.tasks {
-            self.pinned = pinned(self.project, self.names, found, settings, &tasks, &self.created);
+            self.pinned = pinned(self.project, self.names, found, settings, &tasks, &self.created, &self.around);
             self.tasks = tasks;
         }
+    }
+
+    /// Keeps functions plain that would await while they hold a lock of threads; whether any is new.
+    pub fn add_locked(&mut self, locked: &[DefinitionId], found: &Found, settings: &RewriteSettings) -> bool {
+        let before = self.around.locked.len();
+        self.around.locked.extend(locked);
+        let is_new = self.around.locked.len() > before;
+        if is_new {
+            self.pinned = pinned(self.project, self.names, found, settings, &self.tasks, &self.created, &self.around);
+        }
+        is_new
     }
 
     /// Frees the `__init__`s that become coroutines, and what they call.
     pub fn set_created(&mut self, created: BTreeSet<DefinitionId>, found: &Found, settings: &RewriteSettings) {
         if created != self.created {
-            self.pinned = pinned(self.project, self.names, found, settings, &self.tasks, &created);
+            self.pinned = pinned(self.project, self.names, found, settings, &self.tasks, &created, &self.around);
             self.created = created;
         }
     }

@@ -116,12 +116,22 @@ fn catalogue_site(scene: &Scene, site: &Site, row: &Blocking, settings: &Rewrite
         return;
     }
     let Some(swap) = swap_of(scene, site, row, settings) else { return };
-    let passive = row.category == Category::File || matches!(swap, Swap::Coroutine);
+    let passive =
+        row.category == Category::File || matches!(swap, Swap::Coroutine) || is_from_other_thread(scene, site);
     if passive && site.loops > 0 && row.category == Category::File {
         return;
     }
     decided.swaps.insert((site.file, site.expr), swap);
     if passive { decided.passive.push(root(site)) } else { decided.roots.push(root(site)) }
+}
+
+/// `asyncio.run_coroutine_threadsafe(coroutine, loop).result()`: a thread waits for a loop that runs elsewhere.
+fn is_from_other_thread(scene: &Scene, site: &Site) -> bool {
+    let tree = scene.tree(site.file);
+    let ExprKind::Call { func, .. } = tree[site.expr].kind else { return false };
+    let ExprKind::Attribute { value, .. } = tree[func].kind else { return false };
+    let ExprKind::Call { func: made, .. } = tree[value].kind else { return false };
+    scene.names.callees(site.file, made).contains(&"asyncio.run_coroutine_threadsafe")
 }
 
 /// Starts an event loop, which inside a coroutine is an error.
@@ -169,7 +179,28 @@ fn is_threadable(row: &Blocking) -> bool {
     let is_lock =
         row.category == Category::SyncPrimitive && !matches!(last(row.qualname), "get" | "put" | "join" | "wait");
     let is_server = last(row.qualname).contains("serve");
-    row.category != Category::Cpu && !is_pool && !is_lock && !is_server && !row.qualname.starts_with("asyncio.")
+    !is_lazy(row.qualname)
+        && row.category != Category::Cpu
+        && !is_pool
+        && !is_lock
+        && !is_server
+        && !row.qualname.starts_with("asyncio.")
+}
+
+/// Gives an iterator at once, and waits at each of its steps: a thread for the call alone would gain nothing.
+fn is_lazy(path: &str) -> bool {
+    matches!(
+        last(path),
+        "iter_content"
+            | "iter_lines"
+            | "iter_bytes"
+            | "iter_text"
+            | "iter_raw"
+            | "walk"
+            | "fwalk"
+            | "iglob"
+            | "iterdump"
+    )
 }
 
 fn last(path: &str) -> &str {
@@ -306,7 +337,7 @@ fn thread(draft: &Draft, file: FileId, call: ExprId, func: ExprId, change: &mut 
         if args.len() == 1 && matches!(tree[args[0]].kind, ExprKind::Generator { .. }) && tree[args[0]].span.end == tree[call].span.end);
     let (open, close) = if alone { ("(", ")") } else { ("", "") };
     let text = draft.scene.source(file).slice(inside);
-    let comma = if text.trim().is_empty() { "" } else { ", " };
+    let comma = separator(text);
     let (before, after) = match draft.settings.python {
         8 => ("asyncio.get_running_loop().run_in_executor(None, functools.partial(", "))"),
         _ => ("asyncio.to_thread(", ")"),
@@ -324,6 +355,15 @@ fn thread(draft: &Draft, file: FileId, call: ExprId, func: ExprId, change: &mut 
     change.replacements.push(Replacement::new(tree[call].span, pieces).ranked(2));
     change.imports.push(Import::module("asyncio"));
     one_thread_only(draft, file, call, func, change);
+}
+
+/// What stands between a first argument and the old ones; these may start on a line of their own.
+pub fn separator(arguments: &str) -> &'static str {
+    match arguments.trim_start_matches([' ', '\t']) {
+        rest if rest.trim().is_empty() => "",
+        rest if rest.starts_with(['\n', '\r', '#', '\\']) => ",",
+        _ => ", ",
+    }
 }
 
 /// A connection of `sqlite3` refuses other threads, unless it is told that calls never overlap; here they do not,

@@ -6,7 +6,7 @@ use super::super::imports::Import;
 use super::super::scene::Scene;
 use super::super::settings::{HttpTarget, RewriteSettings};
 use super::super::style::start_with_decorators;
-use super::super::swap_calls::{Swap, Swaps};
+use super::super::swap_calls::{Swap, Swaps, separator};
 use super::super::template::{Piece, Replacement, Shift};
 use super::{Shape, first_argument, library, parameters_start, statement_of};
 use crate::find::Found;
@@ -218,7 +218,8 @@ fn take(draft: &mut Draft, id: DefinitionId, client: &Client) -> Option<()> {
     } else if def.params.items.is_empty() {
         Replacement::text(open, client.name)
     } else {
-        Replacement::text(open, format!("{}, ", client.name))
+        let rest = &scene.source(file).text[open.start as usize..];
+        Replacement::text(open, format!("{}{}", client.name, separator(rest)))
     };
     let mut change = draft.change(NAME, file, id, def.name.span);
     change.title = format!("Give `{}` the client", scene.definition(id).name);
@@ -228,7 +229,8 @@ fn take(draft: &mut Draft, id: DefinitionId, client: &Client) -> Option<()> {
     for edge in scene.edges_to(id).filter(|edge| edge.kind == EdgeKind::Call) {
         let Some(name) = draft.clients.get(&edge.caller).map(|client| client.name) else { continue };
         let (at, more) = first_argument(scene, edge.file, edge.site)?;
-        let text = if more { format!("{name}, ") } else { name.to_string() };
+        let rest = &scene.source(edge.file).text[at as usize..];
+        let text = if more { format!("{name}{}", separator(rest)) } else { name.to_string() };
         others.entry(edge.file).or_default().push(Replacement::text(Span::at(at), text));
     }
     let _ = tree;
