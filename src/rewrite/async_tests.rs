@@ -21,6 +21,8 @@ pub enum Runner {
     Unittest { class: DefinitionId },
     /// A function or method that pytest finds.
     Pytest,
+    /// A fixture of pytest, made anew for each test.
+    Fixture,
 }
 
 /// The runner of a test, or of what runs around tests; `None` where nobody could await it.
@@ -36,7 +38,10 @@ pub fn runner(
     }
     let definition = names.definition(id);
     let is_test = found.function(id).entry == Some(EntryKind::Test);
-    let Some(class) = definition.class else { return is_test.then_some(Runner::Pytest) };
+    let Some(class) = definition.class else {
+        let fixture = fixture(project, names, id).map(|_| Runner::Fixture);
+        return fixture.or(is_test.then_some(Runner::Pytest));
+    };
     let mut outside = names.outside_bases(class).filter(|base| !matches!(*base, "object" | "builtins.object"));
     match outside.next() {
         None => (is_test && names.ancestors(class).all(|other| other == class)).then_some(Runner::Pytest),
@@ -45,6 +50,38 @@ pub fn runner(
             let fits = (is_test || around) && base_of(project, names, class).is_some();
             fits.then_some(Runner::Unittest { class })
         }
+    }
+}
+
+/// The decorator of a fixture whose life is one test: a longer one would outlive the loop of the test.
+fn fixture(project: &Project, names: &Names, id: DefinitionId) -> Option<(FileId, ExprId)> {
+    let definition = names.definition(id);
+    let DefinitionKind::Function(stmt) = definition.kind else { return None };
+    let tree = &project.file(definition.file).source.tree;
+    let StmtKind::FunctionDef(def) = &tree[stmt].kind else { return None };
+    let named = |expr: ExprId| names.callees(definition.file, expr).contains(&"pytest.fixture");
+    let found = def.decorators.iter().find_map(|&decorator| match &tree[decorator].kind {
+        ExprKind::Call { func, keywords, .. } => {
+            let is_longer = |keyword: &Keyword| keyword.name.is_none_or(|name| tree.str(name.name) == "scope");
+            (named(*func) && !keywords.iter().any(is_longer)).then_some(*func)
+        }
+        _ => named(decorator).then_some(decorator),
+    });
+    found.map(|expr| (definition.file, expr))
+}
+
+/// `@pytest_asyncio.fixture` in the place of `@pytest.fixture`.
+fn await_fixture(draft: &mut Draft, id: DefinitionId) {
+    let scene = draft.scene;
+    let Some((file, decorator)) = fixture(scene.project, scene.names, id) else { return };
+    let span = scene.tree(file)[decorator].span;
+    let head = super::swap_calls::head_name(scene.tree(file), decorator);
+    if let Some(change) = change_of(draft, id) {
+        change.replacements.push(Replacement::text(span, "pytest_asyncio.fixture"));
+        change.imports.push(Import::module("pytest_asyncio"));
+        change.frees.extend(head);
+        change.safety = Safety::Review;
+        change.caution = Some("pytest needs the plug-in `pytest-asyncio` to await fixtures".into());
     }
 }
 
@@ -85,6 +122,7 @@ pub fn write(draft: &mut Draft, found: &Found) {
         match runner(draft.scene.project, draft.scene.names, found, draft.settings, id) {
             Some(Runner::Unittest { class }) => classes.entry(class).or_default().push(id),
             Some(Runner::Pytest) => mark(draft, id),
+            Some(Runner::Fixture) => await_fixture(draft, id),
             None => {}
         }
     }

@@ -5,7 +5,7 @@ use super::colour::{Site, SiteKind};
 use super::draft::Draft;
 use super::helpers::starter;
 use super::imports::Import;
-use super::obstacle::async_name;
+use super::obstacle::{self, async_name};
 use super::precedence::await_needs_parentheses;
 use super::swap_calls::{self, Swap};
 use super::template::Replacement;
@@ -48,12 +48,16 @@ fn awaited(draft: &mut Draft, file: FileId, call: ExprId, site: &Site) -> Change
             let name = super::native::constructor_name(draft.scene, init);
             change.replacements.push(Replacement::text(Span::at(tree[func].span.end), format!(".{name}")));
         }
-        if let Some(twin) = site.callees.iter().find_map(|id| draft.twins.get(id)) {
+        if let Some((id, twin)) = site.callees.iter().find_map(|id| Some((*id, draft.twins.get(id)?))) {
             let name = match tree[func].kind {
                 ExprKind::Attribute { attr, .. } => attr.span,
                 _ => tree[func].span,
             };
-            change.replacements.push(Replacement::text(name, twin.as_str()));
+            match draft.scene.source(file).slice(name) == draft.scene.definition(id).name {
+                true => change.replacements.push(Replacement::text(name, twin.as_str())),
+                // Under another name it is the wrapper, which starts a loop of its own.
+                false => swap_calls::apply(draft, file, call, &Swap::Thread, &mut change),
+            }
         } else if let ExprKind::Attribute { attr, .. } = tree[func].kind {
             let renamed =
                 site.callees.iter().any(|&id| super::colour::new_name(draft.scene, draft.colouring, id).is_some());
@@ -78,6 +82,15 @@ pub fn wait(draft: &Draft, file: FileId, call: ExprId) -> Replacement {
 
 fn run(draft: &mut Draft, file: FileId, call: ExprId, site: &Site) -> Change {
     let mut change = start(draft, file, call, site);
+    let tree = draft.scene.tree(file);
+    if let (ExprKind::Call { func, .. }, Some(&obstacle::REST)) =
+        (&tree[call].kind, draft.scene.pinned.get(&site.owner))
+    {
+        change.title = format!("Start `{}` with `async_to_sync`", callee_text(draft, file, call));
+        change.replacements.push(Replacement::around(tree[*func].span, "async_to_sync(", ")"));
+        change.imports.push(Import::from("asgiref.sync", "async_to_sync"));
+        return change;
+    }
     let (starter, helper) = starter(draft, file, draft.below.contains(&site.owner));
     change.title = format!("Start `{}` with `{starter}`", callee_text(draft, file, call));
     if helper.is_some() {

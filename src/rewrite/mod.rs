@@ -18,6 +18,7 @@ mod check;
 mod colour;
 mod context_vars;
 mod decorators;
+mod django;
 mod draft;
 mod effects;
 mod gather_calls;

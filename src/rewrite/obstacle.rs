@@ -3,6 +3,7 @@
 use super::async_tests::runner;
 use super::check::yields;
 use super::decorators::{Wrapper, wrappers};
+use super::django;
 use super::scene::Scene;
 use super::settings::{RewriteSettings, Strategy};
 use crate::find::{EntryKind, Found};
@@ -105,13 +106,15 @@ pub fn pinned(
     }
     for (id, definition) in names.ids() {
         let outside: Vec<&str> = definition.class.into_iter().flat_map(|class| names.outside_bases(class)).collect();
-        let is_plain =
-            outside.iter().any(|base| calls_plainly(base)) || has_decorator(project, names, id, "rest_framework");
         let obstacle = match found.function(id).entry {
             Some(EntryKind::Task) => Some(TASK),
             Some(EntryKind::Command) => Some(COMMAND),
             Some(EntryKind::Test) => Some(TEST),
-            Some(EntryKind::Web) if is_plain => Some(CALLBACK),
+            Some(EntryKind::Web) if is_rest(&outside) || has_decorator(project, names, id, "rest_framework") => {
+                Some(REST)
+            }
+            Some(EntryKind::Web) if outside.iter().any(|base| calls_plainly(base)) => Some(CALLBACK),
+            _ if django::is_atomic(project, names, id) => Some(ATOMIC),
             _ if is_set_up(&definition.name) && outside.iter().any(|base| base.ends_with("TestCase")) => Some(TEST),
             _ if has_decorator(project, names, id, "pytest.fixture") => Some(TEST),
             _ => None,
@@ -173,7 +176,11 @@ fn pin_below(
 
 /// Base classes whose framework calls the handlers without awaiting.
 fn calls_plainly(base: &str) -> bool {
-    ["http.server", "socketserver", "rest_framework"].iter().any(|root| base.starts_with(root))
+    ["http.server", "socketserver"].iter().any(|root| base.starts_with(root))
+}
+
+fn is_rest(bases: &[&str]) -> bool {
+    bases.iter().any(|base| base.starts_with("rest_framework"))
 }
 
 /// Methods that `unittest` calls around tests.
@@ -322,7 +329,7 @@ fn returns_value(tree: &Tree, id: StmtId) -> bool {
 }
 
 /// What calls others as it did: as coroutine functions these would never run there.
-const STUCK: [Obstacle; 6] = [CALLBACK, UNKNOWN_CALLBACK, DECORATED, CLASS_BODY, DEFAULT, LOCKED];
+const STUCK: [Obstacle; 7] = [CALLBACK, UNKNOWN_CALLBACK, DECORATED, CLASS_BODY, DEFAULT, LOCKED, ATOMIC];
 
 const CALLBACK: Obstacle = Obstacle {
     why: "it is handed to code that calls it without awaiting",
@@ -332,6 +339,14 @@ const DECORATED: Obstacle = Obstacle {
     why: "a decorator of the project wraps it in a plain function, and also wraps functions that do not wait, or does \
           more with them than call them",
     way_out: "give the decorator a second wrapper which awaits, for what `inspect.iscoroutinefunction` accepts",
+};
+const ATOMIC: Obstacle = Obstacle {
+    why: "transactions of Django have no asynchronous form",
+    way_out: "keep what is one transaction in one plain function, and call it by `sync_to_async`",
+};
+pub const REST: Obstacle = Obstacle {
+    why: "Django REST framework calls it and does not await",
+    way_out: "keep the handler plain and start the coroutine in it with `async_to_sync`",
 };
 const CALLED_PLAINLY: Obstacle = Obstacle {
     why: "it is called where nobody can await: in a property, a special method, a lambda, or below one",

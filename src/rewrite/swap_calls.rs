@@ -2,6 +2,7 @@
 
 use super::bridges;
 use super::colour::{Colouring, Root, RootKind, SiteKind as PlaceKind};
+use super::django;
 use super::draft::Draft;
 use super::http::{self, HttpUse};
 use super::imports::Import;
@@ -67,6 +68,10 @@ pub fn decide(
     let mut decided = Decided { natives: native::find(scene, settings, shares), ..Decided::default() };
     decided.roots.extend(&decided.natives.roots);
     decided.swaps.extend(decided.natives.awaited.iter().map(|(&at, name)| (at, Swap::Native(name.clone()))));
+    if settings.catalogue {
+        let natively = settings.strategy != Strategy::ThreadOnly && settings.clients == Clients::Native;
+        of_django(scene, natively, &mut decided);
+    }
     for (&at, one) in &decided.natives.requests {
         decided.swaps.insert(at, Swap::Http(one.clone()));
         decided.roots.push(Root { file: at.0, expr: at.1, kind: RootKind::Call });
@@ -132,6 +137,30 @@ fn is_from_other_thread(scene: &Scene, site: &Site) -> bool {
     let ExprKind::Attribute { value, .. } = tree[func].kind else { return false };
     let ExprKind::Call { func: made, .. } = tree[value].kind else { return false };
     scene.names.callees(site.file, made).contains(&"asyncio.run_coroutine_threadsafe")
+}
+
+/// Instances of models, and querysets that are read whole.
+fn of_django(scene: &Scene, natively: bool, decided: &mut Decided) {
+    let mut threads = Vec::new();
+    for (file, expr, name) in django::instance_calls(scene) {
+        if natively {
+            let renamed = Renamed { name: name.to_owned(), module: None, caution: "" };
+            decided.swaps.insert((file, expr), Swap::Renamed(renamed));
+            decided.roots.push(Root { file, expr, kind: RootKind::Call });
+        } else {
+            threads.push((file, expr));
+        }
+    }
+    for (file, call, queryset) in django::collected(scene) {
+        match natively {
+            true => decided.roots.push(Root { file, expr: queryset, kind: RootKind::Collect }),
+            false => threads.push((file, call)),
+        }
+    }
+    for (file, expr) in threads {
+        decided.swaps.insert((file, expr), Swap::Thread);
+        decided.roots.push(Root { file, expr, kind: RootKind::Call });
+    }
 }
 
 /// Starts an event loop, which inside a coroutine is an error.
@@ -338,6 +367,13 @@ fn thread(draft: &Draft, file: FileId, call: ExprId, func: ExprId, change: &mut 
     let (open, close) = if alone { ("(", ")") } else { ("", "") };
     let text = draft.scene.source(file).slice(inside);
     let comma = separator(text);
+    // A wrapper starts a loop, which must not be on the one thread that the database has.
+    let starts = draft.scene.edges_at(file, call).any(|edge| draft.twins.contains_key(&edge.callee));
+    if !starts && of_database(draft.scene, file, call, func) {
+        change.replacements.push(Replacement::around(tree[func].span, "sync_to_async(", ")"));
+        change.imports.push(Import::from("asgiref.sync", "sync_to_async"));
+        return;
+    }
     let (before, after) = match draft.settings.python {
         8 => ("asyncio.get_running_loop().run_in_executor(None, functools.partial(", "))"),
         _ => ("asyncio.to_thread(", ")"),
@@ -364,6 +400,13 @@ pub fn separator(arguments: &str) -> &'static str {
         rest if rest.starts_with(['\n', '\r', '#', '\\']) => ",",
         _ => ", ",
     }
+}
+
+/// Whether a call may use the database of Django, whose connections belong to one thread of each request.
+fn of_database(scene: &Scene, file: FileId, call: ExprId, func: ExprId) -> bool {
+    let of_framework = scene.names.callees(file, func).iter().any(|path| path.starts_with("django."));
+    let own = scene.edges_at(file, call).any(|edge| django::is_file_of(scene, scene.definition(edge.callee).file));
+    of_framework || own || django::uses_database(scene, file, call)
 }
 
 /// A connection of `sqlite3` refuses other threads, unless it is told that calls never overlap; here they do not,
