@@ -62,9 +62,45 @@ pub(super) fn edges(inference: &mut Inference) -> Vec<Edge> {
         graph.decorators();
         let tree = inference.tree(file);
         edges[first..].sort_by_key(|edge| (tree[edge.site].span.start, edge.site, edge.kind, edge.callee));
-        edges.dedup();
+        // Only this file's: equal edges are neighbours in it.
+        let mut own = edges.split_off(first);
+        own.dedup();
+        edges.append(&mut own);
     }
     edges
+}
+
+/// Numbers of the edges of each definition: all lists in one, and where each starts.
+#[derive(Clone, Debug, Default)]
+pub(super) struct EdgeLists {
+    starts: Vec<u32>,
+    numbers: Vec<u32>,
+}
+
+impl EdgeLists {
+    /// The lists of `count` definitions, of which `of` says to whom an edge belongs.
+    pub fn new(edges: &[Edge], count: usize, of: impl Fn(&Edge) -> DefinitionId) -> Self {
+        let mut starts = vec![0_u32; count + 1];
+        for edge in edges {
+            starts[of(edge).0 as usize + 1] += 1;
+        }
+        for i in 0..count {
+            starts[i + 1] += starts[i];
+        }
+        let mut next = starts.clone();
+        let mut numbers = vec![0; edges.len()];
+        for (number, edge) in (0..).zip(edges) {
+            let at = &mut next[of(edge).0 as usize];
+            numbers[*at as usize] = number;
+            *at += 1;
+        }
+        Self { starts, numbers }
+    }
+
+    pub fn of(&self, id: DefinitionId) -> &[u32] {
+        let at = id.0 as usize;
+        &self.numbers[self.starts[at] as usize..self.starts[at + 1] as usize]
+    }
 }
 
 struct Graph<'g, 'a> {

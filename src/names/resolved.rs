@@ -3,7 +3,7 @@
 use super::classes::{Ancestor, Classes};
 use super::definition::{Definition, DefinitionId};
 use super::flow::{Flow, Loop};
-use super::graph::{Edge, edges};
+use super::graph::{Edge, EdgeLists, edges};
 use super::infer::Inference;
 use super::map::Map;
 use super::project::{FileId, Project};
@@ -19,6 +19,8 @@ use std::collections::BTreeSet;
 pub struct Names {
     definitions: Vec<Definition>,
     edges: Vec<Edge>,
+    edges_from: EdgeLists,
+    edges_to: EdgeLists,
     values: Values,
     /// By file and expression; 0 is not known, else the value's number and 2.
     known: Vec<Vec<u32>>,
@@ -54,7 +56,22 @@ impl Names {
         {
             functions.entry(definition.name.as_str().into()).or_default().push(id);
         }
-        Self { definitions, edges, values, known, awaited, classes, constructors, functions, scopes, flows }
+        let edges_from = EdgeLists::new(&edges, definitions.len(), |edge| edge.caller);
+        let edges_to = EdgeLists::new(&edges, definitions.len(), |edge| edge.callee);
+        Self {
+            definitions,
+            edges,
+            edges_from,
+            edges_to,
+            values,
+            known,
+            awaited,
+            classes,
+            constructors,
+            functions,
+            scopes,
+            flows,
+        }
     }
 
     /// Every definition, in the order of files and of the source.
@@ -90,6 +107,16 @@ impl Names {
     /// The call graph.
     pub fn edges(&self) -> &[Edge] {
         &self.edges
+    }
+
+    /// What a definition runs, in the order of the source.
+    pub fn edges_from(&self, caller: DefinitionId) -> impl Iterator<Item = &Edge> {
+        self.edges_from.of(caller).iter().map(|&number| &self.edges[number as usize])
+    }
+
+    /// The places that run a definition, in the order of files and of the source.
+    pub fn edges_to(&self, callee: DefinitionId) -> impl Iterator<Item = &Edge> {
+        self.edges_to.of(callee).iter().map(|&number| &self.edges[number as usize])
     }
 
     /// What an expression stands for.

@@ -1,7 +1,7 @@
 //! Plain code that waits for coroutines: helpers that run what they are given, and loops started while one runs.
 
 use super::scene::Scene;
-use crate::names::{DefinitionId, DefinitionKind, EdgeKind, FileId, Names, Project};
+use crate::names::{DefinitionId, DefinitionKind, Edge, EdgeKind, FileId, Names, Project};
 use crate::syntax::Node;
 use crate::syntax::ast::*;
 use std::collections::BTreeSet;
@@ -138,12 +138,13 @@ pub fn is_coroutine(scene: &Scene, file: FileId, expr: ExprId) -> bool {
 
 /// Plain functions that a coroutine calls, itself or through others: an event loop runs while they do.
 pub fn below_coroutines(names: &Names, is_async: impl Fn(DefinitionId) -> bool) -> BTreeSet<DefinitionId> {
-    let calls = || names.edges().iter().filter(|edge| edge.kind == EdgeKind::Call && !is_async(edge.callee));
+    let is_plain_call = |edge: &&Edge| edge.kind == EdgeKind::Call && !is_async(edge.callee);
     let mut below: BTreeSet<DefinitionId> = BTreeSet::new();
-    let mut todo: Vec<DefinitionId> = calls().filter(|edge| is_async(edge.caller)).map(|edge| edge.callee).collect();
+    let first = names.edges().iter().filter(is_plain_call).filter(|edge| is_async(edge.caller));
+    let mut todo: Vec<DefinitionId> = first.map(|edge| edge.callee).collect();
     while let Some(id) = todo.pop() {
         if below.insert(id) {
-            todo.extend(calls().filter(|edge| edge.caller == id).map(|edge| edge.callee));
+            todo.extend(names.edges_from(id).filter(is_plain_call).map(|edge| edge.callee));
         }
     }
     below

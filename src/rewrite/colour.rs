@@ -187,7 +187,7 @@ impl Painter<'_, '_> {
                 self.follow(edge);
             }
         }
-        for edge in scene.names.edges().iter().filter(|edge| edge.caller == id) {
+        for edge in scene.names.edges_from(id) {
             if self.is_wrapped(edge.callee) && self.out.functions.contains_key(&edge.callee) {
                 self.follow(edge);
             }

@@ -207,7 +207,7 @@ fn reached(draft: &Draft, from: &BTreeSet<DefinitionId>) -> BTreeSet<DefinitionI
     let mut reached = from.clone();
     let mut todo: Vec<DefinitionId> = from.iter().copied().collect();
     while let Some(id) = todo.pop() {
-        let edges = draft.scene.names.edges().iter().filter(|edge| edge.caller == id && edge.kind != EdgeKind::Handed);
+        let edges = draft.scene.names.edges_from(id).filter(|edge| edge.kind != EdgeKind::Handed);
         todo.extend(edges.map(|edge| edge.callee).filter(|&callee| reached.insert(callee)));
     }
     reached

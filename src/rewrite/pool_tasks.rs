@@ -316,7 +316,7 @@ fn unfit(scene: &Scene, file: FileId, arg: ExprId) -> Option<String> {
         if let Some(path) = threads_own(scene, id) {
             return Some(format!("`{}` uses `{path}`, which is meant for threads", scene.definition(id).qualname));
         }
-        let calls = scene.names.edges().iter().filter(|edge| edge.caller == id && edge.kind.waits());
+        let calls = scene.names.edges_from(id).filter(|edge| edge.kind.waits());
         todo.extend(calls.map(|edge| edge.callee).filter(|&callee| seen.insert(callee)));
     }
     None

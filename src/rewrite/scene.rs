@@ -10,20 +10,19 @@ use crate::names::{Decorator, Definition, DefinitionId, DefinitionKind, Edge, Fi
 use crate::syntax::ast::*;
 use crate::syntax::{Node, Parents, Places, SourceFile};
 use crate::text::Span;
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The project with the tables that rewrites share.
 pub struct Scene<'a> {
     pub project: &'a Project,
     pub names: &'a Names,
-    parents: Vec<Parents>,
-    places: Vec<Places>,
-    styles: Vec<Style>,
+    /// By file, each made when it is first asked for: most files of a project need no rewriting.
+    parents: Vec<OnceCell<Parents>>,
+    places: Vec<OnceCell<Places>>,
+    styles: Vec<OnceCell<Style>>,
     /// Numbers of the edges at each expression.
     edges_at: BTreeMap<(FileId, ExprId), Vec<usize>>,
-    /// Numbers of the edges to each function.
-    edges_to: BTreeMap<DefinitionId, Vec<usize>>,
     /// Functions that must stay plain, because of who calls them.
     pub pinned: BTreeMap<DefinitionId, Obstacle>,
     /// Plain functions that run the coroutine they are given to its end.
@@ -58,13 +57,8 @@ pub struct Item {
 
 impl<'a> Scene<'a> {
     pub fn new(project: &'a Project, names: &'a Names, found: &Found, settings: &RewriteSettings) -> Self {
-        let parents: Vec<Parents> = project.files.iter().map(|file| Parents::new(&file.source.tree)).collect();
-        let places = project.files.iter().map(|file| Places::new(&file.source.tree)).collect();
-        let styles = project.files.iter().map(|file| Style::of(&file.source)).collect();
-        let mut edges_to: BTreeMap<DefinitionId, Vec<usize>> = BTreeMap::new();
         let mut edges_at: BTreeMap<(FileId, ExprId), Vec<usize>> = BTreeMap::new();
         for (number, edge) in names.edges().iter().enumerate() {
-            edges_to.entry(edge.callee).or_default().push(number);
             edges_at.entry((edge.file, edge.site)).or_default().push(number);
         }
         let tasks = BTreeMap::new();
@@ -74,11 +68,10 @@ impl<'a> Scene<'a> {
         Self {
             project,
             names,
-            parents,
-            places,
-            styles,
+            parents: vec![OnceCell::new(); project.files.len()],
+            places: vec![OnceCell::new(); project.files.len()],
+            styles: vec![OnceCell::new(); project.files.len()],
             edges_at,
-            edges_to,
             pinned,
             bridges: find_helpers(project, names),
             counterparts: RefCell::default(),
@@ -131,32 +124,36 @@ impl<'a> Scene<'a> {
     }
 
     pub fn parents(&self, file: FileId) -> &Parents {
-        &self.parents[file.0 as usize]
+        self.parents[file.0 as usize].get_or_init(|| Parents::new(self.tree(file)))
     }
 
     /// How a file is written.
     pub fn style(&self, file: FileId) -> Style {
-        self.styles[file.0 as usize]
+        *self.styles[file.0 as usize].get_or_init(|| Style::of(self.source(file)))
+    }
+
+    fn places(&self, file: FileId) -> &Places {
+        self.places[file.0 as usize].get_or_init(|| Places::new(self.tree(file)))
     }
 
     /// The expressions of a file that lie in a span.
     pub fn exprs_in(&self, file: FileId, span: Span) -> impl Iterator<Item = ExprId> + '_ {
-        self.places[file.0 as usize].exprs_in(self.tree(file), span)
+        self.places(file).exprs_in(self.tree(file), span)
     }
 
     /// The statements of a file that lie in a span.
     pub fn stmts_in(&self, file: FileId, span: Span) -> impl Iterator<Item = StmtId> + '_ {
-        self.places[file.0 as usize].stmts_in(self.tree(file), span)
+        self.places(file).stmts_in(self.tree(file), span)
     }
 
     /// Every `name` of a file.
     pub fn named(&self, file: FileId, name: Name) -> &[ExprId] {
-        self.places[file.0 as usize].named(name)
+        self.places(file).named(name)
     }
 
     /// Every `x.name` of a file.
     pub fn attributes(&self, file: FileId, name: Name) -> &[ExprId] {
-        self.places[file.0 as usize].attributes(name)
+        self.places(file).attributes(name)
     }
 
     /// The reads of a name by one function.
@@ -211,8 +208,7 @@ impl<'a> Scene<'a> {
 
     /// The places that run a function.
     pub fn edges_to(&self, function: DefinitionId) -> impl Iterator<Item = &'a Edge> + '_ {
-        let edges = self.names.edges();
-        self.edges_to.get(&function).into_iter().flatten().map(|&number| &edges[number])
+        self.names.edges_to(function)
     }
 
     /// What a place runs.
