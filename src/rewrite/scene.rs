@@ -17,8 +17,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Scene<'a> {
     pub project: &'a Project,
     pub names: &'a Names,
+    parents: Vec<Parents>,
     /// By file, each made when it is first asked for: most files of a project need no rewriting.
-    parents: Vec<OnceCell<Parents>>,
     places: Vec<OnceCell<Places>>,
     styles: Vec<OnceCell<Style>>,
     /// Numbers of the edges at each expression.
@@ -57,6 +57,7 @@ pub struct Item {
 
 impl<'a> Scene<'a> {
     pub fn new(project: &'a Project, names: &'a Names, found: &Found, settings: &RewriteSettings) -> Self {
+        let parents: Vec<Parents> = project.files.iter().map(|file| Parents::new(&file.source.tree)).collect();
         let mut edges_at: BTreeMap<(FileId, ExprId), Vec<usize>> = BTreeMap::new();
         for (number, edge) in names.edges().iter().enumerate() {
             edges_at.entry((edge.file, edge.site)).or_default().push(number);
@@ -68,7 +69,7 @@ impl<'a> Scene<'a> {
         Self {
             project,
             names,
-            parents: vec![OnceCell::new(); project.files.len()],
+            parents,
             places: vec![OnceCell::new(); project.files.len()],
             styles: vec![OnceCell::new(); project.files.len()],
             edges_at,
@@ -124,7 +125,7 @@ impl<'a> Scene<'a> {
     }
 
     pub fn parents(&self, file: FileId) -> &Parents {
-        self.parents[file.0 as usize].get_or_init(|| Parents::new(self.tree(file)))
+        &self.parents[file.0 as usize]
     }
 
     /// How a file is written.
