@@ -172,6 +172,72 @@ fn graphs_name_who_reaches_what() {
     assert_eq!(serde_json::from_str::<Json>(&graph("json")).unwrap()["edges"].as_array().unwrap().len(), 2);
 }
 
+/// A chain over three files, and a configuration that says what blocks in it.
+const CHAIN: &[(&str, &[u8])] = &[
+    ("shop/__init__.py", b""),
+    ("shop/api.py", b"def fetch(key):\n    return rpc.call(key)\n"),
+    ("shop/cart.py", b"from .api import fetch\n\n\ndef total(keys):\n    return sum(fetch(key) for key in keys)\n"),
+    (
+        "main.py",
+        b"from shop.cart import total\n\n\ndef main():\n    print(total('ab'))\n    rpc.call('end')\n\n\nmain()\n",
+    ),
+    ("calls.json", br#"{"blocking": [{"match": "rpc.call"}]}"#),
+];
+
+#[test]
+fn a_folder_is_rewritten_across_its_files() {
+    let folder = folder("rewrite_folder", CHAIN);
+    let diff = out(&unblock(&folder, &["rewrite", ".", "--config", "calls.json"]));
+    for line in [
+        "+++ b/shop/api.py",
+        "+    return await rpc.call(key)",
+        "+    return sum([await fetch(key) for key in keys])",
+        "+    print(await total('ab'))",
+        "+asyncio.run(main())",
+    ] {
+        assert!(diff.contains(line), "{line} is missing:\n{diff}");
+    }
+    assert_eq!(diff, out(&unblock(&folder, &["rewrite", ".", "--config", "calls.json", "--diff"])));
+    let json: Json =
+        serde_json::from_str(&out(&unblock(&folder, &["rewrite", ".", "--config", "calls.json", "--json"]))).unwrap();
+    assert_eq!(json["files"].as_array().unwrap().len(), 4);
+    assert!(json["changes"].as_array().unwrap().iter().all(|change| change["why"] != ""));
+    let written = unblock(&folder, &["rewrite", ".", "--config", "calls.json", "--write", "--allow-dirty"]);
+    assert_eq!(written.status.code(), Some(0), "{}", err(&written));
+    assert!(fs::read_to_string(folder.join("shop/api.py")).unwrap().starts_with("async def fetch"));
+    assert_eq!(out(&unblock(&folder, &["rewrite", ".", "--config", "calls.json"])), "", "a second run changes more");
+}
+
+#[test]
+fn the_frontier_is_where_the_migration_stops() {
+    let folder = folder("frontier", CHAIN);
+    let at = |extra: &[&str]| unblock(&folder, &[&["rewrite", ".", "--config", "calls.json"], extra].concat());
+    let thread = out(&at(&["--frontier", "total"]));
+    assert!(thread.contains("+    print(await asyncio.to_thread(total, 'ab'))"), "{thread}");
+    assert!(!thread.contains("shop/"), "what it calls stays as it is:\n{thread}");
+    let wrapper = out(&at(&["--frontier", "total=wrapper"]));
+    for line in
+        ["+async def async_total(keys):", "+from shop.cart import async_total", "+    print(await async_total('ab'))"]
+    {
+        assert!(wrapper.contains(line), "{line} is missing:\n{wrapper}");
+    }
+    let unknown = at(&["--frontier", "Cart.total"]);
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(err(&unknown).contains("there is no function `Cart.total`"), "{}", err(&unknown));
+    assert_eq!(at(&["--frontier", "total=halfway"]).status.code(), Some(2));
+
+    let configured = br#"{"frontier": {"wait": "thread"}}"#;
+    fs::write(folder.join("frontier.json"), configured).unwrap();
+    fs::write(
+        folder.join("one.py"),
+        "import time\n\n\ndef wait():\n    time.sleep(1)\n\n\ndef run():\n    wait()\n    time.sleep(1)\n",
+    )
+    .unwrap();
+    let text = out(&unblock(&folder, &["rewrite", "one.py", "--config", "frontier.json"]));
+    assert!(text.contains("\ndef wait():") && text.contains("await asyncio.to_thread(wait)"), "{text}");
+    assert!(text.contains("await asyncio.sleep(1)"), "the catalogue counts where nothing is declared:\n{text}");
+}
+
 #[test]
 fn rules_and_rewrites_are_explained() {
     let folder = folder("explain", &[]);

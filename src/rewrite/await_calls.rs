@@ -53,10 +53,15 @@ fn awaited(draft: &mut Draft, file: FileId, call: ExprId, site: &Site) -> Change
                 ExprKind::Attribute { attr, .. } => attr.span,
                 _ => tree[func].span,
             };
-            match draft.scene.source(file).slice(name) == draft.scene.definition(id).name {
-                true => change.replacements.push(Replacement::text(name, twin.as_str())),
+            if draft.scene.source(file).slice(name) == draft.scene.definition(id).name {
+                change.replacements.push(Replacement::text(name, twin.as_str()));
+                if let Some(module) = imported_from(tree, func) {
+                    change.imports.push(Import::from(&module, twin));
+                    change.frees.push(func);
+                }
+            } else {
                 // Under another name it is the wrapper, which starts a loop of its own.
-                false => swap_calls::apply(draft, file, call, &Swap::Thread, &mut change),
+                swap_calls::apply(draft, file, call, &Swap::Thread, &mut change);
             }
         } else if let ExprKind::Attribute { attr, .. } = tree[func].kind {
             let renamed =
@@ -68,6 +73,20 @@ fn awaited(draft: &mut Draft, file: FileId, call: ExprId, site: &Site) -> Change
         }
     }
     change
+}
+
+/// The module that a name comes from, as the import writes it: `shop.cart`, `.api`.
+fn imported_from(tree: &Tree, name: ExprId) -> Option<String> {
+    let ExprKind::Name { name, .. } = tree[name].kind else { return None };
+    tree.stmts.iter().find_map(|stmt| match &stmt.kind {
+        StmtKind::ImportFrom { module, names, level }
+            if names.iter().any(|alias| alias.asname.map_or(alias.name, |ident| ident.name) == name) =>
+        {
+            let dots = ".".repeat(*level as usize);
+            Some(dots + module.map_or("", |module| tree.str(module.name)))
+        }
+        _ => None,
+    })
 }
 
 /// `await` in front of a call, in parentheses where its surroundings bind more tightly.

@@ -5,7 +5,7 @@ use super::check::yields;
 use super::decorators::{Wrapper, wrappers};
 use super::django;
 use super::scene::Scene;
-use super::settings::{RewriteSettings, Strategy};
+use super::settings::{Bridge, RewriteSettings, Strategy};
 use crate::find::{EntryKind, Found};
 use crate::names::{Decorator, DefinitionId, DefinitionKind, Edge, EdgeKind, FileId, Names, Project};
 use crate::syntax::ast::*;
@@ -131,7 +131,8 @@ pub fn pinned(
         let all: Vec<DefinitionId> = stay.flat_map(|one| one.wrapped.iter().copied().chain([one.id])).collect();
         pinned.extend(all.into_iter().map(|id| (id, DECORATED)));
     }
-    if settings.catalogue && settings.strategy != Strategy::Twin {
+    let stops = settings.frontier.values().any(|&bridge| bridge == Bridge::Thread);
+    if (settings.catalogue || stops) && settings.strategy != Strategy::Twin {
         pin_below(project, names, found, settings, created, &mut pinned);
     }
     pinned
@@ -150,7 +151,10 @@ fn pin_below(
         let definition = names.definition(id);
         let is_module = matches!(definition.kind, DefinitionKind::Module);
         let awaits = is_module || definition.is_async || created.contains(&id);
-        pinned.get(&id).is_some_and(|one| STUCK.contains(one)) || !awaits && of_definition(project, names, id).is_some()
+        let is_chosen = settings.frontier.get(&definition.qualname) == Some(&Bridge::Thread);
+        let is_stuck = pinned.get(&id).is_some_and(|one| STUCK.contains(one))
+            || !awaits && of_definition(project, names, id).is_some();
+        is_chosen || settings.catalogue && is_stuck
     };
     let turns = |id: DefinitionId| {
         let definition = names.definition(id);
@@ -349,7 +353,8 @@ pub const REST: Obstacle = Obstacle {
     way_out: "keep the handler plain and start the coroutine in it with `async_to_sync`",
 };
 const CALLED_PLAINLY: Obstacle = Obstacle {
-    why: "it is called where nobody can await: in a property, a special method, a lambda, or below one",
+    why: "it is called where nobody can await: in a property, a special method, a lambda, where the migration stops by \
+          choice, or below one",
     way_out: "turn that caller into a coroutine function first; until then coroutines call it in a thread",
 };
 const THREAD: Obstacle = Obstacle {

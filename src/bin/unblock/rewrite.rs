@@ -4,21 +4,22 @@ use crate::output::{print, tell};
 use crate::project;
 use crate::replace::{refuse_uncommitted, replace};
 use serde_json::{Value as Json, json};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use unblock::find;
 use unblock::names::{Names, Project};
-use unblock::rewrite::{Clients, HttpTarget, Plan, RewriteSettings, Rewritten, Strategy, Together, plan};
+use unblock::rewrite::{Bridge, Clients, HttpTarget, Plan, RewriteSettings, Rewritten, Strategy, Together, plan};
 
 #[derive(clap::Args)]
 pub struct Arguments {
     /// A Python file, or a folder with a project.
     path: PathBuf,
-    /// JSON with your own blocking calls; then only these count, and not the catalogue, and calls keep their order.
+    /// JSON with your own blocking calls, and where the migration stops. Where it names blocking calls, only these
+    /// count, and not the catalogue, and calls keep their order.
     #[arg(long)]
     config: Option<PathBuf>,
-    /// Print a unified diff in the place of the whole text.
+    /// Print a unified diff in the place of the whole text; usual for a folder.
     #[arg(long, conflicts_with = "json")]
     diff: bool,
     /// Write the files in their place.
@@ -47,6 +48,60 @@ pub struct Arguments {
     /// At most so many at once where a loop becomes concurrent.
     #[arg(long)]
     limit: Option<u32>,
+    /// Stop at this function: `Shop.total` stays as it is, and coroutines call it in a thread (`=thread`);
+    /// `Shop.total=wrapper` is an entry point, which plain code goes on calling by a wrapper around `async_total`.
+    #[arg(long, value_name = "FUNCTION[=thread|wrapper|convert]", value_parser = stop)]
+    frontier: Vec<(String, Stop)>,
+}
+
+/// What happens at a function where the migration stops.
+#[derive(Clone, Copy, Debug, serde::Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "kebab-case")]
+enum Stop {
+    Thread,
+    Wrapper,
+    Convert,
+}
+
+impl Stop {
+    fn bridge(self) -> Bridge {
+        match self {
+            Stop::Thread => Bridge::Thread,
+            Stop::Wrapper => Bridge::SyncWrapper,
+            Stop::Convert => Bridge::Convert,
+        }
+    }
+}
+
+/// `FUNCTION` or `FUNCTION=HOW`.
+fn stop(text: &str) -> Result<(String, Stop), String> {
+    let (name, how) = text.split_once('=').unwrap_or((text, "thread"));
+    let stop = <Stop as clap::ValueEnum>::from_str(how, false)?;
+    Ok((name.to_owned(), stop))
+}
+
+/// What a configuration says beside what finding reads of it.
+#[derive(Default, serde::Deserialize)]
+#[serde(default)]
+struct Configuration {
+    frontier: BTreeMap<String, Stop>,
+    /// Whether they are there at all.
+    blocking: Option<serde::de::IgnoredAny>,
+    async_defs: Option<serde::de::IgnoredAny>,
+}
+
+impl Configuration {
+    fn read(path: Option<&Path>) -> Result<Self, String> {
+        let Some(path) = path else { return Ok(Self::default()) };
+        let wrong = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
+        let text = std::fs::read_to_string(path).map_err(|error| wrong(&error))?;
+        serde_json::from_str(&text).map_err(|error| wrong(&error))
+    }
+
+    /// The person says what is asynchronous.
+    fn declares(&self) -> bool {
+        self.blocking.is_some() || self.async_defs.is_some()
+    }
 }
 
 #[derive(Clone, Copy, clap::ValueEnum)]
@@ -82,11 +137,13 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, String> {
     let project = project::read(&arguments.path)?;
     let names = Names::of(&project);
     let found = find::analyse(&project, &names, &declared);
-    let plan = plan(&project, &names, &found, &declared, &settings(arguments));
+    let settings = settings(arguments, &Configuration::read(arguments.config.as_deref())?);
+    are_functions(&names, settings.frontier.keys())?;
+    let plan = plan(&project, &names, &found, &declared, &settings);
     let results: Vec<Rewritten> = project.ids().map(|file| plan.render(&project, file, &BTreeSet::new())).collect();
     if arguments.json {
         print(&format!("{}\n", as_json(&project, &plan, &results)))?;
-    } else if arguments.diff {
+    } else if arguments.diff || !arguments.write && arguments.path.is_dir() {
         print(&diffs(&project, &results))?;
     } else if arguments.write {
         write(&arguments.path, arguments.allow_dirty, &project, &results)?;
@@ -99,8 +156,20 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, String> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn settings(arguments: &Arguments) -> RewriteSettings {
+/// A name that no function has would stop nothing.
+fn are_functions<'n>(names: &Names, wanted: impl Iterator<Item = &'n String>) -> Result<(), String> {
+    let is_one = |name: &String| names.ids().any(|(_, one)| one.is_function() && one.qualname == *name);
+    match wanted.into_iter().find(|name| !is_one(name)) {
+        None => Ok(()),
+        Some(name) => Err(format!("frontier: there is no function `{name}`; methods are named as `Class.method`")),
+    }
+}
+
+fn settings(arguments: &Arguments, configuration: &Configuration) -> RewriteSettings {
+    let configured = configuration.frontier.iter().map(|(name, stop)| (name.clone(), stop.bridge()));
+    let chosen = arguments.frontier.iter().map(|(name, stop)| (name.clone(), stop.bridge()));
     RewriteSettings {
+        frontier: configured.chain(chosen).collect(),
         http: match arguments.http {
             Http::Aiohttp => HttpTarget::Aiohttp,
             Http::Httpx => HttpTarget::Httpx,
@@ -120,12 +189,11 @@ fn settings(arguments: &Arguments) -> RewriteSettings {
             Some(Join::TaskGroup) => Together::TaskGroup,
             Some(Join::Settle) => Together::Settle,
             Some(Join::Never) => Together::Never,
-            None if arguments.config.is_some() => Together::Never,
+            None if configuration.declares() => Together::Never,
             None => Together::Gather,
         },
         limit: arguments.limit,
-        catalogue: arguments.config.is_none(),
-        ..RewriteSettings::default()
+        catalogue: !configuration.declares(),
     }
 }
 
