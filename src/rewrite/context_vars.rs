@@ -19,11 +19,17 @@ pub fn write(draft: &mut Draft) {
         return;
     }
     for file in draft.scene.project.ids() {
-        for stmt in draft.scene.tree(file).body.clone() {
-            if let Some((name, value)) = bound(draft.scene.tree(file), stmt) {
+        let tree = draft.scene.tree(file);
+        for &stmt in &tree.body {
+            if let Some((name, value)) = bound(tree, stmt) {
                 match is_thread_local(draft, file, value) {
                     true => thread_local(draft, file, stmt, name),
                     false => global(draft, file, stmt, name, value),
+                }
+            }
+            if let StmtKind::ClassDef(class) = &tree[stmt].kind {
+                for &inner in &class.body {
+                    class_attribute(draft, file, (stmt, class), inner);
                 }
             }
         }
@@ -44,22 +50,65 @@ fn bound(tree: &Tree, stmt: StmtId) -> Option<(Name, ExprId)> {
 #[derive(Default)]
 struct Uses {
     reads: Vec<ExprId>,
-    /// Assignments of it alone.
-    writes: Vec<StmtId>,
+    /// Assignments of it alone, with their values.
+    writes: Vec<(StmtId, ExprId)>,
     /// `global name`
     declared: Vec<StmtId>,
 }
 
 /// A global that coroutines set for what they call: every use must be one that a context variable has too.
 fn global(draft: &mut Draft, file: FileId, stmt: StmtId, name: Name, value: ExprId) {
-    let tree = draft.scene.tree(file);
-    if !matches!(tree[value].kind, ExprKind::Constant(_)) || is_known_elsewhere(draft, file, tree.str(name)) {
+    let text = draft.scene.tree(file).str(name);
+    if !is_known_elsewhere(draft, file, text)
+        && let Some(uses) = uses(draft, file, stmt, name)
+    {
+        keep(draft, file, (stmt, value), (text, text), &uses);
+    }
+}
+
+/// An attribute that a class gives all its users: `State.user = user`.
+fn class_attribute(draft: &mut Draft, file: FileId, (stmt, class): (StmtId, &ClassDef), inner: StmtId) {
+    let scene = draft.scene;
+    let tree = scene.tree(file);
+    let Some((name, value)) = bound(tree, inner) else { return };
+    let Some(id) = scene.names.definition_of(file, Node::Stmt(stmt)) else { return };
+    let text = tree.str(name);
+    let plain = class.bases.is_empty() && class.keywords.is_empty() && class.decorators.is_empty();
+    if !plain || !scene.names.subclasses(id).is_empty() || is_known_elsewhere(draft, file, text) {
         return;
     }
-    let Some(uses) = uses(draft, file, stmt, name) else { return };
-    let Some(writers) = request_writers(draft, file, name, &uses) else { return };
+    let mut uses = Uses::default();
+    for id in (0..tree.exprs.len() as u32).map(ExprId) {
+        let (object, ctx) = match tree[id].kind {
+            ExprKind::Attribute { value, attr, ctx } if attr.name == name => (value, ctx),
+            // Another variable of the name may be what `setattr` or a keyword means.
+            ExprKind::Name { name: other, .. } if other == name && !tree[inner].span.contains(tree[id].span) => return,
+            _ => continue,
+        };
+        if !matches!(tree[object].kind, ExprKind::Name { name, .. } if name == class.name.name) {
+            return;
+        }
+        match (ctx, scene.parent(file, id)) {
+            (Ctx::Load, _) => uses.reads.push(id),
+            (Ctx::Store, Some(Node::Stmt(write))) => match &tree[write].kind {
+                StmtKind::Assign { targets, value } if targets.len() == 1 => uses.writes.push((write, *value)),
+                _ => return,
+            },
+            _ => return,
+        }
+    }
+    let path = format!("{}.{text}", tree.str(class.name.name));
+    keep(draft, file, (inner, value), (&path, text), &uses);
+}
+
+/// Keeps a shared value, written as `text`, in a context variable.
+fn keep(draft: &mut Draft, file: FileId, (stmt, value): (StmtId, ExprId), (text, label): (&str, &str), uses: &Uses) {
+    let tree = draft.scene.tree(file);
+    if !matches!(tree[value].kind, ExprKind::Constant(_)) {
+        return;
+    }
+    let Some(writers) = request_writers(draft, file, uses) else { return };
     let Some(&owner) = writers.iter().next() else { return };
-    let text = tree.str(name);
     let mut change = draft.change(NAME, file, owner, tree[stmt].span);
     change.title = format!("Keep `{text}` in a context variable");
     change.why = format!(
@@ -70,16 +119,15 @@ fn global(draft: &mut Draft, file: FileId, stmt: StmtId, name: Name, value: Expr
     change.caution = Some("what a task sets is seen by what it calls and starts, no longer by others".into());
     change.imports.push(Import::module("contextvars"));
     let value = tree[value].span;
-    change.replacements.push(Replacement::around(value, format!("contextvars.ContextVar(\"{text}\", default="), ")"));
-    for &write in &uses.writes {
-        let Some((_, value)) = bound(tree, write) else { return };
+    change.replacements.push(Replacement::around(value, format!("contextvars.ContextVar(\"{label}\", default="), ")"));
+    for &(write, value) in &uses.writes {
         change.replacements.push(set(draft, file, write, text, value));
     }
     for &read in &uses.reads {
         change.replacements.push(Replacement::text(Span::at(tree[read].span.end), ".get()"));
     }
     for &declared in &uses.declared {
-        let Some(replacement) = undeclared(draft, file, declared, name) else { return };
+        let Some(replacement) = undeclared(draft, file, declared, label) else { return };
         change.replacements.push(replacement);
     }
     change.depends_on = writers.iter().filter_map(|id| draft.defs.get(id).cloned()).collect();
@@ -99,11 +147,11 @@ fn set(draft: &Draft, file: FileId, stmt: StmtId, name: &str, value: ExprId) -> 
 }
 
 /// `global a, b` without one of the names.
-fn undeclared(draft: &Draft, file: FileId, stmt: StmtId, name: Name) -> Option<Replacement> {
+fn undeclared(draft: &Draft, file: FileId, stmt: StmtId, name: &str) -> Option<Replacement> {
     let source = draft.scene.source(file);
     let tree = &source.tree;
     let StmtKind::Global { names } = &tree[stmt].kind else { return None };
-    let others: Vec<&str> = names.iter().filter(|&&other| other != name).map(|&other| tree.str(other)).collect();
+    let others: Vec<&str> = names.iter().map(|&other| tree.str(other)).filter(|&other| other != name).collect();
     if !others.is_empty() {
         return Some(Replacement::text(tree[stmt].span, format!("global {}", others.join(", "))));
     }
@@ -146,9 +194,10 @@ fn uses(draft: &Draft, file: FileId, binding: StmtId, name: Name) -> Option<Uses
         match ctx {
             Ctx::Load => uses.reads.push(id),
             Ctx::Store if is_global(owner) => match parent {
-                Some(Node::Stmt(stmt)) if bound(tree, stmt).is_some_and(|(other, _)| other == name) => {
-                    uses.writes.push(stmt)
-                }
+                Some(Node::Stmt(stmt)) => match bound(tree, stmt) {
+                    Some((_, value)) => uses.writes.push((stmt, value)),
+                    None => return None,
+                },
                 _ => return None,
             },
             _ => return None,
@@ -165,12 +214,11 @@ fn uses(draft: &Draft, file: FileId, binding: StmtId, name: Name) -> Option<Uses
 /// The coroutine functions that set a variable for what they call: from something they are given, before they read it,
 /// and with a wait behind. `None` where a write is of another kind, a cache or a counter, or where somebody reads it
 /// who is not called by one of them.
-fn request_writers(draft: &Draft, file: FileId, name: Name, uses: &Uses) -> Option<BTreeSet<DefinitionId>> {
+fn request_writers(draft: &Draft, file: FileId, uses: &Uses) -> Option<BTreeSet<DefinitionId>> {
     let scene = draft.scene;
     let tree = scene.tree(file);
     let mut writers = BTreeSet::new();
-    for &write in &uses.writes {
-        let (_, value) = bound(tree, write)?;
+    for &(write, value) in &uses.writes {
         let owner = scene.names.function(file, value)?;
         let def = scene.function(owner)?;
         let own_reads = uses.reads.iter().filter(|&&read| scene.names.function(file, read) == Some(owner));
@@ -184,7 +232,6 @@ fn request_writers(draft: &Draft, file: FileId, name: Name, uses: &Uses) -> Opti
     let reached = reached(draft, &writers);
     let read_by = |&read: &ExprId| scene.names.function(file, read).is_some_and(|id| reached.contains(&id));
     let is_given = !uses.reads.is_empty() && uses.reads.iter().all(read_by);
-    let _ = name;
     (!writers.is_empty() && is_given).then_some(writers)
 }
 

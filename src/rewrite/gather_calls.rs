@@ -108,6 +108,10 @@ pub fn blocks(tree: &Tree) -> Vec<&[StmtId]> {
 
 impl Block<'_> {
     fn write(&self, draft: &mut Draft, statements: &[StmtId], refused: &mut Vec<Refusal>) {
+        // What code does takes long to find out, and most blocks wait for one thing only.
+        if statements.iter().filter(|&&stmt| self.form(draft, stmt).is_some()).nth(1).is_none() {
+            return;
+        }
         let mut run = Run::default();
         for &stmt in statements {
             match self.awaited(draft, stmt) {
@@ -159,6 +163,13 @@ impl Block<'_> {
     }
 
     fn awaited(&self, draft: &Draft, stmt: StmtId) -> Option<Awaited> {
+        let (form, target) = self.form(draft, stmt)?;
+        let effects = self.ledger.of_node(draft.scene, self.file, Node::Stmt(stmt));
+        Some(Awaited { stmt, form, target, effects })
+    }
+
+    /// What a statement waits for, and the name that it gives the result.
+    fn form(&self, draft: &Draft, stmt: StmtId) -> Option<(Form, Option<Name>)> {
         let tree = draft.scene.tree(self.file);
         let (form, target) = match &tree[stmt].kind {
             StmtKind::Expr { value } => (self.call(draft, *value)?, None),
@@ -180,8 +191,7 @@ impl Block<'_> {
         {
             return None;
         }
-        let effects = self.ledger.of_node(draft.scene, self.file, Node::Stmt(stmt));
-        Some(Awaited { stmt, form, target, effects })
+        Some((form, target))
     }
 
     /// A value that is one awaited call, in whose arguments nothing else waits.

@@ -11,7 +11,7 @@ use super::imports::Import;
 use super::precedence::await_needs_parentheses;
 use super::scene::{Scene, clauses};
 use super::settings::{RewriteSettings, Together};
-use super::style::indentation;
+use super::style::{indentation, starts_its_line};
 use super::swap_calls::{Swap, Swaps};
 use super::template::{Piece, Replacement};
 use super::{Change, Safety};
@@ -134,6 +134,8 @@ fn enclosing_loop(draft: &Draft, one: &Round) -> Option<Around> {
 /// A replacement with what others see of the rounds.
 struct Planned {
     replacement: Replacement,
+    /// Lines that stand in front of the statement.
+    front: Option<Replacement>,
     around: Around,
     helper: Option<Helper>,
     shows: Vec<String>,
@@ -161,8 +163,9 @@ fn planned_around(draft: &Draft, ledger: &Ledger, one: &Round, around: Around) -
     }
     // Every round shows the same: two rounds are enough to change the order.
     let shows: Vec<String> = effects.shows.iter().flat_map(|show| [show.clone(), show.clone()]).collect();
-    let plan = |replacement, helper, review| Planned {
+    let plan = |replacement, front, helper, review| Planned {
         replacement,
+        front,
         around,
         helper,
         shows,
@@ -173,8 +176,8 @@ fn planned_around(draft: &Draft, ledger: &Ledger, one: &Round, around: Around) -
         Around::Comprehension(id) => {
             let targets: Vec<ExprId> = clauses(&tree[id].kind).iter().map(|clause| clause.target).collect();
             differ(tree, one.call, &targets)?;
-            let (replacement, helper) = gathered_list(draft, one, id);
-            Ok(plan(replacement, helper, false))
+            let (replacement, front, helper) = gathered_list(draft, one, id)?;
+            Ok(plan(replacement, front, helper, false))
         }
         Around::Loop { id, holder } => {
             let rest = rest_effects(draft, ledger, one, id)?;
@@ -184,7 +187,7 @@ fn planned_around(draft: &Draft, ledger: &Ledger, one: &Round, around: Around) -
                 differ(tree, one.call, &[target])?;
             }
             let (replacement, helper) = loop_replacement(draft, one, id, holder)?;
-            Ok(plan(replacement, helper, rest.shows.is_some()))
+            Ok(plan(replacement, None, helper, rest.shows.is_some()))
         }
     }
 }
@@ -307,21 +310,28 @@ fn independent(draft: &Draft, file: FileId, call: &Effects, rest: &Effects, id: 
 }
 
 /// `[await f(x) for x in xs]` as `await asyncio.gather(*(f(x) for x in xs))`.
-fn gathered_list(draft: &Draft, one: &Round, id: ExprId) -> (Replacement, Option<Helper>) {
+fn gathered_list(
+    draft: &Draft,
+    one: &Round,
+    id: ExprId,
+) -> Result<(Replacement, Option<Replacement>, Option<Helper>), String> {
     let source = draft.scene.source(one.file);
     let (span, element) = (source.tree[id].span, source.tree[one.whole].span);
     let (settle, settled_end, helper) = settled(draft, one.file, true);
     let parentheses = settle.is_empty() && await_needs_parentheses(source, draft.scene.parents(one.file), id);
     let (open, close) = if parentheses { ("(", ")") } else { (settle, settled_end) };
     let end = if settle.is_empty() { ")" } else { ", return_exceptions=True)" };
+    let (limit, front) = limit_in_front(draft, one.file, id)?;
     let pieces = vec![
         Piece::New(format!("{open}await asyncio.gather(*(")),
         Piece::Source(Span::new(span.start + 1, element.start)),
+        Piece::New(limit.open),
         Piece::Call(source.tree[one.call].span),
+        Piece::New(limit.close.into()),
         Piece::Source(Span::new(element.end, span.end - 1)),
         Piece::New(format!("){end}{close}")),
     ];
-    (Replacement::new(span, pieces), helper)
+    Ok((Replacement::new(span, pieces), front, helper))
 }
 
 /// The rounds of a `for` loop gathered in front of it, or in its place.
@@ -339,8 +349,7 @@ fn loop_replacement(
         return Err("a round does something else before it".into());
     }
     let indent = indentation(source, tree[id].span.start).to_string();
-    let newline = draft.style(file).newline;
-    let (limit, open, close) = limited(draft, &indent, newline);
+    let Limit { lines: limit, open, close } = limited(draft, file, &indent);
     let target_text = source.slice(tree[*target].span);
     let (settle, settled_end, helper) = settled(draft, file, true);
     let end = if settle.is_empty() { "))" } else { "), return_exceptions=True)" };
@@ -536,17 +545,46 @@ fn previous_list(draft: &Draft, file: FileId, id: StmtId) -> Option<(StmtId, Nam
 }
 
 /// What bounds the rounds that run at once: lines in front, and the text around each call.
-fn limited(draft: &Draft, indent: &str, newline: &str) -> (String, &'static str, &'static str) {
-    let Some(limit) = draft.settings.limit else { return (String::new(), "", "") };
-    let unit = "    ";
+#[derive(Default)]
+struct Limit {
+    lines: String,
+    open: String,
+    close: &'static str,
+}
+
+fn limited(draft: &Draft, file: FileId, indent: &str) -> Limit {
+    let Some(limit) = draft.settings.limit else { return Limit::default() };
+    let tree = draft.scene.tree(file);
+    let (semaphore, call) =
+        (free(tree, &["limit", "semaphore", "at_once"]), free(tree, &["limited", "bounded", "in_turn"]));
+    let style = draft.style(file);
+    let (newline, unit) = (style.newline, style.indent.text());
     let lines = [
-        format!("limit = asyncio.Semaphore({limit})"),
-        format!("{newline}{indent}async def limited(call):"),
-        format!("{indent}{unit}async with limit:"),
+        format!("{semaphore} = asyncio.Semaphore({limit})"),
+        format!("{newline}{indent}async def {call}(call):"),
+        format!("{indent}{unit}async with {semaphore}:"),
         format!("{indent}{unit}{unit}return await call{newline}"),
         indent.to_string(),
     ];
-    (lines.join(newline), "limited(", ")")
+    Limit { lines: lines.join(newline), open: format!("{call}("), close: ")" }
+}
+
+/// The limit of a comprehension, with the place in front of its statement where the lines go.
+fn limit_in_front(draft: &Draft, file: FileId, id: ExprId) -> Result<(Limit, Option<Replacement>), String> {
+    if draft.settings.limit.is_none() {
+        return Ok((Limit::default(), None));
+    }
+    let source = draft.scene.source(file);
+    let around = draft.scene.parents(file).above(Node::Expr(id)).find_map(|above| match above {
+        Node::Stmt(stmt) => Some(source.tree[stmt].span),
+        Node::Expr(_) => None,
+    });
+    // An `elif` is a statement that nothing can stand in front of.
+    let free = |span: &Span| starts_its_line(source, span.start) && !source.slice(*span).starts_with("elif");
+    let span = around.filter(free).ok_or("there is no place for the limit in front of it")?;
+    let limit = limited(draft, file, indentation(source, span.start));
+    let front = Replacement::text(Span::at(span.start), limit.lines.as_str());
+    Ok((limit, Some(front)))
 }
 
 /// The first of some names that the file does not use.
@@ -577,6 +615,7 @@ fn add(draft: &mut Draft, owner: DefinitionId, one: &Round, plan: Planned) {
     change.helpers.extend(plan.helper);
     let replaced = plan.replacement.span;
     change.replacements.push(plan.replacement);
+    change.replacements.extend(plan.front);
     needs_awaits(draft, one.file, [one.call].into_iter(), &mut change);
     if draft.add(change).is_ok() {
         draft.widen_blocks(one.file, owner, replaced);

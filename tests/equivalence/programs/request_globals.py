@@ -9,6 +9,11 @@ settings = None
 request = threading.local()
 
 
+class State:
+    page = None
+    limit = 10
+
+
 def load_settings():
     time.sleep(0.01)
     return {"theme": "dark"}
@@ -23,13 +28,14 @@ def get_settings():
 
 def greeting():
     time.sleep(0.01)
-    return f"hello {current_user}, {request.language}, {getattr(request, 'theme', 'none')}"
+    return f"hello {current_user}, {request.language}, {getattr(request, 'theme', 'none')}, {State.page} of {State.limit}"
 
 
 def handle(user, language):
     global current_user, last_user, served
     current_user = user
     request.language = language
+    State.page = f"{user}'s page"
     served += 1
     text = greeting()
     last_user = user
