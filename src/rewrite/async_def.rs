@@ -100,6 +100,10 @@ fn caution(draft: &Draft, id: DefinitionId, def: &FunctionDef) -> Option<String>
     if scene.edges_to(id).next().is_some() {
         return None;
     }
+    let around = definition.parent.map(|parent| scene.definition(parent));
+    if definition.class.is_none() && around.is_some_and(|around| around.is_function()) {
+        return Some("nothing in sight calls it: whoever is given it must await".into());
+    }
     let base = definition.class.into_iter().flat_map(|class| scene.names.outside_bases(class));
     let mut foreign = base.filter(|base| obstacle::is_foreign(&[base]));
     foreign.next().map(|base| format!("nothing in sight calls it: if `{base}` does, it must await"))

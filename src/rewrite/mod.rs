@@ -10,6 +10,7 @@ mod async_tests;
 mod async_with;
 mod await_calls;
 mod awaited;
+mod base_calls;
 mod branches;
 mod bridges;
 mod call_once;

@@ -1,6 +1,7 @@
 //! What cannot await, why, and the way out.
 
 use super::async_tests::runner;
+use super::base_calls;
 use super::check::yields;
 use super::decorators::{Wrapper, wrappers};
 use super::django;
@@ -115,6 +116,9 @@ pub fn pinned(
             }
             Some(EntryKind::Web) if outside.iter().any(|base| calls_plainly(base)) => Some(CALLBACK),
             _ if django::is_atomic(project, names, id) => Some(ATOMIC),
+            _ if settings.catalogue && outside.iter().any(|base| base_calls::calls(base, &definition.name)) => {
+                Some(BASE_CALLS)
+            }
             _ if is_set_up(&definition.name) && outside.iter().any(|base| base.ends_with("TestCase")) => Some(TEST),
             _ if has_decorator(project, names, id, "pytest.fixture") => Some(TEST),
             _ => None,
@@ -338,6 +342,10 @@ const STUCK: [Obstacle; 7] = [CALLBACK, UNKNOWN_CALLBACK, DECORATED, CLASS_BODY,
 const CALLBACK: Obstacle = Obstacle {
     why: "it is handed to code that calls it without awaiting",
     way_out: "await it in a loop of your own in the place of that code",
+};
+const BASE_CALLS: Obstacle = Obstacle {
+    why: "the base class calls this method by itself, and does not await",
+    way_out: "keep it plain, and hand the work to the loop from it: `asyncio.run_coroutine_threadsafe(work(), loop)`",
 };
 const DECORATED: Obstacle = Obstacle {
     why: "a decorator of the project wraps it in a plain function, and also wraps functions that do not wait, or does \

@@ -11,7 +11,7 @@ use super::run_processes::{self, Process};
 use super::scene::Scene;
 use super::settings::{Bridge, Clients, RewriteSettings, Strategy};
 use super::template::{Piece, Replacement};
-use super::{Change, Safety};
+use super::{Change, Refusal, Safety};
 use crate::catalogue::{Blocking, Category};
 use crate::find::{Cause, Declared, Found, Site, SiteKind};
 use crate::names::{DefinitionId, EdgeKind, FileId};
@@ -120,6 +120,9 @@ fn catalogue_site(scene: &Scene, site: &Site, row: &Blocking, settings: &Rewrite
     if site.kind != SiteKind::Call || (!site.counts() && !is_start(&site.path)) {
         return;
     }
+    if is_lazy(row.qualname) {
+        decided.natives.kept.push(stepwise(scene, site));
+    }
     let Some(swap) = swap_of(scene, site, row, settings) else { return };
     let passive =
         row.category == Category::File || matches!(swap, Swap::Coroutine) || is_from_other_thread(scene, site);
@@ -218,18 +221,20 @@ fn is_threadable(row: &Blocking) -> bool {
 
 /// Gives an iterator at once, and waits at each of its steps: a thread for the call alone would gain nothing.
 fn is_lazy(path: &str) -> bool {
-    matches!(
-        last(path),
-        "iter_content"
-            | "iter_lines"
-            | "iter_bytes"
-            | "iter_text"
-            | "iter_raw"
-            | "walk"
-            | "fwalk"
-            | "iglob"
-            | "iterdump"
-    )
+    let name = last(path);
+    let is_iterator = name.starts_with("iter_") || name.ends_with("_iter");
+    is_iterator || matches!(name, "walk" | "fwalk" | "iglob" | "iterdump")
+}
+
+fn stepwise(scene: &Scene, site: &Site) -> Refusal {
+    Refusal {
+        file: site.file,
+        span: scene.tree(site.file)[site.expr].span,
+        function: scene.path(site.function),
+        what: format!("`{}` stays", scene.text(site.file, site.expr)),
+        why: "it gives an iterator at once and waits at each step, so a thread for the call would gain nothing".into(),
+        way_out: "run the whole loop in a thread, or read through a client that iterates asynchronously".into(),
+    }
 }
 
 fn last(path: &str) -> &str {
