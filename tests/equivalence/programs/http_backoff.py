@@ -12,11 +12,10 @@ class Unavailable(Exception):
 
 
 def ask(attempt):
-    status = 200 if attempt == 3 else 503
-    response = requests.get(f"{BASE}/status/{status}", timeout=5)
-    if response.status_code >= 500:
+    if attempt < 3:
+        response = requests.get(f"{BASE}/status/503", timeout=5)
         raise Unavailable(response.status_code)
-    return response.text
+    return requests.get(f"{BASE}/status/200", timeout=5).text
 
 
 def with_backoff(function, attempts=5, pause=0.04):

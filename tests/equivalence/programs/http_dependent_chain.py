@@ -9,20 +9,20 @@ BASE = os.environ["BASE"]
 def log_in(session, name):
     answer = session.post(f"{BASE}/login", json={"name": name}, timeout=5)
     answer.raise_for_status()
-    return len(answer.json()["body"])
+    return answer.status_code
 
 
 def profile(session, token):
     return session.get(f"{BASE}/json/{token}", params={"view": "full"}, timeout=5).json()
 
 
-def orders(session, first, count):
+def orders(session, user, count):
     found = []
-    for number in range(first, first + count):
-        page = session.get(f"{BASE}/json/{number}", timeout=5).json()
-        if page["n"] % 2 == 0:
-            break
-        found.append(page["n"])
+    last = user["n"]
+    for _ in range(count):
+        page = session.get(f"{BASE}/json/{last}", timeout=5).json()
+        last = page["n"] + 1
+        found.append(last)
     return found
 
 
@@ -31,7 +31,7 @@ def main():
         token = log_in(session, "ada")
         user = profile(session, token)
         print(token, user)
-        print(orders(session, user["n"], 4))
+        print(orders(session, user, 4))
         print(profile(session, 3)["query"])
 
 
