@@ -165,7 +165,7 @@ fn run_settings(props: &RunSettingsProps) -> Html {
             <label><span>{ "Event loop" }</span>
                 <select onchange={event_loop} data-testid="event-loop">
                     <option value="asyncio" selected={settings.event_loop == EventLoop::Asyncio}>{ "asyncio" }</option>
-                    <option value="uvloop" selected={settings.event_loop == EventLoop::Uvloop}>{ "uvloop" }</option>
+                    <option value="uvloop" selected={settings.event_loop == EventLoop::Uvloop}>{ "uvloop (an estimate)" }</option>
                 </select>
             </label>
             <label><span>{ "Assumed times" }</span>

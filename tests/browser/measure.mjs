@@ -36,15 +36,18 @@ async def main():
 asyncio.run(main())
 `;
 
-// Eleven operations a turn: as `benches/simulate.rs` has it.
-const MILLION_STEPS = `def work(n):
+// Eleven operations a turn, as in `benches/simulate.rs`; what starts nothing is not run.
+const MILLION_STEPS = `import asyncio
+
+
+async def work(n):
     total = 0
     for i in range(n):
         total = (total * 31 + i) % 1000003
     return total
 
 
-work(91_000)
+asyncio.run(work(91_000))
 `;
 
 const SLEEPERS = `import asyncio

@@ -40,10 +40,11 @@ pub struct Arguments {
     /// Seed of what is random.
     #[arg(long, value_name = "N", default_value_t = 0)]
     seed: u64,
-    /// Count CPU time of tasks, switches and threads as measured on this minor version of Python 3; none without it.
+    /// Count CPU time of tasks, switches and threads as measured on this minor version of Python 3, estimated for those
+    /// before 8; none without it.
     #[arg(long, value_name = "MINOR")]
     cpu: Option<u32>,
-    /// The event loop whose CPU time is counted.
+    /// The event loop whose CPU time is counted; that of uvloop is an estimate.
     #[arg(long = "loop", value_name = "LOOP", default_value = "asyncio", requires = "cpu")]
     event_loop: EventLoop,
 }

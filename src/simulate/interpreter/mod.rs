@@ -24,6 +24,7 @@ pub mod value;
 
 pub use generator::{ASYNC_GENERATOR, ASYNC_STEP, COROUTINE, GENERATOR};
 pub use native::{NativeFrame, Then};
+pub use opaque::Known;
 pub use types::Types;
 
 use crate::simulate::builtins::evaluate::Namespaces;

@@ -78,14 +78,18 @@ impl Machine {
             };
         }
         let place = self.caller_place();
-        let dotted = plain_path(&path);
         let literal = args.first().and_then(|first| first.as_str());
-        let result = match catalogue::returns(&dotted, literal) {
+        let Known { dotted, returns, blocking } = self.known(&path);
+        let returns = match literal {
+            Some(_) => catalogue::returns(&dotted, literal),
+            None => returns,
+        };
+        let result = match returns {
             // From here on it goes by the name of its class, which is how the catalogue knows its methods.
             Some(Type::Instance(class)) => self.new_opaque(class),
             _ => self.new_opaque(&format!("{path}()")),
         };
-        match self.blocking_ms(&dotted).filter(|_| !self.calls_to_await(&dotted)) {
+        match blocking.filter(|_| !self.calls_to_await(&dotted)) {
             Some(ms) => {
                 let ms = self.assume("latency", &dotted, place, ms);
                 let ms = self.drawn(ms);
@@ -103,6 +107,24 @@ impl Machine {
             }
             None => Ok(Flow::Value(result)),
         }
+    }
+
+    /// What the catalogue says of a callable, looked up once for each expression. A program that comes up with ever new
+    /// ones is not looked into for ever: those beyond the first thousands are unknown.
+    fn known(&mut self, path: &str) -> Known {
+        const MOST: usize = 3_000;
+        if let Some(known) = self.library.known_calls.get(path) {
+            return known.clone();
+        }
+        if self.library.known_calls.len() == MOST {
+            return Known { dotted: path.to_string(), returns: None, blocking: None };
+        }
+        let dotted = plain_path(path);
+        let returns = catalogue::returns(&dotted, None);
+        let blocking = self.blocking_ms(&dotted);
+        let known = Known { dotted, returns, blocking };
+        self.library.known_calls.insert(path.to_string(), known.clone());
+        known
     }
 
     /// Whether a coroutine calls what is awaited under the same name as it blocks: it takes its time when it is awaited.
@@ -276,6 +298,14 @@ impl Machine {
         let place = self.caller_place();
         self.assume("latency", &path, place, 1000.0) / 1000.0
     }
+}
+
+/// A callable of an unknown library: its dotted name, what it gives, and the milliseconds for which it blocks.
+#[derive(Clone)]
+pub struct Known {
+    dotted: String,
+    returns: Option<Type>,
+    blocking: Option<f64>,
 }
 
 /// A figure given for a dotted name, or for its last part.

@@ -105,6 +105,8 @@ pub struct State {
     pub wakeup: Option<Value>,
     /// Turns of `while` loops over opaque conditions, by place.
     pub opaque_turns: std::collections::BTreeMap<u32, usize>,
+    /// Callables of unknown libraries, by their expression.
+    pub known_calls: std::collections::BTreeMap<String, super::interpreter::Known>,
     /// Milliseconds of awaited opaque calls, by their expression, as far as known: looked up once each.
     pub opaque_awaits: std::collections::BTreeMap<String, Option<f64>>,
     /// Warnings that were given, and where.

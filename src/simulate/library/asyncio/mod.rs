@@ -226,6 +226,7 @@ pub static EVENTS: &[Native] = &[
         m.recorder.loop_log.push(line);
         Ok(Value::None)
     }),
+    plain("_unknown", 1, 1, |m, a| Ok(m.new_opaque(a[0].as_str().unwrap_or("unknown")))),
     plain("_warn", 2, 2, |m, a| {
         let place = crate::simulate::library::Place::Program(m.caller_place());
         m.warn(a[0].as_str().unwrap_or(""), a[1].as_str().unwrap_or(""), place);

@@ -1,7 +1,7 @@
 """The event loop's Python half, the policy, and who is running."""
 
 from _asyncio import (_Loop, Handle, TimerHandle, Future, Task, get_running_loop, _get_running_loop, _set_running_loop,
-                      get_event_loop, current_task, all_tasks, _async_generators, _log, _warn, isfuture, CancelledError,
+                      get_event_loop, current_task, all_tasks, _async_generators, _log, _unknown, _warn, isfuture, CancelledError,
                       _enter_task, _leave_task)
 import _thread
 
@@ -22,7 +22,22 @@ def _stop_when_done(future):
     future.get_loop().stop()
 
 
+# Methods of a loop that reach out of the program: what they give is unknown.
+_OUTSIDE = {
+    "add_reader", "add_writer", "connect_accepted_socket", "connect_read_pipe", "connect_write_pipe", "create_connection",
+    "create_datagram_endpoint", "create_server", "create_unix_connection", "create_unix_server", "getaddrinfo", "getnameinfo",
+    "remove_reader", "remove_writer", "sendfile", "sock_accept", "sock_connect", "sock_recv", "sock_recv_into",
+    "sock_recvfrom", "sock_recvfrom_into", "sock_sendall", "sock_sendfile", "sock_sendto", "start_tls", "subprocess_exec",
+    "subprocess_shell",
+}
+
+
 class BaseEventLoop(_Loop, AbstractEventLoop):
+    def __getattr__(self, name):
+        if name in _OUTSIDE:
+            return _unknown(f"loop.{name}")
+        raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'", name=name, obj=self)
+
     def __init__(self):
         self._exception_handler = None
         self._default_executor = None
