@@ -1,5 +1,6 @@
 //! Which functions become coroutine functions and where they are awaited: one fixpoint from the calls that must be awaited.
 
+use super::native;
 use super::obstacle::{self, Obstacle, async_name, with_definition};
 use super::scene::{Item, Iteration, Scene};
 use super::settings::{Bridge, RewriteSettings};
@@ -327,7 +328,7 @@ impl Painter<'_, '_> {
                 }
                 ExprKind::Starred { .. } => self.add_site(file, SiteKind::Collect(expr), expr, Some(callee)),
                 ExprKind::Call { func, args, .. } if args.contains(&expr) => {
-                    self.consume_argument(file, parent, *func, expr, callee)
+                    self.consume_argument(file, parent, *func, expr, callee, steps)
                 }
                 _ => {}
             },
@@ -335,14 +336,45 @@ impl Painter<'_, '_> {
         }
     }
 
-    fn consume_argument(&mut self, file: FileId, call: ExprId, func: ExprId, expr: ExprId, callee: DefinitionId) {
+    fn consume_argument(
+        &mut self,
+        file: FileId,
+        call: ExprId,
+        func: ExprId,
+        expr: ExprId,
+        callee: DefinitionId,
+        steps: u32,
+    ) {
         let text = self.scene.text(file, func);
         match text.rsplit('.').next().unwrap_or(text) {
             "enter_context" => self.add_site(file, SiteKind::EnterContext(call), call, Some(callee)),
             "next" if text == "next" => self.add_site(file, SiteKind::Next(call), call, Some(callee)),
             "iter" if text == "iter" => self.consume(file, call, callee, MOST_STEPS),
             name if reads_all(name) => self.add_site(file, SiteKind::Collect(expr), expr, Some(callee)),
-            _ => {}
+            _ => self.consume_parameter(file, call, expr, callee, steps),
+        }
+    }
+
+    /// An iterable that a function of the project is given: the function reads it asynchronously if nobody else calls
+    /// it, and otherwise is given a list.
+    fn consume_parameter(&mut self, file: FileId, call: ExprId, expr: ExprId, callee: DefinitionId, steps: u32) {
+        let scene = self.scene;
+        let edges: Vec<&Edge> = scene.edges_at(file, call).filter(|edge| edge.kind == EdgeKind::Call).collect();
+        for edge in edges {
+            let Some(def) = scene.function(edge.callee) else { continue };
+            let given = |index: &usize| native::argument(scene, edge, *index) == Some(expr);
+            let Some(index) = (0..def.params.items.len()).find(given) else { continue };
+            let home = scene.definition(edge.callee).file;
+            let loads: Vec<ExprId> = scene.loads(home, edge.callee, def.params.items[index].name.name).collect();
+            if scene.edges_to(edge.callee).count() > 1 || scene.is_context_manager(callee) {
+                if loads.iter().any(|&load| scene.iterated(home, load).is_some()) {
+                    self.add_site(file, SiteKind::Collect(expr), expr, Some(callee));
+                }
+                continue;
+            }
+            for load in loads {
+                self.consume(home, load, callee, steps - 1);
+            }
         }
     }
 

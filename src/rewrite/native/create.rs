@@ -19,7 +19,11 @@ pub fn candidates(scene: &Scene, settings: &RewriteSettings) -> BTreeSet<Definit
         return BTreeSet::new();
     }
     let inits = scene.names.ids().filter(|(_, definition)| definition.name == "__init__" && definition.class.is_some());
-    inits.map(|(id, _)| id).filter(|&id| keeps_awaited(scene, id) && can_turn(scene, id)).collect()
+    let mut inits: BTreeSet<DefinitionId> =
+        inits.map(|(id, _)| id).filter(|&id| keeps_awaited(scene, id) && can_turn(scene, id)).collect();
+    let others = if inits.is_empty() { BTreeSet::new() } else { named_otherwise(scene) };
+    inits.retain(|&id| scene.definition(id).class.is_none_or(|class| !others.contains(&class)));
+    inits
 }
 
 fn keeps_awaited(scene: &Scene, init: DefinitionId) -> bool {
@@ -65,7 +69,7 @@ fn can_turn(scene: &Scene, init: DefinitionId) -> bool {
             && scene.function(edge.caller).is_some()
             && obstacle::of_function(scene, edge.caller).is_none()
     });
-    alone && simple && awaits && !edges.is_empty() && scene.project.ids().all(|file| is_only_called(scene, file, class))
+    alone && simple && awaits && !edges.is_empty()
 }
 
 /// The body runs to its end, on lines of its own, and asks no base class.
@@ -90,11 +94,31 @@ fn is_linear(tree: &Tree, def: &FunctionDef) -> bool {
     plain
 }
 
-/// Whether a class is named only where it is called, in annotations, in `isinstance`, or for one of its members.
-fn is_only_called(scene: &Scene, file: FileId, class: DefinitionId) -> bool {
+/// Classes that are named elsewhere than where they are called, in annotations, in `isinstance`, or for a member.
+fn named_otherwise(scene: &Scene) -> BTreeSet<DefinitionId> {
+    let mut classes = BTreeSet::new();
+    for file in scene.project.ids() {
+        let tree = scene.tree(file);
+        for expr in (0..tree.exprs.len() as u32).map(ExprId) {
+            let (ExprKind::Name { ctx: Ctx::Load, .. } | ExprKind::Attribute { ctx: Ctx::Load, .. }) = tree[expr].kind
+            else {
+                continue;
+            };
+            if !scene.is_class_of_project(file, expr) || is_usual(scene, file, expr) {
+                continue;
+            }
+            classes.extend(scene.names.possibilities(file, expr).filter_map(|value| match *value {
+                Value::Local(id) => Some(id),
+                _ => None,
+            }));
+        }
+    }
+    classes
+}
+
+fn is_usual(scene: &Scene, file: FileId, expr: ExprId) -> bool {
     let tree = scene.tree(file);
-    let names_it = |expr: ExprId| scene.names.possibilities(file, expr).any(|value| *value == Value::Local(class));
-    let fits = |expr: ExprId| match scene.parent(file, expr) {
+    match scene.parent(file, expr) {
         Some(Node::Expr(parent)) => match &tree[parent].kind {
             ExprKind::Call { func, .. } => *func == expr || scene.text(file, *func) == "isinstance",
             ExprKind::Attribute { .. } => true,
@@ -102,11 +126,7 @@ fn is_only_called(scene: &Scene, file: FileId, class: DefinitionId) -> bool {
         },
         Some(Node::Stmt(_)) => is_annotation(scene, file, expr),
         None => false,
-    };
-    let is_reference = |expr: ExprId| {
-        matches!(tree[expr].kind, ExprKind::Name { ctx: Ctx::Load, .. } | ExprKind::Attribute { ctx: Ctx::Load, .. })
-    };
-    (0..tree.exprs.len() as u32).map(ExprId).filter(|&expr| is_reference(expr) && names_it(expr)).all(fits)
+    }
 }
 
 fn is_annotation(scene: &Scene, file: FileId, expr: ExprId) -> bool {

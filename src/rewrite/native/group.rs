@@ -93,11 +93,23 @@ pub struct Group<'s, 'a> {
     pub barred: Option<String>,
     /// An object is returned, or kept outside of the function.
     escapes: bool,
+    /// What names stand for, each looked up once.
+    variables: BTreeMap<Name, Option<Variable>>,
 }
 
 impl<'s, 'a> Group<'s, 'a> {
     pub fn new(scene: &'s Scene<'a>, file: FileId, owner: DefinitionId, package: &'static str) -> Self {
-        Self { scene, file, owner, package, out: Part::default(), links: Vec::new(), barred: None, escapes: false }
+        Self {
+            scene,
+            file,
+            owner,
+            package,
+            out: Part::default(),
+            links: Vec::new(),
+            barred: None,
+            escapes: false,
+            variables: BTreeMap::new(),
+        }
     }
 
     pub fn visit(&mut self, objects: &[Object], settings: &RewriteSettings) {
@@ -140,6 +152,12 @@ impl<'s, 'a> Group<'s, 'a> {
         }
     }
 
+    fn variable(&mut self, name: Name) -> Option<Variable> {
+        let (scene, file, owner) = (self.scene, self.file, self.owner);
+        let known = self.variables.entry(name);
+        known.or_insert_with(|| travel::variable(scene, file, owner, name)).clone()
+    }
+
     fn bar(&mut self, expr: ExprId, why: &str) {
         let text = self.scene.text(self.file, expr).split(['(', '\n']).next().unwrap_or_default();
         let line = self.scene.line(self.file, expr);
@@ -151,7 +169,7 @@ impl<'s, 'a> Group<'s, 'a> {
         let (scene, tree) = (self.scene, self.scene.tree(self.file));
         let sure = is_certain(scene, self.file, expr);
         match tree[expr].kind {
-            ExprKind::Name { name, .. } => match travel::variable(scene, self.file, self.owner, name) {
+            ExprKind::Name { name, .. } => match self.variable(name) {
                 Some(Variable::Local) if sure || travel::is_bound_to_objects(scene, self.file, self.owner, name) => {}
                 Some(Variable::Local) => self.bar(expr, "may be something else"),
                 Some(Variable::Parameter(index)) => self.given(expr, index),
@@ -369,7 +387,7 @@ impl<'s, 'a> Group<'s, 'a> {
     fn bound_to(&mut self, expr: ExprId, target: ExprId) {
         let (scene, tree) = (self.scene, self.scene.tree(self.file));
         match tree[target].kind {
-            ExprKind::Name { name, .. } => match travel::variable(scene, self.file, self.owner, name) {
+            ExprKind::Name { name, .. } => match self.variable(name) {
                 Some(Variable::Global(place)) => {
                     self.escapes = true;
                     self.links.push(place);

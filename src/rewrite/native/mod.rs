@@ -15,6 +15,7 @@ mod write;
 
 pub use create::{candidates, constructor_name, write as write_constructors};
 pub use renamed::{Renamed, iterates, rename, renamed};
+pub use travel::argument;
 pub use write::write;
 
 use super::Refusal;

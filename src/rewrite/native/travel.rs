@@ -18,6 +18,7 @@ pub enum Place {
 }
 
 /// What a name stands for in a function.
+#[derive(Clone, Debug)]
 pub enum Variable {
     Local,
     /// By its position.
@@ -176,7 +177,7 @@ pub fn callees_taking(scene: &Scene, file: FileId, call: ExprId, expr: ExprId) -
 }
 
 /// The argument of a call for a parameter of its callee.
-fn argument(scene: &Scene, edge: &Edge, index: usize) -> Option<ExprId> {
+pub fn argument(scene: &Scene, edge: &Edge, index: usize) -> Option<ExprId> {
     let tree = scene.tree(edge.file);
     let ExprKind::Call { func, args, keywords } = &tree[edge.site].kind else { return None };
     let definition = scene.definition(edge.callee);
