@@ -263,6 +263,12 @@ impl Finder<'_> {
                 self.implicit(file, iter, SiteKind::Iterate, "__iter__");
             }
         }
+        // `yield from items` steps through them as a loop does.
+        for i in 0..self.tree(file).exprs.len() as u32 {
+            if let ExprKind::YieldFrom { value } = self.tree(file)[ExprId(i)].kind {
+                self.implicit(file, value, SiteKind::Iterate, "__iter__");
+            }
+        }
     }
 
     fn implicit(&mut self, file: FileId, expr: ExprId, kind: SiteKind, method: &str) {
