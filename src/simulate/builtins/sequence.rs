@@ -50,6 +50,9 @@ pub fn make_tuple(m: &mut Machine, class: &Ref, args: Vec<Value>, _: Kw) -> Res<
 
 fn bytes_from(m: &mut Machine, args: &[Value], kw: &[(Ref, Value)]) -> Res<Vec<u8>> {
     let Some(v) = args.first() else { return Ok(Vec::new()) };
+    if let Some(Kind::Opaque(path)) = v.kind() {
+        return Ok(path.as_bytes().to_vec());
+    }
     if let Some(s) = v.as_str() {
         if args.len() < 2 && kw.is_empty() {
             return Err(m.type_error("string argument without an encoding"));
