@@ -42,11 +42,14 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, String> {
     if arguments.format == Format::Text {
         print(&slowest(&checked.input.project, &checked.names, checked.found.functions()))?;
     }
-    Ok(match (checked.input.problems.is_empty(), checked.findings.is_empty()) {
+    let code = match (checked.input.problems.is_empty(), checked.findings.is_empty()) {
         (false, _) => ExitCode::from(2),
         (true, true) => ExitCode::SUCCESS,
         (true, false) => ExitCode::FAILURE,
-    })
+    };
+    // The process ends here: to give millions of small things back first would take a while.
+    std::mem::forget(checked);
+    Ok(code)
 }
 
 /// `findings` are calls that wait; `computing` those that keep the processor busy instead; `implicit` are objects
