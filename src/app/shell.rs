@@ -196,22 +196,31 @@ fn use_traffic(state: &State, act: &Callback<Action>) {
 #[hook]
 fn use_address(state: &State, act: &Callback<Action>) {
     let written = use_mut_ref(|| (state.replaced, state.view));
+    let newest = use_mut_ref(|| 0);
+    let writer = use_memo((), |()| {
+        let newest = newest.clone();
+        Engine::<Link, String>::new("links", move |reply| match reply {
+            Reply::Answer(response, _) if response.asked == *newest.borrow() => write_address(&response.answer, false),
+            // Overtaken; or no worker can be had, and the address waits for the next change of view.
+            _ => {}
+        })
+    });
     let link_parts = (state.document.clone(), state.view, state.baseline.clone(), state.replaced);
     let state = state.clone();
     use_effect_with(link_parts, move |_| {
         let entry = (state.replaced, state.view);
         let is_new = written.replace(entry) != entry;
-        let write = move || {
-            let fragment = write_fragment(&state.link());
-            if address::fragment().trim_start_matches('#') != fragment {
-                address::write(&fragment, is_new);
-            }
-        };
+        *newest.borrow_mut() += 1;
+        let asked = *newest.borrow();
         let timer = if is_new {
-            write();
+            write_address(&write_fragment(&state.link()), true);
             None
         } else {
-            Some(Timeout::new(ADDRESS_PAUSE_MS, write))
+            Some(Timeout::new(ADDRESS_PAUSE_MS, move || match asked {
+                // The first view needs no worker for what it has come from.
+                1 => write_address(&write_fragment(&state.link()), false),
+                _ => writer.ask(asked, Rc::new(state.link())),
+            }))
         };
         move || drop(timer)
     });
@@ -224,6 +233,12 @@ fn use_address(state: &State, act: &Callback<Action>) {
         });
         move || drop(listener)
     });
+}
+
+fn write_address(fragment: &str, is_new: bool) {
+    if address::fragment().trim_start_matches('#') != fragment {
+        address::write(fragment, is_new);
+    }
 }
 
 #[hook]

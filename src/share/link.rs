@@ -12,7 +12,7 @@ const SQUEEZED: &str = "1";
 const MIXED: &str = "2";
 
 /// Everything that a link restores.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Link {
     pub document: Document,
     pub view: View,
@@ -22,7 +22,7 @@ pub struct Link {
     pub embed: Option<Embed>,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum View {
     #[default]
     Rewrite,
@@ -52,7 +52,7 @@ impl View {
 }
 
 /// How the page stands inside another page.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Embed {
     /// The editor is shown beside the view.
     pub editor: bool,

@@ -5,8 +5,8 @@ use anyhow::{Context, Result};
 use std::{fs, path::PathBuf};
 use wasm_bindgen_cli_support::Bindgen;
 
-/// The three programs of the page: what the person sees, and the two workers, of which the second comes later.
-const PROGRAMS: [&str; 3] = ["page", "worker", "simulator"];
+/// The programs of the page: what the person sees, and the workers, of which all but the first come later.
+pub const PROGRAMS: [&str; 4] = ["page", "worker", "simulator", "links"];
 
 /// How the page is built: quickly while it is being written, or small for its readers.
 #[derive(Clone, Copy, PartialEq)]

@@ -1,7 +1,7 @@
 //! Every test of the project, suite by suite, with one closing line of figures each.
 
 use crate::{
-    build::{Kind, Page},
+    build::{Kind, PROGRAMS, Page},
     serve,
     tools::{WASM, cargo, command, install_npm_packages, root, run as run_command, set_up, step},
 };
@@ -82,21 +82,9 @@ pub fn run(choice: &Choice) -> Result<()> {
 /// Formatting, and clippy without a warning, for the host and for the browser.
 fn style(_: &Choice) -> Result<Tally> {
     let host = ["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"];
-    let browser = [
-        "clippy",
-        "--target",
-        WASM,
-        "--bin",
-        "page",
-        "--bin",
-        "worker",
-        "--bin",
-        "simulator",
-        "--quiet",
-        "--",
-        "-D",
-        "warnings",
-    ];
+    let programs = PROGRAMS.iter().flat_map(|program| ["--bin", program]);
+    let browser: Vec<&str> =
+        ["clippy", "--target", WASM].into_iter().chain(programs).chain(["--quiet", "--", "-D", "warnings"]).collect();
     let mut tally = Tally::default();
     for (what, arguments) in [
         ("cargo fmt", ["fmt", "--all", "--check"].as_slice()),
