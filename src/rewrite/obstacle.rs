@@ -337,7 +337,7 @@ fn returns_value(tree: &Tree, id: StmtId) -> bool {
 }
 
 /// What calls others as it did: as coroutine functions these would never run there.
-const STUCK: [Obstacle; 7] = [CALLBACK, UNKNOWN_CALLBACK, DECORATED, CLASS_BODY, DEFAULT, LOCKED, ATOMIC];
+const STUCK: [Obstacle; 8] = [CALLBACK, UNKNOWN_CALLBACK, DECORATED, CLASS_BODY, DEFAULT, LOCKED, ATOMIC, THREAD];
 
 const CALLBACK: Obstacle = Obstacle {
     why: "it is handed to code that calls it without awaiting",
