@@ -15,6 +15,7 @@ use super::{Change, Refusal, Safety};
 use crate::catalogue::{Blocking, Category};
 use crate::find::{Cause, Declared, Found, Site, SiteKind};
 use crate::names::{DefinitionId, EdgeKind, FileId};
+use crate::syntax::SourceFile;
 use crate::syntax::ast::*;
 use crate::text::Span;
 use std::collections::BTreeMap;
@@ -469,7 +470,18 @@ pub fn arguments_range(scene: &Scene, file: FileId, call: ExprId) -> Option<Span
     let ExprKind::Call { func, .. } = source.tree[call].kind else { return None };
     let first = source.tokens.partition_point(|token| token.span.start < source.tree[func].span.end);
     // Parentheses may close around the callee before those of the call open.
-    let open = source.tokens[first..].iter().find(|token| source.slice(token.span) == "(")?;
+    let open = source.tokens[first..].iter().find(|token| source.slice(token.span) == "(").map(|open| open.span.end);
     let end = source.tree[call].span.end - 1;
-    (open.span.end <= end).then(|| Span::new(open.span.end, end))
+    match open.filter(|&open| open <= end) {
+        Some(open) => Some(Span::new(open, end)),
+        None => in_string(source, source.tree[func].span.end, end),
+    }
+}
+
+/// The same in an f-string, which is one token.
+fn in_string(source: &SourceFile, callee_end: u32, end: u32) -> Option<Span> {
+    let between = source.slice(Span::new(callee_end, end));
+    let open = between.find('(')?;
+    let closes = between[..open].chars().all(|sign| sign == ')' || sign.is_whitespace());
+    closes.then(|| Span::new(callee_end + open as u32 + 1, end))
 }

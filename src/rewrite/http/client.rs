@@ -84,6 +84,7 @@ fn opens_its_own(
         edge.kind != EdgeKind::Call
             || !colouring.is_async(scene, edge.caller)
             || is_partial(scene, edge.file, edge.site)
+            || first_argument(scene, edge.file, edge.site).is_none()
     });
     let bound = !def.decorators.is_empty() && scene.definition(id).class.is_none();
     handed
