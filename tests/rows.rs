@@ -103,6 +103,8 @@ fn stays(row: &Blocking, site: &str) -> Option<&'static str> {
         _ if row.qualname.contains("Executor") || row.qualname.contains("multiprocessing") => "a pool is restructured",
         _ if row.category == Category::SyncPrimitive => "what waits for other threads needs another shape",
         _ if last.contains("serve") => "a server runs for ever",
+        _ if last.starts_with("iter_") || last.ends_with("_iter") => "an iterator waits at each step",
+        _ if matches!(last, "walk" | "fwalk" | "iglob" | "iterdump") => "an iterator waits at each step",
         _ if row.qualname.starts_with("asyncio.") => "it belongs to the event loop",
         _ => return None,
     })
@@ -152,7 +154,8 @@ fn every_row_is_reached_and_rewritten() {
 fn follows_its_row(row: &Blocking, site: &str, text: &str) -> bool {
     let callee = site.rsplit_once('(').map_or(site, |(callee, _)| callee);
     let last = row.async_qualname.rsplit('.').next().unwrap_or_default();
-    let in_thread = text.contains(&format!("await asyncio.to_thread({callee}"));
+    let in_thread = text.contains(&format!("await asyncio.to_thread({callee}"))
+        || text.contains(&format!("await sync_to_async({callee})("));
     let renamed = text.contains(&format!("await {}.{last}()", callee.rsplit_once('.').map_or("", |(head, _)| head)))
         || text.contains(&format!("await {}()", row.async_qualname));
     let looped = row.awaited_iteration && text.contains("async for ");
@@ -178,7 +181,9 @@ fn every_member_of_a_native_client_says_what_becomes_of_it() {
         assert!(!package.is_empty() && becomes.contains('.'), "{key}");
         let Some((_, native)) = native_owner(key.trim_end_matches("()")) else { continue };
         for word in members.split(' ').filter(|word| word.starts_with(|c: char| c.is_ascii_lowercase())) {
+            // `!` says that the result has another form.
             let (old, new) = word.split_once('>').unwrap_or((word, word));
+            let (old, new) = (old.trim_end_matches('!'), new.trim_end_matches('!'));
             assert_eq!(native.member(key, old), Some(Member::Await(new.to_owned())), "{key}.{old}");
         }
     }

@@ -1,14 +1,29 @@
 //! Native clients: which asynchronous class takes the place of a blocking one, and what becomes of each member.
 //!
-//! The key of a row is a class, or a factory with `()` behind it. Its members are words: `execute` is awaited,
-//! `close>aclose` under another name; `.cursor` stays plain; `-stream` has no counterpart; `**` awaits whatever has a
-//! row of its own; `@with` and `@for` say that the object is entered or iterated asynchronously, `@await` that the
-//! factory is awaited, `@block` that leaving its `async with` only closes it, `@close` that it must be closed, `@loop` that a coroutine
-//! must make it, `@transaction` that
-//! `with` commits what the counterpart would close, `!stream` that no call with this keyword converts. `@start` says that an object is awaited where it
-//! is not entered, `@same` that it stays what it is, `name!` that the result has another form, `+k=v` is a keyword that the
-//! factory gets besides, `$0=name` one that takes the place of a position or of another keyword, `@errors=m` says that the
-//! errors of `m` do not come any more, `@dialect` and `@lazy` are of SQLAlchemy. What is not listed has no counterpart.
+//! The key of a row is a class, or a factory with `()` behind it. Its members are words. What is not listed has no
+//! counterpart.
+//!
+//! | word | says |
+//! |---|---|
+//! | `execute` | is awaited |
+//! | `close>aclose` | is awaited under another name |
+//! | `name!` | its result has another form |
+//! | `.cursor` | stays plain |
+//! | `-stream` | has no counterpart |
+//! | `**` | whatever has a row of its own is awaited |
+//! | `@with`, `@for` | the object is entered, iterated asynchronously |
+//! | `@await` | the factory is awaited |
+//! | `@start` | the object is awaited where it is not entered |
+//! | `@block` | leaving its `async with` only closes it |
+//! | `@close` | it must be closed |
+//! | `@loop` | a coroutine must make it |
+//! | `@transaction` | `with` commits what the counterpart would close |
+//! | `@same` | it stays what it is |
+//! | `!stream` | no call with this keyword converts |
+//! | `+k=v` | a keyword that the factory gets besides |
+//! | `$0=name` | a keyword in the place of a position or of another keyword |
+//! | `@errors=m` | the errors of `m` do not come any more |
+//! | `@dialect`, `@lazy` | of SQLAlchemy |
 
 use super::{blocking::blocking, table::Table, types::canonical};
 
