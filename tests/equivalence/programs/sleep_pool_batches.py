@@ -8,6 +8,11 @@ def job(number):
     return number * number
 
 
+def last(number):
+    time.sleep(0.12)
+    return number * number
+
+
 def batch(pool, numbers):
     return list(pool.map(job, numbers))
 
@@ -16,7 +21,7 @@ def main():
     with ThreadPoolExecutor(max_workers=2) as pool:
         print(batch(pool, range(4)))
         print(batch(pool, range(4, 6)))
-    print(job(9))
+    print(last(9))
 
 
 main()
