@@ -96,7 +96,7 @@ impl Definition {
 }
 
 /// Special methods, without their underscores: the data model of Python 3.8 to 3.14, `pickle`, `copy` and the other
-/// modules of the standard library that look for one.
+/// modules of the standard library that look for one, and attrs.
 fn is_of_data_model(name: &str) -> bool {
     let object = "new init del repr str bytes format hash bool dir sizeof class doc dict slots weakref";
     let comparison = "lt le eq ne gt ge";
@@ -106,7 +106,7 @@ fn is_of_data_model(name: &str) -> bool {
     let contexts = "enter exit await aiter anext aenter aexit";
     let numbers = "complex int float round trunc floor ceil buffer release_buffer";
     let modules = "copy deepcopy replace reduce reduce_ex getnewargs getnewargs_ex getstate setstate post_init fspath \
-                   annotate match_args import all path";
+                   annotate match_args import all path attrs_pre_init attrs_post_init";
     let all = [object, comparison, attributes, classes, containers, contexts, numbers, modules];
     all.iter().any(|words| words.split_whitespace().any(|word| word == name))
 }

@@ -138,6 +138,13 @@ pub struct Declared {
     pub milliseconds: Option<f64>,
 }
 
+impl From<&find::Declared> for Declared {
+    fn from(entry: &find::Declared) -> Self {
+        let find::Declared { pattern, async_name, milliseconds, .. } = entry.clone();
+        Self { name: pattern, async_name, milliseconds }
+    }
+}
+
 /// A stable name of one thing: derived from content and place, so that it survives unrelated edits.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Id(pub String);

@@ -16,7 +16,7 @@ pub use describe::finding_ids;
 pub use document::*;
 pub use load::*;
 pub use run::*;
-pub use runs::{Programs, Runs, run};
+pub use runs::{Programs, Runs, run, run_after};
 pub use simulation::{Simulated, Simulation};
 
 pub use crate::rewrite::{Bridge, Clients, HttpTarget, Safety, Strategy, Together};

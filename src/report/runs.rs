@@ -43,16 +43,20 @@ pub struct Runs {
 
 /// Runs both programs.
 pub fn run(programs: &Programs) -> Runs {
-    let run = |files: &[File], awaited| {
-        let read = |file: &File| (file.name.clone(), SourceFile::parse(file.text.as_str()));
-        let project = Rc::new(Project::new(files.iter().map(read)));
-        let trace = simulate::simulate_project(&project, FileId(programs.file), &options(programs, awaited));
-        Drawing { project: &project }.run(trace)
-    };
-    Runs {
-        before: run(&programs.before, &programs.awaited_before),
-        after: run(&programs.after, &programs.awaited_after),
-    }
+    let before = run_files(programs, &programs.before, &programs.awaited_before);
+    Runs { before, after: run_after(programs) }
+}
+
+/// Runs the rewritten program alone.
+pub fn run_after(programs: &Programs) -> Run {
+    run_files(programs, &programs.after, &programs.awaited_after)
+}
+
+fn run_files(programs: &Programs, files: &[File], awaited: &BTreeMap<String, f64>) -> Run {
+    let read = |file: &File| (file.name.clone(), SourceFile::parse(file.text.as_str()));
+    let project = Rc::new(Project::new(files.iter().map(read)));
+    let trace = simulate::simulate_project(&project, FileId(programs.file), &options(programs, awaited));
+    Drawing { project: &project }.run(trace)
 }
 
 fn options(programs: &Programs, awaited: &BTreeMap<String, f64>) -> Options {

@@ -170,8 +170,7 @@ impl Painter<'_, '_> {
     }
 
     fn converts(&self, id: DefinitionId) -> bool {
-        let bridge = self.settings.frontier.get(&self.scene.definition(id).qualname);
-        bridge != Some(&Bridge::Thread)
+        self.settings.bridge(id, &self.scene.definition(id).qualname) != Bridge::Thread
     }
 
     /// Visits everything that uses a function which has just become asynchronous.
@@ -184,7 +183,7 @@ impl Painter<'_, '_> {
         self.heat_wrappers(id);
         for edge in scene.edges_to(id) {
             // A wrapper keeps plain callers plain; coroutines await the twin.
-            if !self.is_wrapped(id) || self.out.is_async(scene, edge.caller) {
+            if !self.is_wrapped(id) || self.out.is_async(scene, edge.caller) || self.settings.has_turned(edge.caller) {
                 self.follow(edge);
             }
         }
@@ -213,9 +212,9 @@ impl Painter<'_, '_> {
         }
     }
 
-    /// A person chose that this function keeps its plain callers.
+    /// This function keeps its plain callers, by choice or for now.
     fn is_wrapped(&self, id: DefinitionId) -> bool {
-        self.settings.frontier.get(&self.scene.definition(id).qualname) == Some(&Bridge::SyncWrapper)
+        self.settings.bridge(id, &self.scene.definition(id).qualname) == Bridge::SyncWrapper
     }
 
     /// `async with` needs both of its methods, `async for` both of its.

@@ -133,8 +133,10 @@ impl<'a> ImportBlock<'a> {
     }
 
     fn is_from(&self, id: StmtId, wanted: &str) -> bool {
-        matches!(&self.tree[id].kind, StmtKind::ImportFrom { module: Some(module), level: 0, .. }
-            if self.tree.str(module.name) == wanted)
+        let StmtKind::ImportFrom { module, level, .. } = &self.tree[id].kind else { return false };
+        let name = module.map_or("", |module| self.tree.str(module.name));
+        // `from .api import fetch` is wanted with its dots.
+        wanted.strip_prefix(".".repeat(*level as usize).as_str()) == Some(name)
     }
 
     /// The `from module import ...` that can take one more name.
@@ -158,17 +160,34 @@ impl<'a> ImportBlock<'a> {
             let lines: Vec<String> = fresh.iter().map(|import| import.statement()).collect();
             return vec![self.open_block(&lines.join(newline), newline)];
         }
-        fresh.iter().map(|import| self.insert_sorted(import, newline, parted)).collect()
+        let mut placed: Vec<Replacement> = Vec::new();
+        for (number, import) in fresh.iter().enumerate() {
+            let mut one = self.insert_sorted(import, newline, parted);
+            // A section of its own is one block, of however many.
+            if let (Some(before), true) = (number.checked_sub(1), self.is_foreign(import)) {
+                let gap = format!("{newline}{newline}");
+                let same =
+                    self.is_foreign(fresh[before]) && is_standard(&fresh[before].module) == is_standard(&import.module);
+                let last = placed.last_mut().filter(|last| same && last.span == one.span);
+                if let Some(Piece::New(text)) = last.and_then(|last| last.pieces.last_mut())
+                    && text.ends_with(&gap)
+                {
+                    text.truncate(text.len() - newline.len());
+                } else if same && let Some(Piece::New(text)) = one.pieces.first_mut() {
+                    *text = text.strip_prefix(newline).map_or(text.clone(), str::to_owned);
+                }
+            }
+            placed.push(one);
+        }
+        placed
     }
 
     /// In front of the first import of its section and form that sorts behind it, else behind the last that does not.
     fn insert_sorted(&self, import: &Import, newline: &str, parted: bool) -> Replacement {
         let sections = self.sections();
-        let section = sections.iter().find(|section| self.suits(section, import)).unwrap_or(&sections[0]);
-        let foreign = !self.suits(section, import);
-        if foreign {
+        let Some(section) = sections.iter().find(|section| self.suits(section, import)) else {
             return self.new_section(import, &sections, newline, parted);
-        }
+        };
         let same = |&&id: &&StmtId| matches!(self.tree[id].kind, StmtKind::Import { .. }) == import.name.is_none();
         let alike: Vec<StmtId> = section.iter().filter(same).copied().collect();
         let ours = is_standard(&import.module);
@@ -207,6 +226,11 @@ impl<'a> ImportBlock<'a> {
             end = Some(span.end);
         }
         sections
+    }
+
+    /// Whether no section is one for it.
+    fn is_foreign(&self, import: &Import) -> bool {
+        !self.sections().iter().any(|section| self.suits(section, import))
     }
 
     fn suits(&self, section: &[StmtId], import: &Import) -> bool {

@@ -36,6 +36,7 @@ mod precedence;
 mod run_processes;
 mod scene;
 mod settings;
+mod steps;
 mod style;
 mod swap_calls;
 mod sync_wrapper;
@@ -47,7 +48,8 @@ pub use gather_loops::independent_rounds;
 pub use helpers::Helper;
 pub use imports::Import;
 pub use plan::{Plan, Rewritten, plan};
-pub use settings::{Bridge, Clients, HttpTarget, RewriteSettings, Strategy, Together};
+pub use settings::{Bridge, Clients, HttpTarget, RewriteSettings, Stage, Strategy, Together};
+pub use steps::{Step, StepKind, steps};
 pub use template::{Forest, Piece, Replacement, Shift};
 
 /// A rewrite and its page.

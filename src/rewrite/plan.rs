@@ -41,21 +41,30 @@ pub struct Rewritten {
     pub dropped: Vec<String>,
 }
 
-/// Plans the rewrite of a project.
-pub fn plan(
-    project: &Project,
-    names: &Names,
+/// What is decided before anything is written.
+pub(super) struct Settled<'a> {
+    pub scene: Scene<'a>,
+    pools: Vec<pool_tasks::Pool>,
+    decided: Decided,
+    pub colouring: Colouring,
+    refused: Vec<Refusal>,
+}
+
+/// Decides what becomes asynchronous, until nothing speaks against it any more.
+pub(super) fn settle<'a>(
+    project: &'a Project,
+    names: &'a Names,
     found: &Found,
     declared: &find::Settings,
     settings: &RewriteSettings,
-) -> Plan {
+) -> Settled<'a> {
     let mut scene = Scene::new(project, names, found, settings);
     let mut refused = Vec::new();
     let mut pools = pool_tasks::find(&scene, settings, &mut refused);
     let functions = declared_functions(names, declared);
     scene.set_created(native::candidates(&scene, settings), found, settings);
     let mut shares = true;
-    let (decided, colouring) = loop {
+    loop {
         scene.set_tasks(pool_tasks::runs(&scene, &pools), found, settings);
         let mut decided = decide(&scene, found, &declared.blocking, settings, shares);
         if decided.natives.created != scene.created {
@@ -74,10 +83,21 @@ pub fn plan(
         }
         let converted = pool_tasks::converted(&scene, &colouring, &pools);
         if converted.len() == pools.len() {
-            break (decided, colouring);
+            return Settled { scene, pools, decided, colouring, refused };
         }
         pools = converted;
-    };
+    }
+}
+
+/// Plans the rewrite of a project.
+pub fn plan(
+    project: &Project,
+    names: &Names,
+    found: &Found,
+    declared: &find::Settings,
+    settings: &RewriteSettings,
+) -> Plan {
+    let Settled { scene, pools, decided, colouring, mut refused } = settle(project, names, found, declared, settings);
     let clients = http::find_clients(&scene, found, &colouring, &decided.swaps, settings);
     let mut draft = Draft::new(&scene, &colouring, settings, &decided.swaps, clients);
     async_def::write(&mut draft);

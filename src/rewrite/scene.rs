@@ -265,8 +265,7 @@ impl<'a> Scene<'a> {
 
     /// Whether plain code goes on calling the function, by a wrapper: then its parameters stay as they are.
     pub fn keeps_plain_callers(&self, id: DefinitionId, settings: &RewriteSettings) -> bool {
-        settings.strategy == Strategy::Twin
-            || settings.frontier.get(&self.definition(id).qualname) == Some(&Bridge::SyncWrapper)
+        settings.strategy == Strategy::Twin || settings.bridge(id, &self.definition(id).qualname) == Bridge::SyncWrapper
     }
 
     /// The function is made for `with`, by `contextlib.contextmanager`.

@@ -1,7 +1,8 @@
 //! What a person chooses about the rewrite.
 
+use crate::names::DefinitionId;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Every choice; `default()` is what a new page starts with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +19,17 @@ pub struct RewriteSettings {
     pub frontier: BTreeMap<String, Bridge>,
     /// Whether the catalogue's calls are replaced; otherwise only declared calls count.
     pub catalogue: bool,
+    /// How far a migration in steps has come; `None` is to its end.
+    pub stage: Option<Stage>,
+}
+
+/// How far a migration in steps has come.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Stage {
+    /// Functions that have turned; no other does yet.
+    pub turned: BTreeSet<DefinitionId>,
+    /// Those of them which plain code goes on calling by a wrapper.
+    pub wrapped: BTreeSet<DefinitionId>,
 }
 
 impl Default for RewriteSettings {
@@ -31,6 +43,7 @@ impl Default for RewriteSettings {
             limit: None,
             frontier: BTreeMap::new(),
             catalogue: true,
+            stage: None,
         }
     }
 }
@@ -78,6 +91,20 @@ pub enum Together {
 }
 
 impl RewriteSettings {
+    /// What happens to a function: by choice, or because a migration in steps has come so far.
+    pub fn bridge(&self, id: DefinitionId, qualname: &str) -> Bridge {
+        match &self.stage {
+            Some(stage) if stage.wrapped.contains(&id) => Bridge::SyncWrapper,
+            Some(stage) if !stage.turned.contains(&id) => Bridge::Thread,
+            _ => self.frontier.get(qualname).copied().unwrap_or_default(),
+        }
+    }
+
+    /// Whether a migration in steps has come to a function.
+    pub fn has_turned(&self, id: DefinitionId) -> bool {
+        self.stage.as_ref().is_some_and(|stage| stage.turned.contains(&id))
+    }
+
     /// Whether calls go into a task group; Python has it from 3.11 on, and `gather` takes its place before.
     pub fn groups(&self) -> bool {
         self.together == Together::TaskGroup && self.python >= 11

@@ -10,6 +10,7 @@ use super::settings::RewriteSettings;
 use super::style::indentation;
 use super::template::Replacement;
 use crate::names::{Decorator, DefinitionId, DefinitionKind, FileId};
+use crate::syntax::SourceFile;
 use crate::syntax::ast::*;
 use crate::text::Span;
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,20 +24,21 @@ pub fn find_twins(scene: &Scene, colouring: &Colouring, settings: &RewriteSettin
         .keys()
         .copied()
         .filter(|&id| scene.keeps_plain_callers(id, settings) && can_wrap(scene, id));
-    let named = turned.map(|id| (id, twin_name(&scene.definition(id).name)));
-    named.filter(|(id, name)| scene.tree(scene.definition(*id).file).name(name).is_none()).collect()
+    turned.map(|id| (id, twin_name(&scene.definition(id).name))).collect()
 }
 
 /// Functions and methods with no decorator but `classmethod` and `staticmethod`. What Python calls by name, what is
 /// read by `for` or `with`, and what belongs to one call of another function has no use for a wrapper.
-fn can_wrap(scene: &Scene, id: DefinitionId) -> bool {
+/// The twin's name must be free.
+pub fn can_wrap(scene: &Scene, id: DefinitionId) -> bool {
     let definition = scene.definition(id);
     let Some(def) = scene.function(id) else { return false };
     let known = |decorator: &Decorator| matches!(decorator, Decorator::ClassMethod | Decorator::StaticMethod);
     let around = definition.parent.map(|parent| scene.definition(parent).kind);
     let top = matches!(around, Some(DefinitionKind::Module | DefinitionKind::Class(_)));
     let decorated = def.decorators.len() == definition.decorators.iter().filter(|one| known(one)).count();
-    top && decorated && !definition.is_generator && !definition.is_special()
+    let is_free = || scene.tree(definition.file).name(&twin_name(&definition.name)).is_none();
+    top && decorated && !definition.is_generator && !definition.is_special() && is_free()
 }
 
 /// `async_load`, and `_async_load` for `_load`.
@@ -53,7 +55,7 @@ pub fn write(draft: &mut Draft) {
         let Some(at) = place(source) else { continue };
         let owner = draft.scene.names.module(file);
         let mut change = draft.change(NAME, file, owner, Span::at(at));
-        change.title = "Add `sync`, which makes a plain function of a coroutine function".into();
+        change.title = format!("Add `{}`, which makes a plain function of a coroutine function", helper_name(source));
         change.why = "callers that are not asynchronous yet go on as before".into();
         change.imports = vec![Import::module("asyncio"), Import::module("functools")];
         let (starter, helper) = starter(draft, file, runs_below(draft, file));
@@ -89,11 +91,17 @@ fn runs_below(draft: &Draft, file: FileId) -> bool {
     edges.any(|edge| draft.below.contains(&edge.caller))
 }
 
+/// The helper's name; another where the file means something else by it.
+fn helper_name(source: &SourceFile) -> &'static str {
+    let free = |name: &&&str| source.tree.name(name).is_none();
+    ["sync", "sync_wrapper", "make_sync"].iter().find(free).unwrap_or(&"unblock_sync")
+}
+
 fn wrapper(draft: &Draft, file: FileId, starter: &str) -> String {
     let style = draft.style(file);
     let unit = style.indent.text();
     let lines = [
-        "def sync(function):".to_string(),
+        format!("def {}(function):", helper_name(draft.scene.source(file))),
         format!("{unit}@functools.wraps(function)"),
         format!("{unit}def wrapper(*args, **kwargs):"),
         format!("{unit}{unit}return {starter}(function(*args, **kwargs))"),
@@ -111,10 +119,11 @@ pub fn twin(draft: &Draft, id: DefinitionId, def: &FunctionDef) -> Option<Vec<Re
     let definition = draft.scene.definition(id);
     let source = draft.scene.source(definition.file);
     let newline = draft.style(definition.file).newline;
+    let sync = helper_name(source);
     let function = match () {
-        () if definition.has(Decorator::ClassMethod) => format!("classmethod(sync({new}.__func__))"),
-        () if definition.has(Decorator::StaticMethod) => format!("staticmethod(sync({new}.__func__))"),
-        () => format!("sync({new})"),
+        () if definition.has(Decorator::ClassMethod) => format!("classmethod({sync}({new}.__func__))"),
+        () if definition.has(Decorator::StaticMethod) => format!("staticmethod({sync}({new}.__func__))"),
+        () => format!("{sync}({new})"),
     };
     let gap = if definition.class.is_some() { 2 } else { 3 };
     let indent = indentation(source, definition.span.start);

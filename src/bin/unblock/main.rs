@@ -3,11 +3,13 @@
 mod baseline;
 mod check;
 mod decode;
+mod diff;
 mod explain;
 mod graph;
 mod link;
 mod lint;
 mod output;
+mod patches;
 mod project;
 mod pyproject;
 mod replace;

@@ -1,6 +1,8 @@
 //! `unblock rewrite`: the asynchronous form of a file or folder, as text, as a diff, as JSON, or in place.
 
+use crate::diff::diff;
 use crate::output::{print, tell};
+use crate::patches;
 use crate::project;
 use crate::replace::{refuse_uncommitted, replace};
 use serde_json::{Value as Json, json};
@@ -31,6 +33,12 @@ pub struct Arguments {
     /// Print one JSON object: changes, refusals and texts.
     #[arg(long)]
     json: bool,
+    /// Write the rewrite as a set of patches into a folder, one reviewable step each, to be applied in their order.
+    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["diff", "write", "json"])]
+    patches: Option<PathBuf>,
+    /// At most so many functions turn in one patch, unless more have to turn together.
+    #[arg(long, value_name = "N", requires = "patches", default_value_t = 8)]
+    functions: usize,
     /// Which library replaces `requests` and its like.
     #[arg(long, value_enum, default_value = "aiohttp")]
     http: Http,
@@ -139,6 +147,11 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, String> {
     let found = find::analyse(&project, &names, &declared);
     let settings = settings(arguments, &Configuration::read(arguments.config.as_deref())?);
     are_functions(&names, settings.frontier.keys())?;
+    if let Some(folder) = &arguments.patches {
+        let migration = patches::Migration { project: &project, names: &names, found: &found, declared: &declared };
+        migration.write(folder, &arguments.path, settings, arguments.functions)?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let plan = plan(&project, &names, &found, &declared, &settings);
     let results: Vec<Rewritten> = project.ids().map(|file| plan.render(&project, file, &BTreeSet::new())).collect();
     if arguments.json {
@@ -194,6 +207,7 @@ fn settings(arguments: &Arguments, configuration: &Configuration) -> RewriteSett
         },
         limit: arguments.limit,
         catalogue: !configuration.declares(),
+        stage: None,
     }
 }
 
@@ -267,79 +281,7 @@ fn complain(project: &Project, plan: &Plan, results: &[Rewritten]) {
     }
 }
 
-/// Lines of context around each hunk.
-const CONTEXT: usize = 3;
-
 fn diffs(project: &Project, results: &[Rewritten]) -> String {
-    let mut text = String::new();
-    for (file, result) in project.files.iter().zip(results).filter(|(_, result)| !result.edits.is_empty()) {
-        text += &format!("--- a/{0}\n+++ b/{0}\n", file.name);
-        text += &hunks(file, result).concat();
-    }
-    text
-}
-
-/// Hunks straight from the edits: each covers whole lines of the original.
-fn hunks(file: &unblock::names::ProjectFile, result: &Rewritten) -> Vec<String> {
-    let lines = &file.source.lines;
-    let old: Vec<&str> = file.source.text.split_inclusive('\n').collect();
-    let new: Vec<&str> = result.text.split_inclusive('\n').collect();
-    let mut blocks: Vec<(usize, usize, i64)> = Vec::new();
-    for edit in &result.edits {
-        let first = lines.line_of(edit.span.start) as usize - 1;
-        let mut last = lines.line_of(edit.span.end) as usize - 1;
-        let whole = edit.text.ends_with('\n') && lines.line_column(edit.span.end).column == 0;
-        if !whole || edit.text.is_empty() {
-            last += 1;
-        }
-        let removed = file.source.slice(edit.span).matches('\n').count() as i64;
-        let grown = edit.text.matches('\n').count() as i64 - removed;
-        match blocks.last_mut() {
-            Some(block) if first < block.1 || (first == block.1 && !whole) => {
-                block.1 = block.1.max(last);
-                block.2 += grown;
-            }
-            _ => blocks.push((first, last.max(first), grown)),
-        }
-    }
-    let mut out = Vec::new();
-    let (mut at, mut shift) = (0, 0i64);
-    while at < blocks.len() {
-        let mut end = at + 1;
-        while end < blocks.len() && blocks[end].0 <= blocks[end - 1].1 + 2 * CONTEXT {
-            end += 1;
-        }
-        out.push(hunk(&old, &new, &blocks[at..end], shift));
-        shift += blocks[at..end].iter().map(|block| block.2).sum::<i64>();
-        at = end;
-    }
-    out
-}
-
-fn hunk(old: &[&str], new: &[&str], blocks: &[(usize, usize, i64)], mut shift: i64) -> String {
-    let start = blocks[0].0.saturating_sub(CONTEXT);
-    let end = (blocks[blocks.len() - 1].1 + CONTEXT).min(old.len());
-    let grown: i64 = blocks.iter().map(|block| block.2).sum();
-    let (count, new_start) = (end - start, start as i64 + shift);
-    let mut out = format!("@@ -{},{count} +{},{} @@\n", start + 1, new_start + 1, count as i64 + grown);
-    let mut line = start;
-    for &(first, last, grown) in blocks {
-        old[line..first].iter().for_each(|text| push(&mut out, ' ', text));
-        old[first..last.min(old.len())].iter().for_each(|text| push(&mut out, '-', text));
-        let from = (first as i64 + shift) as usize;
-        shift += grown;
-        let to = (last as i64 + shift) as usize;
-        new[from.min(new.len())..to.min(new.len())].iter().for_each(|text| push(&mut out, '+', text));
-        line = last.min(old.len());
-    }
-    old[line..end].iter().for_each(|text| push(&mut out, ' ', text));
-    out
-}
-
-fn push(out: &mut String, sign: char, text: &str) {
-    out.push(sign);
-    out.push_str(text);
-    if !text.ends_with('\n') {
-        out.push_str("\n\\ No newline at end of file\n");
-    }
+    let changed = project.files.iter().zip(results).filter(|(_, result)| !result.edits.is_empty());
+    changed.map(|(file, result)| diff(&file.name, &file.source.text, &result.text)).collect()
 }
