@@ -53,8 +53,8 @@ export async function freshPage(options = {}) {
   return context.newPage();
 }
 
-/** Collects what must not happen in a page. */
-export function watch(page) {
+/** Collects what must not happen in a page, which may ask only `own` for anything. */
+export function watch(page, own = address) {
   const problems = [];
   page.on("console", (message) => {
     if (["error", "warning"].includes(message.type())) problems.push(`console: ${message.text()}`);
@@ -62,7 +62,7 @@ export function watch(page) {
   page.on("pageerror", (error) => problems.push(`error: ${error.message}`));
   page.on("request", (request) => {
     const url = new URL(request.url());
-    const isOwn = url.origin === new URL(address).origin || ["data:", "blob:"].includes(url.protocol);
+    const isOwn = url.origin === new URL(own).origin || ["data:", "blob:"].includes(url.protocol);
     if (!isOwn) problems.push(`request to ${url}`);
   });
   page.on("response", (response) => {

@@ -17,8 +17,8 @@ const TYPES = {
   ".webmanifest": "application/manifest+json",
 };
 
-/** Serves `folder` under `under`; `pages` are texts of further HTML pages by path. */
-export async function serveFolder(folder, { under = "/", pages = {}, headers = {} } = {}) {
+/** Serves `folder` under `under`; `pages` are texts of further HTML pages by path; `refuses` tells what is not found. */
+export async function serveFolder(folder, { under = "/", pages = {}, headers = {}, refuses = () => false } = {}) {
   const asked = [];
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url, "http://localhost");
@@ -29,7 +29,7 @@ export async function serveFolder(folder, { under = "/", pages = {}, headers = {
     if (pathname in pages) return response.writeHead(200, { "Content-Type": TYPES[".html"] }).end(pages[pathname]);
     let file = pathname.startsWith(under) ? path.join(folder, decodeURIComponent(pathname.slice(under.length))) : "";
     if (file && existsSync(file) && statSync(file).isDirectory()) file = path.join(file, "index.html");
-    if (!file || !existsSync(file)) return response.writeHead(404, { "Content-Type": "text/plain" }).end();
+    if (!file || !existsSync(file) || refuses(pathname, asked)) return response.writeHead(404, { "Content-Type": "text/plain" }).end();
     const isHashed = /-[0-9A-Z]{8}\./.test(file);
     response.writeHead(200, {
       "Content-Type": TYPES[path.extname(file)] ?? "application/octet-stream",

@@ -1,6 +1,7 @@
-//! `cargo xtask serve|build|test|measure`: sets up what is missing, then builds, serves and tests the page.
+//! `cargo xtask serve|build|docs|test|measure`: sets up what is missing, then builds, serves and tests the page.
 
 mod build;
+mod docs;
 mod serve;
 mod test;
 mod tools;
@@ -12,6 +13,7 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 cargo xtask serve [--release] [--port N]      build the page, serve it on localhost, rebuild and reload on change
 cargo xtask build [--release]                 write the page to dist/: static files, for any folder of any host
+cargo xtask docs                              the same released, with its documentation in dist/docs/
 cargo xtask test [SUITE ...] [--only NAME]    run every test, or only: style, engine, equivalence, browser
 cargo xtask measure [ARGUMENT ...]            measure the released page in a browser (tests/browser/measure.mjs)
 ";
@@ -31,6 +33,7 @@ fn obey() -> Result<()> {
     match arguments.next()? {
         Some(Value(command)) if command == "serve" => serve(arguments),
         Some(Value(command)) if command == "build" => build(arguments),
+        Some(Value(command)) if command == "docs" => docs::build(),
         Some(Value(command)) if command == "test" => test(arguments),
         Some(Value(command)) if command == "measure" => test::measure(&arguments.raw_args()?.collect::<Vec<_>>()),
         None | Some(Short('h') | Long("help")) => {
