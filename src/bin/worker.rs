@@ -6,8 +6,11 @@ mod listen;
 #[cfg(target_arch = "wasm32")]
 #[path = "../app/protocol.rs"]
 mod protocol;
+#[cfg(target_arch = "wasm32")]
+#[path = "../app/stages.rs"]
+mod stages;
 
 fn main() {
     #[cfg(target_arch = "wasm32")]
-    listen::listen(|document: unblock::report::Document| unblock::report::examine(&document, &mut |_| {}));
+    listen::listen(|document: unblock::report::Document| unblock::report::examine(&document, &mut stages::tell()));
 }

@@ -39,7 +39,7 @@ function inHost(name, options, check) {
     page.on("pageerror", (error) => problems.push(error.message));
     try {
       const address = await options.address();
-      const own = [address, playground.address].map((url) => new URL(url).origin);
+      const own = [address, playground.address, ...((await options.others?.()) ?? [])].map((url) => new URL(url).origin);
       page.on("request", (request) => {
         const { origin, protocol } = new URL(request.url());
         if (!own.includes(origin) && !["data:", "blob:"].includes(protocol)) problems.push(`request to ${request.url()}`);
@@ -72,6 +72,36 @@ inHost("ten playgrounds answer, and fetch each WebAssembly file once", { address
   t.diagnostic(`first visit: all ten show their answer ${Math.round(await page.evaluate(() => performance.now()))} ms after it began`);
   const fetched = playground.asked.filter((path) => path.endsWith(".wasm"));
   assert.deepEqual(fetched.toSorted(), [...new Set(fetched)].toSorted());
+});
+
+// The first frame to ask starts the shared worker, which does not get its program.
+const failing = serveFolder(dist, {
+  refuses: (path, asked) => /worker_bg-.*\.wasm$/.test(path) && asked.filter((each) => each === path).length === 1,
+});
+inHost("playgrounds go on with workers of their own when the shared one fails", {
+  address: async () => {
+    const { address, stop } = await failing;
+    hosts.push({ stop });
+    const script = `<script type="module" src="${address}embed.js"></script>`;
+    const served = await serveFolder("/nowhere", { pages: { "/": `<!doctype html><html lang="en"><title>Host</title>${script}${element('view="findings"').repeat(2)}` } });
+    hosts.push(served);
+    return served.address;
+  },
+  others: async () => [(await failing).address],
+  expects: /404|Failed to load|CompileError|instantiate/,
+}, async (page) => {
+  await allReady(page, 2);
+  assert.ok((await failing).asked.filter((path) => /worker_bg-.*\.wasm$/.test(path)).length > 1, "asked for again");
+});
+
+inHost("with an editor, typing is answered in the frame", { address: () => host(element('editor view="findings"')) }, async (page) => {
+  await allReady(page, 1);
+  const frame = page.frameLocator("unblock-playground iframe");
+  await frame.getByTestId("code").focus();
+  await page.keyboard.press("ControlOrMeta+End");
+  await page.keyboard.insertText("\ntime.sleep(7)\n");
+  await frame.getByTestId("finding").filter({ hasText: "7 s" }).waitFor();
+  assert.equal(await frame.getByTestId("share").count(), 0);
 });
 
 inHost("a playground is as tall as its content, and follows its page's theme", { address: () => host(element('view="findings"')) }, async (page) => {

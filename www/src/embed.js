@@ -17,6 +17,8 @@
 const base = new URL(".", import.meta.url);
 const ATTRIBUTES = ["view", "theme", "height", "editor", "settings"];
 const MOST_PIXELS = 20_000;
+// Frames of this name share their engines.
+const group = `unblock-${Math.random().toString(36).slice(2)}`;
 
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(`
@@ -62,6 +64,7 @@ class Playground extends HTMLElement {
     frame.title = this.getAttribute("label") ?? "Unblock: this code as asyncio";
     if (this.hasAttribute("sandboxed")) frame.setAttribute("sandbox", "allow-scripts allow-popups allow-popups-to-escape-sandbox");
     frame.allow = "clipboard-write";
+    frame.name = group;
     frame.src = this.#address(source);
     this.#frame = frame;
     this.#box.className = "is-loading";

@@ -1,8 +1,53 @@
-// Starts a worker's program. Messages that come before it listens would be lost, so they are kept for it.
-const early = [];
-self.onmessage = ({ data }) => early.push(data);
+// Starts a worker's program, which listens with `self.onmessage` and posts each answer before it takes the next question.
+// Questions that come before it listens would be lost, so they are kept for it.
+
+/** Questions with the ports they came through; nothing once the program listens. */
+let early = [];
+
+self.onmessage = ({ data }) => early.push({ data });
 
 export async function start(init, wasm) {
-  await init({ module_or_path: wasm });
-  for (const data of early) self.dispatchEvent(new MessageEvent("message", { data }));
+  try {
+    await init({ module_or_path: wasm });
+  } catch (error) {
+    if (!isShared) throw error;
+    return stop();
+  }
+  const kept = early;
+  early = null;
+  for (const { port, data } of kept) {
+    if (port) ask(port, data);
+    else self.dispatchEvent(new MessageEvent("message", { data }));
+  }
+}
+
+// Several frames share a worker: each asks through its port, and is answered there. See `engine.js` for their side.
+const isShared = "SharedWorkerGlobalScope" in self;
+const ports = [];
+let asking;
+let isOver = false;
+
+if (isShared) {
+  self.postMessage = (answer) => asking.postMessage(answer);
+  self.onconnect = ({ ports: [port] }) => {
+    if (isOver) return port.postMessage("gone");
+    ports.push(port);
+    port.onmessage = ({ data }) => (early ? early.push({ port, data }) : ask(port, data));
+  };
+}
+
+function ask(port, data) {
+  asking = port;
+  try {
+    self.onmessage({ data });
+  } catch {
+    // A program that has stopped answers nobody any more; whose question it was must not ask that again.
+    stop(port);
+  }
+}
+
+function stop(culprit) {
+  isOver = true;
+  for (const port of ports) port.postMessage(port === culprit ? "failed" : "gone");
+  self.close();
 }

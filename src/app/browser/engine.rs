@@ -8,7 +8,14 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
-use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
+use web_sys::{ErrorEvent, MessageEvent, Worker};
+
+#[wasm_bindgen(module = "/www/src/engine.js")]
+extern "C" {
+    /// A worker, or what behaves as one: frames of one page share theirs.
+    #[wasm_bindgen(catch)]
+    fn start(id: &str) -> Result<Worker, JsValue>;
+}
 
 /// An answer that takes longer than this will not come: the engine has budgets far below it, on slow machines too.
 const PATIENCE_MS: u32 = 30_000;
@@ -16,6 +23,8 @@ const PATIENCE_MS: u32 = 30_000;
 /// What comes back.
 pub enum Reply<Q, A> {
     Answer(Box<Response<A>>, Rc<Q>),
+    /// A stage of the answer is over, by its number.
+    Stage(u32),
     /// The worker stopped over this question, and another will take its place.
     Failed,
 }
@@ -68,7 +77,7 @@ impl<Q: Clone + Serialize + 'static, A: for<'de> Deserialize<'de> + 'static> Eng
     }
 
     fn start(&self) {
-        let Some(worker) = start_worker(self.0.borrow().address) else { return };
+        let Ok(worker) = start(self.0.borrow().address) else { return };
         let weak = Rc::downgrade(&self.0);
         let message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
             if let Some(inner) = weak.upgrade() {
@@ -109,6 +118,10 @@ impl<Q: Clone + Serialize + 'static, A: for<'de> Deserialize<'de> + 'static> Eng
     }
 
     fn receive(&self, data: &JsValue) {
+        if let Some(stage) = data.as_f64() {
+            let reply = self.0.borrow().reply.clone();
+            return reply(Reply::Stage(stage as u32));
+        }
         let response = data.dyn_ref::<Uint8Array>().and_then(|bytes| from_bytes::<Response<A>>(&bytes.to_vec()));
         let (asked, reply) = {
             let mut inner = self.0.borrow_mut();
@@ -135,32 +148,4 @@ impl<Q: Clone + Serialize + 'static, A: for<'de> Deserialize<'de> + 'static> Eng
             self.send_next();
         }
     }
-}
-
-/// A worker of the script whose hashed name the build has written into the page's head.
-fn start_worker(id: &str) -> Option<Worker> {
-    let element = gloo::utils::document().get_element_by_id(id)?;
-    if gloo::utils::window().origin() == "null" {
-        // The property is the whole address.
-        return start_without_origin(&js_sys::Reflect::get(&element, &"href".into()).ok()?.as_string()?);
-    }
-    let options = WorkerOptions::new();
-    options.set_type(WorkerType::Module);
-    Worker::new_with_options(&element.get_attribute("href")?, &options).ok()
-}
-
-/// A sandboxed frame has no origin, so that its own server's scripts are foreign to it: a script of its own imports one.
-/// Not as a module: Chromium starts none there.
-fn start_without_origin(address: &str) -> Option<Worker> {
-    let script = format!(
-        "const early = []; onmessage = (event) => early.push(event.data);
-        import({address:?}).then(
-            () => early.forEach((data) => dispatchEvent(new MessageEvent('message', {{ data }}))),
-            (error) => setTimeout(() => {{ throw error; }}));"
-    );
-    let options = web_sys::BlobPropertyBag::new();
-    options.set_type("text/javascript");
-    let parts = js_sys::Array::of1(&script.into());
-    let blob = web_sys::Blob::new_with_str_sequence_and_options(&parts, &options).ok()?;
-    Worker::new(&web_sys::Url::create_object_url_with_blob(&blob).ok()?).ok()
 }
