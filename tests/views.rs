@@ -119,7 +119,7 @@ fn the_status_line() {
     let html = html::<Status>(|| StatusProps {
         answer: Some(answer()),
         ran: Some(answer()),
-        current: true,
+        doing: None,
         act: Callback::noop(),
     });
     assert_kept("status", &html);
@@ -166,7 +166,12 @@ fn what_comes_from_the_code_is_text_and_never_html() {
         TimelineProps { answer, stale: false, lit: Rc::default(), act: Callback::noop() }
     });
     assert!(!timeline.contains("<img"), "{timeline}");
-    let nothing = html::<Status>(|| StatusProps { answer: None, ran: None, current: false, act: Callback::noop() });
+    let nothing = html::<Status>(|| StatusProps {
+        answer: None,
+        ran: None,
+        doing: Some(app::state::Stage::Reading),
+        act: Callback::noop(),
+    });
     assert!(nothing.contains("Starting the engine"));
 }
 

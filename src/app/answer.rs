@@ -1,8 +1,9 @@
 //! An answer of the engine together with the document it is about, and how its things belong together.
 
+use super::words;
 use std::collections::BTreeSet;
 use std::rc::Rc;
-use unblock::report::{Document, Id, Place, Report, Runs, Site};
+use unblock::report::{Document, Id, LaneSpan, LaneState, Outcome, Place, Report, Run, Runs, Site};
 use unblock::text::LineIndex;
 
 /// A report, the document it speaks of, and that document's line indexes.
@@ -33,6 +34,39 @@ impl Answer {
     pub fn with_runs(&self, runs: Runs) -> Self {
         let report = Report { before: Some(runs.before), after: Some(runs.after), ..(*self.report).clone() };
         Self { report: Rc::new(report), ..self.clone() }
+    }
+
+    /// How many times as fast the rewrite is, and the class of that figure. Of a run that was cut off, or comes to none
+    /// of the blocking calls, a figure would say nothing.
+    pub fn speed_up(&self) -> Option<(String, &'static str)> {
+        let (before, after) = self.report.before.as_ref().zip(self.report.after.as_ref())?;
+        if self.is_cut_off() || self.misses_all() {
+            return None;
+        }
+        let ratio = words::speed_up(before.total, after.total)?;
+        Some(match before.total as f64 / after.total as f64 {
+            near if words::is_no_change(near) => ("1".into(), "same"),
+            faster if faster > 1.0 => (ratio, "faster"),
+            _ => (ratio, "slower"),
+        })
+    }
+
+    /// A budget ended one of the runs.
+    pub fn is_cut_off(&self) -> bool {
+        let runs = [&self.report.before, &self.report.after];
+        runs.into_iter().flatten().any(|run| matches!(run.outcome, Outcome::Limit(_)))
+    }
+
+    /// There are blocking calls, and the run before comes to none of them.
+    pub fn misses_all(&self) -> bool {
+        let stands = |span: &LaneSpan| matches!(span.state, LaneState::Blocking | LaneState::Waiting);
+        let idle = |run: &Run| !run.lanes.iter().any(|lane| lane.spans.iter().any(stands));
+        !self.report.sites.is_empty() && self.report.before.as_ref().is_some_and(idle)
+    }
+
+    /// There is no code at all.
+    pub fn is_blank(&self) -> bool {
+        self.document.files.iter().all(|file| file.text.trim().is_empty())
     }
 
     /// Some of the code cannot be read.

@@ -66,10 +66,15 @@ fn use_mounted(host: &NodeRef, editor: &Mounted, act: &Callback<Action>, card: &
 fn use_text(editor: &Mounted, state: &State) {
     let (editor, file) = (editor.clone(), state.file().clone());
     let replaced = use_mut_ref(|| state.replaced);
+    let place = (state.open, state.document.files.len());
+    let shown = use_mut_ref(|| (place, file.name.clone()));
     use_effect_with((state.replaced, state.open, file), move |(now, _, file)| {
         if let Some(editor) = &*editor.borrow() {
+            let (last, name) = shown.replace((place, file.name.clone()));
             if replaced.replace(*now) != *now {
                 editor.forget();
+            } else if last == place && name != file.name {
+                editor.rename(&file.name);
             }
             editor.show(&file.name, &file.text);
         }

@@ -6,6 +6,7 @@ use super::events::{light, unlight};
 use super::prose::prose;
 use super::rewrite_view::empty;
 use super::state::Action;
+use super::words;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use unblock::report::{Finding, Id};
@@ -187,7 +188,9 @@ fn finding_row(props: &FindingRowProps) -> Html {
             <div class="row-text">
                 <p class="row-title">
                     <button class="link" onclick={go}>{ prose(&finding.what) }</button>
-                    if let Some(milliseconds) = finding.milliseconds { { time_chip(milliseconds) } }
+                    if let Some(milliseconds) = finding.milliseconds.filter(|ms| !finding.what.contains(&words::milliseconds(*ms))) {
+                        { time_chip(milliseconds) }
+                    }
                     if *new { <span class="chip new">{ "new" }</span> }
                     <span class="where">{ format!("{} \u{b7} {place}", finding.rule) }</span>
                 </p>

@@ -26,9 +26,6 @@ pub struct RewriteViewProps {
 #[component(RewriteView)]
 pub fn rewrite_view(props: &RewriteViewProps) -> Html {
     let RewriteViewProps { answer, open, layout, lit, goal, act } = props;
-    if answer.document.files.iter().all(|file| file.text.trim().is_empty()) {
-        return empty("Paste Python on the left", "Or open a file, drop one anywhere, or start from a sample.", act);
-    }
     let Some(file) = answer.report.files.get(*open) else { return Html::default() };
     let unchanged = answer.document.files.get(*open).is_some_and(|original| original.text == file.rewritten);
     html! {

@@ -7,7 +7,7 @@ use super::header::choose;
 use super::icons::{Icon, icon};
 use super::state::Action;
 use std::rc::Rc;
-use unblock::report::{Clients, Document, EventLoop, Settings, Spread, Strategy, Together};
+use unblock::report::{Clients, Document, EventLoop, Report, Settings, Spread, Strategy, Together};
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
@@ -114,10 +114,6 @@ struct RunSettingsProps {
 #[component(RunSettings)]
 fn run_settings(props: &RunSettingsProps) -> Html {
     let RunSettingsProps { settings, answer, act } = props;
-    let entry = choose(act, |value| {
-        let entry = Some(value).filter(|value| !value.is_empty());
-        Action::adjust(move |settings| settings.entry = entry)
-    });
     let items = {
         let act = act.clone();
         Callback::from(move |event: Event| {
@@ -146,18 +142,11 @@ fn run_settings(props: &RunSettingsProps) -> Html {
         (Spread::Lognormal, "lognormal", "vary as over a network"),
         (Spread::Exponential, "exponential", "vary as of a busy server"),
     ];
-    let functions =
-        answer.iter().flat_map(|answer| answer.report.functions.iter().map(|function| function.name.clone()));
     html! {
         <fieldset>
             <legend>{ "Simulation" }</legend>
             <label><span>{ "Starts at" }</span>
-                <select onchange={entry} data-testid="entry">
-                    <option value="" selected={settings.entry.is_none()}>{ "the module" }</option>
-                    { for functions.map(|name| html! {
-                        <option value={name.clone()} selected={settings.entry.as_ref() == Some(&name)}>{ format!("{name}()") }</option>
-                    }) }
-                </select>
+                { entries(settings, &answer.as_ref().map(|answer| answer.report.clone()).unwrap_or_default(), act) }
             </label>
             <label><span>{ "Items of an unknown iterable" }</span>
                 <input type="number" min="0" max="10000" step="1" value={settings.items.to_string()} onchange={items} data-testid="items" />
@@ -181,6 +170,23 @@ fn run_settings(props: &RunSettingsProps) -> Html {
                 </label>
             }
         </fieldset>
+    }
+}
+
+/// Where the simulation starts: what reaches blocking calls comes first.
+pub fn entries(settings: &Settings, report: &Report, act: &Callback<Action>) -> Html {
+    let onchange = choose(act, |value| {
+        let entry = Some(value).filter(|value| !value.is_empty());
+        Action::adjust(move |settings| settings.entry = entry)
+    });
+    let mut functions: Vec<_> = report.functions.iter().collect();
+    functions.sort_by(|a, b| b.total_milliseconds.total_cmp(&a.total_milliseconds));
+    let option = |name: &String| html! { <option value={name.clone()} selected={settings.entry.as_ref() == Some(name)}>{ format!("{name}()") }</option> };
+    html! {
+        <select {onchange} data-testid="entry">
+            <option value="" selected={settings.entry.is_none()}>{ "the module" }</option>
+            { for functions.into_iter().map(|function| option(&function.name)) }
+        </select>
     }
 }
 

@@ -4,10 +4,12 @@ use super::browser::{address, files};
 use super::dialog::Dialog;
 use super::icons::{Icon, icon};
 use super::rewrite_view::{patch_of, refused_copy};
+use super::runs;
 use super::state::{Action, State};
 use super::words;
+use std::rc::Rc;
 use unblock::report::Settings;
-use unblock::share::{COMFORTABLE_LENGTH, Embed, Link, write_fragment};
+use unblock::share::{COMFORTABLE_LENGTH, Embed, Link, unusual_settings, write_fragment};
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
@@ -27,7 +29,7 @@ pub fn share_panel(props: &SharePanelProps) -> Html {
     let forms = [
         ("Link", link.clone()),
         ("Markdown", format!("[Open in Unblock]({link})")),
-        ("Markdown with code", format!("```python\n{}\n```\n\n[Open in Unblock]({link})", code.trim_end())),
+        ("Markdown with code", format!("{}\n[Open in Unblock]({link})", fenced("python", code))),
         (
             "Frame",
             format!(
@@ -41,6 +43,20 @@ pub fn share_panel(props: &SharePanelProps) -> Html {
     let save = {
         let fragment = write_fragment(&state.link());
         Callback::from(move |_: MouseEvent| files::download("playground.unblock", &fragment))
+    };
+    let ran = state.ran.as_ref().and_then(runs::text_of).map(Rc::new);
+    let made = |name: &'static str, kind: &'static str, runs: &Rc<String>| {
+        let (runs, act) = (runs.clone(), act.clone());
+        Callback::from(move |_: MouseEvent| {
+            let act = act.clone();
+            files::download_runs(name, kind, &runs, move |done| {
+                if !done {
+                    act.emit(Action::problem(
+                        "The browser could not make this file. The timeline itself is still in view.",
+                    ));
+                }
+            });
+        })
     };
     let patch = state
         .answer
@@ -56,26 +72,44 @@ pub fn share_panel(props: &SharePanelProps) -> Html {
             }
             { for forms.into_iter().map(|(title, text)| html! { <Form {title} {text} {act} /> }) }
             if state.document.files.len() > 1 || state.document.settings != Settings::default() {
-                <p class="hint">{ "Element, Sphinx and MkDocs show the open file with the usual settings; the others carry everything." }</p>
+                <p class="hint">{ "Element, Sphinx and MkDocs show the open file; the last two with the usual settings. The others carry everything." }</p>
             }
-            <p class="share-file">
-                <button class="button" onclick={save} data-testid="save-file">{ icon(Icon::Download) }{ "Save as a file" }</button>
-                <span class="hint">{ "Drop it on this page to open it again." }</span>
-                if let Some(patch) = patch {
-                    <button class="button" onclick={patch} data-testid="save-patch">{ icon(Icon::Download) }{ "Save the rewrite as a patch" }</button>
+            <h3>{ "Save" }</h3>
+            <div class="share-files">
+                { saved("Project", "Drop it on this page to open it again", "save-file", save) }
+                if let Some(patch) = patch { { saved("Patch", "The rewrite, for git apply", "save-patch", patch) } }
+                if let Some(runs) = &ran {
+                    { saved("Picture, SVG", "Both runs on one time axis", "save-svg", made("unblock.svg", "svg", runs)) }
+                    { saved("Picture, PNG", "The same in pixels", "save-png", made("unblock.png", "png", runs)) }
+                    { saved("Trace", "Both runs, for ui.perfetto.dev", "save-trace", made("unblock-trace.json", "trace", runs)) }
                 }
-            </p>
+            </div>
         </Dialog>
     }
 }
 
+/// One file to save.
+fn saved(title: &'static str, what: &'static str, name: &'static str, onclick: Callback<MouseEvent>) -> Html {
+    html! { <button class="button" title={what} {onclick} data-testid={name}>{ icon(Icon::Download) }{ title }</button> }
+}
+
+/// Code in a Markdown fence that is longer than any in it.
+fn fenced(info: &str, code: &str) -> String {
+    let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest.max(2) + 1);
+    format!("{fence}{info}\n{}\n{fence}\n", code.trim_end())
+}
+
 /// The open file as a custom element.
 fn element(state: &State) -> String {
-    let escaped = state.file().text.trim_end().replace('&', "&amp;").replace('<', "&lt;");
+    let escaped = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;");
+    let code = escaped(state.file().text.trim_end());
+    let settings = unusual_settings(&state.document.settings)
+        .map_or(String::new(), |json| format!(" settings='{}'", escaped(&json).replace('\'', "&#39;")));
     let (page, view) = (address::base(), state.view.key());
     let base = page.rsplit_once('/').map_or("", |(folder, _)| folder);
     format!(
-        "<script type=\"module\" src=\"{base}/embed.js\"></script>\n<unblock-playground view=\"{view}\"><pre><code>{escaped}\n</code></pre></unblock-playground>"
+        "<script type=\"module\" src=\"{base}/embed.js\"></script>\n<unblock-playground view=\"{view}\"{settings}><pre><code>{code}\n</code></pre></unblock-playground>"
     )
 }
 
@@ -86,12 +120,9 @@ fn sphinx(state: &State) -> String {
     format!(".. unblock::\n   :view: {}\n\n{}\n", state.view.key(), code.join("\n"))
 }
 
-/// The fence of the MkDocs plugin, longer than any in the code.
+/// The fence of the MkDocs plugin.
 fn mkdocs(state: &State) -> String {
-    let code = state.file().text.trim_end();
-    let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-    let fence = "`".repeat(longest.max(2) + 1);
-    format!("{fence}python unblock view={}\n{code}\n{fence}\n", state.view.key())
+    fenced(&format!("python unblock view={}", state.view.key()), &state.file().text)
 }
 
 #[derive(Properties, PartialEq)]

@@ -1,6 +1,5 @@
 //! The whole page: the state, what follows from its changes outside of it, and where everything stands.
 
-use super::answer::Answer;
 use super::browser::engine::{Engine, Reply};
 use super::browser::{address, page};
 use super::editor_pane::EditorPane;
@@ -74,7 +73,7 @@ pub fn page(props: &PageProps) -> Html {
                 if embedded {
                     <EmbedFoot state={state.clone()} />
                 } else {
-                    <Status answer={state.answer.clone()} ran={state.ran.clone()} current={state.is_current()} {act} />
+                    <Status answer={state.answer.clone()} ran={state.ran.clone()} doing={state.doing()} {act} />
                 }
             </div>
             <Notice notice={state.notice.clone()} {act} />
@@ -104,7 +103,7 @@ struct EmbedFootProps {
 #[component(EmbedFoot)]
 fn embed_foot(props: &EmbedFootProps) -> Html {
     let state = &props.state;
-    let parts = (state.document.clone(), state.view, state.baseline.clone());
+    let parts = (state.document.clone(), state.traffic.clone(), state.view, state.baseline.clone());
     let state = state.clone();
     let href = use_memo(parts, move |_| format!("#{}", write_fragment(&Link { embed: None, ..state.link() })));
     let href = (*href).clone();
@@ -139,6 +138,7 @@ fn use_engine(state: &State, act: &Callback<Action>) {
                 act.emit(Action::Answered { asked, report, programs, document, milliseconds });
                 page::mark("answered");
             }
+            Reply::Stage(stage) => act.emit(Action::Stage(stage)),
             Reply::Failed => act.emit(Action::Failed),
         })
     });
@@ -154,11 +154,14 @@ fn use_engine(state: &State, act: &Callback<Action>) {
                     page::mark("ran");
                 }
             }
+            Reply::Stage(_) => {}
             Reply::Failed => act.emit(Action::Failed),
         })
     });
+    // A frame that shows no run need not wait for one.
+    let shows_runs = state.embed.is_none() || matches!(state.view, View::Timeline | View::Load);
     use_effect_with((state.answered, state.programs.clone()), move |(answered, programs)| {
-        if let Some(programs) = programs {
+        if let Some(programs) = programs.as_ref().filter(|_| shows_runs) {
             running.ask(*answered, Rc::new(Simulation::Programs(Box::new((**programs).clone()))));
         }
     });
@@ -176,6 +179,7 @@ fn use_traffic(state: &State, act: &Callback<Action>) {
                     page::mark("loaded");
                 }
             }
+            Reply::Stage(_) => {}
             Reply::Failed => act.emit(Action::Failed),
         })
     });
@@ -205,7 +209,8 @@ fn use_address(state: &State, act: &Callback<Action>) {
             _ => {}
         })
     });
-    let link_parts = (state.document.clone(), state.view, state.baseline.clone(), state.replaced);
+    let carried = (state.document.clone(), state.traffic.clone(), state.baseline.clone());
+    let link_parts = (carried, state.view, state.replaced);
     let state = state.clone();
     use_effect_with(link_parts, move |_| {
         let entry = (state.replaced, state.view);
@@ -264,17 +269,4 @@ fn use_keys(act: &Callback<Action>) {
         });
         move || drop(listener)
     });
-}
-
-/// The answer, or what stands in its place while the first one is on its way.
-pub fn with_answer(answer: Option<&Answer>, show: impl FnOnce(&Answer) -> Html) -> Html {
-    match answer {
-        Some(answer) => show(answer),
-        None => html! {
-            <div class="empty" role="status" data-testid="loading">
-                <p class="empty-title">{ "Reading the code" }<span class="dots" aria-hidden="true" /></p>
-                <p>{ "The engine is starting in your browser. Nothing is sent anywhere." }</p>
-            </div>
-        },
-    }
 }

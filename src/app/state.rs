@@ -25,6 +25,8 @@ pub struct State {
     pub answer: Option<Answer>,
     /// The change which `answer` answers.
     pub answered: u32,
+    /// What the engine does about the next one.
+    pub stage: Stage,
     /// What the last answer has yet to run.
     pub programs: Option<Rc<Programs>>,
     /// The last answer with runs: kept in sight while the code cannot be run.
@@ -46,6 +48,35 @@ pub struct State {
     pub theme: Theme,
     pub baseline: Option<Rc<BTreeSet<Id>>>,
     pub embed: Option<Embed>,
+}
+
+/// What the engine does, in its order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd)]
+pub enum Stage {
+    #[default]
+    Reading,
+    Analysing,
+    Rewriting,
+    Simulating,
+}
+
+impl Stage {
+    pub const ALL: [Self; 4] = [Self::Reading, Self::Analysing, Self::Rewriting, Self::Simulating];
+
+    /// What comes after a stage of the engine's own has ended.
+    fn after(ended: u32) -> Self {
+        use unblock::report::Stage as Of;
+        if ended >= Of::Find as u32 { Self::Rewriting } else { Self::Analysing }
+    }
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Reading => "reading",
+            Self::Analysing => "analysing",
+            Self::Rewriting => "rewriting",
+            Self::Simulating => "simulating",
+        }
+    }
 }
 
 /// A line of the original at which tasks of a run stand.
@@ -146,6 +177,8 @@ pub enum Action {
         document: Rc<Document>,
         milliseconds: f64,
     },
+    /// The engine has come so far, by the number of its own stage.
+    Stage(u32),
     /// The runs of an answer, which come after it.
     Ran {
         asked: u32,
@@ -199,9 +232,10 @@ impl State {
             asked: 1,
             answer: None,
             answered: 0,
+            stage: Stage::default(),
             programs: None,
             ran: None,
-            traffic: Rc::default(),
+            traffic: Rc::new(link.traffic),
             load: None,
             view: link.view,
             lit: Rc::default(),
@@ -225,6 +259,7 @@ impl State {
         Link {
             document: (*self.document).clone(),
             view: self.view,
+            traffic: (*self.traffic).clone(),
             baseline: self.baseline.as_deref().cloned(),
             embed: self.embed.clone(),
         }
@@ -233,6 +268,12 @@ impl State {
     /// The answer is to the present document.
     pub fn is_current(&self) -> bool {
         self.answered == self.asked
+    }
+
+    /// What the person waits for; nothing where all is said.
+    pub fn doing(&self) -> Option<Stage> {
+        let running = self.programs.is_some().then_some(Stage::Simulating);
+        if self.is_current() { running } else { Some(self.stage) }
     }
 
     /// The page after `action`.
@@ -252,6 +293,7 @@ impl State {
                     self.take(Answer::new(*report, document, milliseconds), programs);
                 }
             }
+            Action::Stage(ended) => self.stage = Stage::after(ended),
             Action::Ran { asked, runs } => {
                 if asked == self.answered {
                     self.take_runs(*runs);
@@ -286,6 +328,7 @@ impl State {
         if document != *self.document {
             self.document = Rc::new(document);
             self.asked += 1;
+            self.stage = Stage::default();
         }
     }
 
@@ -299,20 +342,27 @@ impl State {
             return;
         }
         let open = self.open;
-        self.change(|document| document.files[open].text = text);
+        let is_new = samples::is_untouched(&self.document) && samples::is_replaced(&self.file().text, &text);
+        self.change(|document| {
+            let file = &mut document.files[open];
+            file.text = text;
+            if is_new {
+                file.name = "main.py".into();
+            }
+        });
     }
 
     /// Another document comes; the same one in another view keeps the editor as it is.
     fn replace(&mut self, link: Link) {
         if link.document == *self.document {
             self.view = link.view;
+            self.traffic = Rc::new(link.traffic);
             self.baseline = link.baseline.map(Rc::new);
             self.panel = None;
             return;
         }
         let (replaced, asked) = (self.replaced + 1, self.asked + 1);
-        *self =
-            Self { replaced, asked, layout: self.layout, traffic: self.traffic.clone(), ..Self::new(link, self.theme) };
+        *self = Self { replaced, asked, layout: self.layout, ..Self::new(link, self.theme) };
     }
 
     /// An untouched sample makes room for a person's own files.

@@ -1,7 +1,7 @@
 //! The bottom line: the whole answer in one sentence.
 
 use super::answer::Answer;
-use super::state::Action;
+use super::state::{Action, Stage};
 use super::words;
 use unblock::share::View;
 use yew::prelude::*;
@@ -11,14 +11,15 @@ pub struct StatusProps {
     pub answer: Option<Answer>,
     /// The last answer with runs.
     pub ran: Option<Answer>,
-    /// The answer is to the present code.
-    pub current: bool,
+    /// What the person waits for.
+    pub doing: Option<Stage>,
     pub act: Callback<Action>,
 }
 
 #[component(Status)]
 pub fn status(props: &StatusProps) -> Html {
-    let StatusProps { answer, ran, current, act } = props;
+    let StatusProps { answer, ran, doing, act } = props;
+    let current = doing.is_none_or(|stage| stage == Stage::Simulating);
     let go = |view: View| act.reform(move |_: MouseEvent| Action::View(view));
     let Some(answer) = answer else {
         return html! { <footer class="status" data-testid="status"><span>{ "Starting the engine" }</span></footer> };
@@ -34,13 +35,14 @@ pub fn status(props: &StatusProps) -> Html {
             if let Some((before, after)) = runs {
                 <button onclick={go(View::Timeline)} class="status-figure">
                     { format!("before {} \u{2192} after {}", words::nanoseconds(before.total), words::nanoseconds(after.total)) }
-                    if let Some(ratio) = words::speed_up(before.total, after.total) { <strong class={classes!((after.total > before.total).then_some("slower"))}>{ format!("{ratio}\u{d7}") }</strong> }
+                    if let Some((ratio, class)) = ran.as_ref().and_then(Answer::speed_up) { <strong {class}>{ format!("{ratio}\u{d7}") }</strong> }
                 </button>
             }
             if unread > 0 { <span class="status-problem">{ format!("{} not read: syntax error", words::count(unread, "region")) }</span> }
             <span class="spacer" />
+            if *doing == Some(Stage::Simulating) { <span class="status-doing">{ "simulating" }</span> }
             <span class={classes!("status-time", (!current).then_some("is-busy"))} title="Time of the analysis" data-testid="analysis-time">
-                { if *current { words::milliseconds(answer.milliseconds) } else { "analysing".into() } }
+                { if let Some(stage) = doing.filter(|_| !current) { stage.word().into() } else { words::milliseconds(answer.milliseconds) } }
             </span>
         </footer>
     }

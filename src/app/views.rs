@@ -4,9 +4,9 @@ use super::answer::Answer;
 use super::calls::Calls;
 use super::findings::Findings;
 use super::load::LoadView;
-use super::rewrite_view::RewriteView;
-use super::shell::with_answer;
-use super::state::{Action, State};
+use super::progress::{Strip, loading};
+use super::rewrite_view::{RewriteView, empty};
+use super::state::{Action, Stage, State};
 use super::timeline::Timeline;
 use super::words;
 use unblock::share::View;
@@ -70,11 +70,9 @@ fn figure(view: View, answer: &Answer) -> Option<String> {
     match view {
         View::Rewrite => some(report.changes.len()),
         View::Findings => some(report.findings.iter().filter(|finding| !finding.silenced).count()),
-        View::Timeline => {
-            let ratio = words::speed_up(report.before.as_ref()?.total, report.after.as_ref()?.total)?;
-            Some(format!("{ratio}\u{d7}"))
-        }
-        View::Load | View::Calls => None,
+        View::Timeline => Some(format!("{}\u{d7}", answer.speed_up()?.0)),
+        View::Calls => some(report.sites.len()),
+        View::Load => None,
     }
 }
 
@@ -101,15 +99,16 @@ pub struct ViewsProps {
 pub fn views(props: &ViewsProps) -> Html {
     let ViewsProps { state, act } = props;
     let lit = state.lit.clone();
-    let shown = with_answer(state.answer.as_ref(), |answer| match state.view {
+    let doing = state.doing();
+    let show = |answer: &Answer| match state.view {
+        _ if answer.is_blank() => {
+            empty("Paste Python on the left", "Or open a file, drop one anywhere, or start from a sample.", act)
+        }
         View::Rewrite => html! {
             <RewriteView answer={answer.clone()} open={state.open} layout={state.layout} {lit} goal={state.goal.clone()} {act} />
         },
         View::Timeline | View::Load if state.ran.is_none() && state.programs.is_some() => html! {
-            <div class="empty" role="status" data-testid="running">
-                <p class="empty-title">{ "Running both programs" }<span class="dots" aria-hidden="true" /></p>
-                <p>{ "On a virtual clock: what waits there takes no time here." }</p>
-            </div>
+            { loading("running", "Running both programs", "On a virtual clock: what waits there takes no time here.", Stage::Simulating) }
         },
         View::Timeline => {
             let stale = answer.report.before.is_none() && state.ran.is_some() && state.programs.is_none();
@@ -120,10 +119,16 @@ pub fn views(props: &ViewsProps) -> Html {
         },
         View::Calls => html! { <Calls answer={answer.clone()} {lit} {act} /> },
         View::Findings => html! { <Findings answer={answer.clone()} baseline={state.baseline.clone()} {lit} {act} /> },
-    });
+    };
+    let starting = || {
+        let text = "The engine is starting in your browser. Nothing is sent anywhere.";
+        loading("loading", "Reading the code", text, state.stage)
+    };
+    let shown = state.answer.as_ref().map_or_else(starting, show);
     html! {
         <div id="view" class="view" role="tabpanel" aria-labelledby={format!("tab-{}", state.view.key())}
             data-testid={format!("view-{}", state.view.key())}>
+            if let Some(doing) = doing.filter(|_| state.answer.is_some() && state.embed.is_none()) { <Strip {doing} /> }
             { shown }
         </div>
     }

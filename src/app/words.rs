@@ -1,10 +1,12 @@
 //! How figures are put into words.
 
-/// `0.4 ms`, `12 ms`, `600 ms`, `1.25 s`, `3 min 20 s`.
+/// `40 µs`, `0.4 ms`, `12 ms`, `600 ms`, `1.25 s`, `3 min 20 s`.
 pub fn milliseconds(ms: f64) -> String {
     match ms {
         _ if ms <= 0.0 => "0 ms".into(),
-        _ if ms < 0.1 => "<0.1 ms".into(),
+        _ if ms < 0.001 => "<1 \u{b5}s".into(),
+        _ if ms < 0.1 => format!("{:.0} \u{b5}s", ms * 1000.0),
+        _ if ms < 1.0 => format!("{} ms", trimmed(ms, 2)),
         _ if ms < 10.0 => format!("{} ms", trimmed(ms, 1)),
         _ if ms < 999.5 => format!("{ms:.0} ms"),
         _ if ms < 60_000.0 => format!("{} s", trimmed(ms / 1000.0, 2)),
@@ -58,6 +60,11 @@ pub fn speed_up(before: u64, after: u64) -> Option<String> {
     })
 }
 
+/// Too near to 1 to be called faster or slower.
+pub fn is_no_change(ratio: f64) -> bool {
+    (0.97..1.03).contains(&ratio)
+}
+
 fn trimmed(value: f64, digits: usize) -> String {
     let text = format!("{value:.digits$}");
     text.trim_end_matches('0').trim_end_matches('.').into()
@@ -70,7 +77,7 @@ mod tests {
     #[test]
     fn durations_read_well_at_every_size() {
         let words: Vec<String> = [0.0, 0.04, 2.0, 12.3, 999.6, 1250.0, 200_000.0].map(milliseconds).into();
-        assert_eq!(words, ["0 ms", "<0.1 ms", "2 ms", "12 ms", "1 s", "1.25 s", "3 min 20 s"]);
+        assert_eq!(words, ["0 ms", "40 \u{b5}s", "2 ms", "12 ms", "1 s", "1.25 s", "3 min 20 s"]);
     }
 
     #[test]

@@ -87,6 +87,8 @@ const POINTS: u32 = 10;
 /// Most points and requests of one question: a fraction of a second in a browser.
 const MOST_POINTS: usize = 40;
 const MOST_REQUESTS: u32 = 200_000;
+/// Most cores, and most workers.
+const MOST_SERVERS: u32 = 1024;
 /// More segments than this are drawn together: the share of computing and waiting counts, not their every change.
 const MOST_SEGMENTS: usize = 12;
 
@@ -101,7 +103,8 @@ impl Traffic {
 pub fn load(traffic: &Traffic) -> LoadReport {
     let settings = &traffic.settings;
     let timeout = settings.timeout_ms.map(nanoseconds);
-    let sync = Server::Workers { count: settings.workers.max(1), timeout, restart: nanoseconds(settings.restart_ms) };
+    let workers = settings.workers.clamp(1, MOST_SERVERS);
+    let sync = Server::Workers { count: workers, timeout, restart: nanoseconds(settings.restart_ms) };
     let loops = Server::Loops { timeout };
     let before = with_cpu(&traffic.before, settings.cpu_ms);
     let after = with_cpu(&traffic.after, settings.cpu_ms * (1.0 + settings.surcharge.max(0.0)));
@@ -110,7 +113,7 @@ pub fn load(traffic: &Traffic) -> LoadReport {
     let loops_limit = load::throughput_limit(&machine, &after, loops);
     let point = |per_second: f64| {
         let arrivals = Load { per_second, ..machine.clone() };
-        let open = settings.backlog.saturating_mul(settings.workers.max(1));
+        let open = settings.backlog.saturating_mul(workers);
         LoadPoint {
             per_second,
             workers: load::run(&arrivals, &before, sync),
@@ -126,9 +129,8 @@ pub fn load(traffic: &Traffic) -> LoadReport {
 }
 
 fn machine(settings: &TrafficSettings, per_second: f64) -> Load {
-    const MOST_CORES: u32 = 1024;
     Load {
-        cores: settings.cores.clamp(1, MOST_CORES),
+        cores: settings.cores.clamp(1, MOST_SERVERS),
         per_second,
         requests: settings.requests.min(MOST_REQUESTS),
         backlog: settings.backlog,

@@ -1,7 +1,7 @@
 //! What a link carries, and its form: `code=VERSION.DATA` beside readable words for the view.
 
 use super::{base64url, mix, percent, squeeze};
-use crate::report::{Document, File, Id, Settings};
+use crate::report::{Document, File, Id, Settings, TrafficSettings};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -16,6 +16,8 @@ const MIXED: &str = "2";
 pub struct Link {
     pub document: Document,
     pub view: View,
+    /// Requests and machine of the load view.
+    pub traffic: TrafficSettings,
     /// Findings that were known when the baseline was set.
     pub baseline: Option<BTreeSet<Id>>,
     /// `Some`: a bare view inside another page.
@@ -98,6 +100,9 @@ struct Head {
     /// Settings that are not the usual ones.
     #[serde(default, skip_serializing_if = "Value::is_null")]
     settings: Value,
+    /// The same of the load view.
+    #[serde(default, skip_serializing_if = "Value::is_null")]
+    traffic: Value,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     baseline: Option<BTreeSet<Id>>,
 }
@@ -148,7 +153,9 @@ pub fn read_fragment(fragment: &str) -> Result<Option<Link>, LinkError> {
     }
     match (code, plain.text) {
         (Some(code), _) => {
-            (link.document, link.baseline) = document_of(&unpack(code)?).ok_or(LinkError::Damaged)?;
+            let view = (link.view, link.embed.take());
+            link = link_of(&unpack(code)?).ok_or(LinkError::Damaged)?;
+            (link.view, link.embed) = view;
         }
         (None, Some(text)) => {
             link.document = Document::of("main.py", &percent::decode(text).ok_or(LinkError::Damaged)?);
@@ -189,6 +196,7 @@ fn bytes_of(link: &Link) -> Vec<u8> {
     let head = Head {
         files: files.iter().map(|file| (file.name.clone(), file.text.len())).collect(),
         settings: unusual(settings),
+        traffic: unusual(&link.traffic),
         baseline: link.baseline.clone(),
     };
     let mut bytes = serde_json::to_vec(&head).unwrap_or_default();
@@ -197,7 +205,8 @@ fn bytes_of(link: &Link) -> Vec<u8> {
     bytes
 }
 
-fn document_of(bytes: &[u8]) -> Option<(Document, Option<BTreeSet<Id>>)> {
+/// The link that packed bytes carry, apart from its view.
+fn link_of(bytes: &[u8]) -> Option<Link> {
     let end = bytes.iter().position(|&byte| byte == b'\n')?;
     let head: Head = serde_json::from_slice(&bytes[..end]).ok()?;
     let mut rest = std::str::from_utf8(&bytes[end + 1..]).ok()?;
@@ -207,22 +216,30 @@ fn document_of(bytes: &[u8]) -> Option<(Document, Option<BTreeSet<Id>>)> {
         files.push(File { name, text: text.into() });
         rest = after;
     }
-    let settings = match head.settings {
-        Value::Null => Settings::default(),
-        given => serde_json::from_value(given).ok()?,
-    };
-    (rest.is_empty() && !files.is_empty()).then_some((Document { files, settings }, head.baseline))
+    let document = Document { files, settings: usual_but(head.settings)? };
+    let whole = rest.is_empty() && !document.files.is_empty();
+    whole.then_some(Link { document, traffic: usual_but(head.traffic)?, baseline: head.baseline, ..Link::default() })
 }
 
 /// The fields of `settings` that differ from a new page's; `Null` where none does.
-fn unusual(settings: &Settings) -> Value {
-    let as_value = |settings: &Settings| serde_json::to_value(settings).unwrap_or_default();
-    let (Value::Object(given), Value::Object(usual)) = (as_value(settings), as_value(&Settings::default())) else {
+fn unusual<T: Serialize + Default>(settings: &T) -> Value {
+    let as_value = |settings: &T| serde_json::to_value(settings).unwrap_or_default();
+    let (Value::Object(given), Value::Object(usual)) = (as_value(settings), as_value(&T::default())) else {
         return Value::Null;
     };
     let different: serde_json::Map<_, _> =
         given.into_iter().filter(|(key, value)| usual.get(key) != Some(value)).collect();
     if different.is_empty() { Value::Null } else { Value::Object(different) }
+}
+
+/// Those fields as JSON, as a link's `settings=` takes them; `None` where there are none.
+pub fn unusual_settings(settings: &Settings) -> Option<String> {
+    Some(unusual(settings)).filter(|different| !different.is_null()).map(|different| different.to_string())
+}
+
+/// A new page's settings, with the fields that were given.
+fn usual_but<T: for<'de> Deserialize<'de> + Default>(given: Value) -> Option<T> {
+    if given.is_null() { Some(T::default()) } else { serde_json::from_value(given).ok() }
 }
 
 #[cfg(test)]
@@ -240,6 +257,7 @@ mod tests {
         Link {
             document,
             view: View::Timeline,
+            traffic: TrafficSettings::default(),
             baseline,
             embed: Some(Embed { editor: true, theme: Some("dark".into()), host: None }),
         }
@@ -247,7 +265,9 @@ mod tests {
 
     #[test]
     fn a_link_restores_everything() {
-        for link in [rich(), Link { document: Document::of("main.py", ""), ..Link::default() }] {
+        let traffic = TrafficSettings { workers: 3, timeout_ms: None, ..TrafficSettings::default() };
+        let busy = Link { traffic, ..rich() };
+        for link in [rich(), busy, Link { document: Document::of("main.py", ""), ..Link::default() }] {
             assert_eq!(read_fragment(&format!("#{}", write_fragment(&link))), Ok(Some(link)));
         }
     }

@@ -10,7 +10,7 @@ mod model;
 mod percent;
 mod squeeze;
 
-pub use link::{Embed, Link, LinkError, View, read_fragment, write_fragment};
+pub use link::{Embed, Link, LinkError, View, read_fragment, unusual_settings, write_fragment};
 
 /// Links longer than this are cut by some chats, mail readers and proxies.
 pub const COMFORTABLE_LENGTH: usize = 8_000;

@@ -1,16 +1,7 @@
 // axe finds nothing to object to, in any view, dialog or theme.
 import assert from "node:assert/strict";
-import axe from "axe-core";
+import { objections } from "./axe.mjs";
 import { SMALL, byId, inPage, isFirefox, openView, pasteAndWait } from "./fixture.mjs";
-
-const STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-
-/** What axe objects to, in words that find the place. */
-async function objections(page) {
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate((values) => axe.run({ runOnly: { type: "tag", values } }), STANDARD);
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`));
-}
 
 // Firefox is driven over a protocol which cannot ask for a colour scheme.
 for (const colorScheme of isFirefox ? [undefined] : ["light", "dark"]) {

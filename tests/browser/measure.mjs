@@ -3,9 +3,11 @@
 //     first view     bytes over the wire (brotli) and files
 //     to an answer   from the start of the visit until the sample is analysed and drawn: first visit, and with a warm cache
 //     key press      from the key's event until the marks of its answer are drawn, in files of 500 and 1,000 lines
-//     frames         the longest stretch in which the page's own thread drew nothing while one typed there
+//     blocked        the longest stretch after each key in which the page's own thread took no other task
+//     frames         time between two frames while one typed there
 //     paste          from pasting a whole module until its marks are drawn
 //     timeline       time between two frames while a run of 1,000 tasks is played, and how many came late
+//     playgrounds    from the start of another page until its ten embedded playgrounds show their answers
 //     simulator      one run of a million steps, one of 10,000 sleeping tasks, and 100,000 requests served at once
 import { mkdtempSync, writeFileSync } from "node:fs";
 import os from "node:os";
@@ -14,6 +16,7 @@ import { parseArgs } from "node:util";
 import { launch } from "./browsers.mjs";
 import { realInput } from "./real_input.mjs";
 import { inWorker, natively } from "./simulations.mjs";
+import { dist, serveFolder } from "./static_server.mjs";
 
 const { values: options } = parseArgs({
   options: { visits: { type: "string", default: "7" }, keys: { type: "string", default: "40" } },
@@ -83,8 +86,9 @@ row("to an answer, warm cache (ms)", visits.map(({ warm }) => warm));
 
 const page = await open();
 for (const lines of [500, 1000, 10_000]) {
-  const { keys, frames } = await measureKeys(page, lines);
+  const { keys, blocked, frames } = await measureKeys(page, lines);
   row(`key press to marks, ${lines} lines (ms)`, keys);
+  row(`thread blocked after a key, ${lines} lines (ms)`, blocked);
   row(`frames while typing, ${lines} lines (ms)`, frames);
 }
 for (const [module, source] of Object.entries(modules)) {
@@ -92,7 +96,9 @@ for (const [module, source] of Object.entries(modules)) {
   row(`paste to marks, ${module}, ${lines} lines (ms)`, [await measurePaste(page, source)]);
 }
 row("frames of the timeline, 1,000 tasks played (ms)", await measureTimeline(page));
-await measureSimulator(page);
+await page.context().close();
+row("ten playgrounds, first visit (ms)", await measurePlaygrounds());
+await measureSimulator(await open());
 await browser.close();
 
 async function open() {
@@ -148,14 +154,17 @@ async function measureKeys(page, count) {
   await page.keyboard.type("\n\n# ");
   await page.evaluate(() => addEventListener("keydown", (event) => (window.pressed = event.timeStamp), { capture: true }));
   await watchFrames(page);
+  await watchThread(page);
   const times = [];
+  const blocked = [];
   for (let key = 0; key < Number(options.keys); key++) {
     await page.waitForTimeout(150);
     await page.keyboard.press("a");
     const pressed = await page.evaluate(() => window.pressed);
     times.push((await answered(page, pressed)) - pressed);
+    blocked.push(await page.evaluate(() => window.longest_()));
   }
-  return { keys: times, frames: await page.evaluate(() => window.frames_()) };
+  return { keys: times, blocked, frames: await page.evaluate(() => window.frames_()) };
 }
 
 /** Notes the time between frames from now on; `frames_()` gives it and stops. */
@@ -172,6 +181,50 @@ function watchFrames(page) {
     requestAnimationFrame(step);
     window.frames_ = () => ((on = false), gaps.slice(1));
   });
+}
+
+/** Sends the page's thread one message after another; `longest_()` gives the longest wait for one since it last did. */
+function watchThread(page) {
+  return page.evaluate(() => {
+    const { port1, port2 } = new MessageChannel();
+    let [last, longest] = [performance.now(), 0];
+    port1.onmessage = () => {
+      const now = performance.now();
+      longest = Math.max(longest, now - last);
+      last = now;
+      port2.postMessage(0);
+    };
+    port2.postMessage(0);
+    window.longest_ = () => {
+      const found = longest;
+      longest = 0;
+      return found;
+    };
+  });
+}
+
+const EMBEDDED = "import time\n\n\ndef work(n):\n    time.sleep(1)\n    return n\n\n\nprint([work(n) for n in range(3)])\n";
+
+/** Each time in a fresh profile, where all ten are in sight at once. */
+async function measurePlaygrounds() {
+  const playground = await serveFolder(dist);
+  const element = `<unblock-playground view="rewrite"><pre><code>${EMBEDDED}</code></pre></unblock-playground>`;
+  const text = `<!doctype html><title>Host</title><script type="module" src="${playground.address}embed.js"></script>${element.repeat(10)}`;
+  const host = await serveFolder("/nowhere", { pages: { "/": text } });
+  const times = [];
+  for (let visit = 0; visit < Number(options.visits); visit++) {
+    const context = await browser.newContext({ viewport: { width: 1200, height: 4000 } });
+    const page = await context.newPage();
+    await page.goto(host.address);
+    const ready = await page.waitForFunction(() => {
+      const elements = [...document.querySelectorAll("unblock-playground")];
+      return elements.length === 10 && elements.every((one) => one.shadowRoot?.querySelector(".is-ready")) && performance.now();
+    });
+    times.push(await ready.jsonValue());
+    await context.close();
+  }
+  await Promise.all([playground.stop(), host.stop()]);
+  return times;
 }
 
 async function measureTimeline(page) {
@@ -199,5 +252,5 @@ async function measureSimulator(page) {
 function row(name, values) {
   const sorted = values.toSorted((a, b) => a - b);
   const at = (share) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))].toFixed(0);
-  console.log(`${name.padEnd(64)} median ${at(0.5).padStart(5)}   p95 ${at(0.95).padStart(5)}   n ${values.length}`);
+  console.log(`${name.padEnd(64)} median ${at(0.5).padStart(5)}   p95 ${at(0.95).padStart(5)}   max ${at(1).padStart(5)}   n ${values.length}`);
 }

@@ -36,7 +36,8 @@ export class Editor {
       standing,
       card.extension,
       tooltips({ position: "fixed" }),
-      EditorView.contentAttributes.of({ "aria-label": "Python code", "data-testid": "code" }),
+      // The content takes the focus anyhow; said in so many words, checkers know it too.
+      EditorView.contentAttributes.of({ "aria-label": "Python code", "data-testid": "code", tabindex: "0" }),
       EditorView.updateListener.of((update) => {
         if (update.docChanged && !this.#quiet) on.change(update.state.doc.toString());
       }),
@@ -71,6 +72,10 @@ export class Editor {
     this.#quiet = true;
     this.#view.dispatch({ changes: change });
     this.#quiet = false;
+  }
+
+  rename(name) {
+    this.#name = name;
   }
 
   /** Forgets all files: another document comes. */

@@ -29,6 +29,12 @@ export async function zipFiles(flat) {
   return new Blob([zipSync(files)], { type: "application/zip" });
 }
 
+/** Makes a file of both runs: see `runs.js`. */
+export async function makeOfRuns(kind, text) {
+  const { make } = await import("./runs.js");
+  return make(kind, text);
+}
+
 async function walk(entry, found) {
   if (found.length > MOST_FILES) return;
   const name = entry.fullPath.replace(/^\//, "");

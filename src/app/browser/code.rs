@@ -13,6 +13,8 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn show(this: &JsEditor, name: &str, text: &str);
     #[wasm_bindgen(method)]
+    fn rename(this: &JsEditor, name: &str);
+    #[wasm_bindgen(method)]
     fn forget(this: &JsEditor);
     #[wasm_bindgen(method)]
     fn annotate(this: &JsEditor, annotations: &str);
@@ -91,6 +93,11 @@ impl Editor {
 
     pub fn show(&self, name: &str, text: &str) {
         self.inner.show(name, text);
+    }
+
+    /// The shown file has another name now, and keeps its undo history.
+    pub fn rename(&self, name: &str) {
+        self.inner.rename(name);
     }
 
     pub fn forget(&self) {

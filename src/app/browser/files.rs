@@ -12,6 +12,8 @@ extern "C" {
     fn read_files(source: &JsValue) -> Result<Promise, JsValue>;
     #[wasm_bindgen(catch, js_name = zipFiles)]
     fn zip_files(flat: Array) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(catch, js_name = makeOfRuns)]
+    fn make_of_runs(kind: &str, text: &str) -> Result<Promise, JsValue>;
 }
 
 /// Hands `text` to the person as a download called `name`.
@@ -28,7 +30,16 @@ pub fn download_zip<'a>(
     done: impl FnOnce(bool) + 'static,
 ) {
     let flat: Array = files.flat_map(|(name, text)| [JsValue::from(name), JsValue::from(text)]).collect();
-    after(zip_files(flat), move |result| {
+    download_later(name, zip_files(flat), done);
+}
+
+/// Hands both runs to the person as a file of the kind `svg`, `png` or `trace`, then tells whether that went well.
+pub fn download_runs(name: &'static str, kind: &str, runs: &str, done: impl FnOnce(bool) + 'static) {
+    download_later(name, make_of_runs(kind, runs), done);
+}
+
+fn download_later(name: &'static str, made: Result<Promise, JsValue>, done: impl FnOnce(bool) + 'static) {
+    after(made, move |result| {
         let blob = result.ok().and_then(|blob| blob.dyn_into::<Blob>().ok());
         done(blob.inspect(|blob| download_blob(name, blob)).is_some());
     });

@@ -51,7 +51,7 @@ pub fn calls(props: &CallsProps) -> Html {
             <p class="hint calls-legend">
                 <span class="legend-async">{ "must become async" }</span>
                 <span class="legend-blocks">{ "blocking call" }</span>
-                { "Wider lines carry more milliseconds. Choose at each function where the migration stops." }
+                { "Wider lines: more milliseconds. The menus choose where the migration stops." }
             </p>
             <div class="calls-scroll" tabindex="0" role="group" aria-label="Call graph">
                 <svg class={classes!("graph", (width <= SHRINKS).then_some("shrinks"))} width={width.to_string()} height={height.to_string()} viewBox={format!("0 0 {width} {height}")} data-testid="call-graph">

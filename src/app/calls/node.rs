@@ -37,7 +37,7 @@ pub fn node(props: &NodeProps) -> Html {
     };
     html! {
         <div xmlns={HTML} class={classes!("node", class, lit.then_some("is-lit"))} onpointerenter={enter} onpointerleave={leave} data-testid="node">
-            <p class="node-head"><button class="link" onclick={go} title={node.name.clone()}>{ &node.name }</button></p>
+            <p class="node-head"><button class="link" onclick={go} title={node.name.clone()}>{ breakable(&node.name) }</button></p>
             <p class="node-facts">
                 if node.milliseconds > 0.0 { { time_chip(node.milliseconds) } }
                 { facts(node) }
@@ -51,6 +51,11 @@ pub fn node(props: &NodeProps) -> Html {
             }
         </div>
     }
+}
+
+/// A name that breaks into lines at its own joints.
+fn breakable(name: &str) -> Html {
+    html! { { for name.split_inclusive(['.', '_']).map(|part| html! { <>{ part }<wbr /></> }) } }
 }
 
 fn facts(node: &NodeData) -> Html {

@@ -5,8 +5,9 @@ mod controls;
 mod table;
 
 use super::answer::Answer;
+use super::progress::loading;
 use super::rewrite_view::empty;
-use super::state::Action;
+use super::state::{Action, Stage};
 use super::words;
 use chart::{Chart, Line};
 use controls::Controls;
@@ -36,12 +37,12 @@ pub fn load_view(props: &LoadViewProps) -> Html {
         );
     }
     let Some(load) = load else {
-        return html! {
-            <div class="empty" role="status" data-testid="loading-load">
-                <p class="empty-title">{ "Serving requests" }<span class="dots" aria-hidden="true" /></p>
-                <p>{ "Thousands of them at each rate, on a virtual clock." }</p>
-            </div>
-        };
+        return loading(
+            "loading-load",
+            "Serving requests",
+            "Thousands of them at each rate, on a virtual clock.",
+            Stage::Simulating,
+        );
     };
     let point = {
         let pointed = pointed.setter();

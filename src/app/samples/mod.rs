@@ -95,9 +95,25 @@ pub fn is_untouched(document: &Document) -> bool {
     GROUPS.iter().flat_map(|(_, samples)| *samples).any(is_of)
 }
 
+/// Whether `text` has taken the place of a sample rather than changed it: less than a quarter of that is still there.
+pub fn is_replaced(sample: &str, text: &str) -> bool {
+    let same = |(a, b): &(u8, u8)| a == b;
+    let start = sample.bytes().zip(text.bytes()).take_while(same).count();
+    let end = sample.bytes().rev().zip(text.bytes().rev()).take_while(same).count();
+    start.max(end) < sample.len() / 4
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_sample_that_is_changed_keeps_its_name_and_one_that_is_replaced_does_not() {
+        let sample = Sample::first().text;
+        assert!(is_replaced(sample, "") && is_replaced(sample, "\"\"\"Mine.\"\"\"\nimport os\n"));
+        assert!(!is_replaced(sample, &format!("{sample}\nprint(1)\n")));
+        assert!(!is_replaced(sample, &sample.replace("requests", "httpx")));
+    }
 
     #[test]
     fn every_sample_can_be_read_whole_and_says_what_it_teaches() {

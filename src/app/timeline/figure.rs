@@ -4,6 +4,7 @@ use super::Runs;
 use crate::app::answer::Answer;
 use crate::app::card::number_of;
 use crate::app::prose::prose;
+use crate::app::settings::entries;
 use crate::app::state::Action;
 use crate::app::words;
 use unblock::report::{Assumption, AssumptionKind, Outcome, Run};
@@ -28,7 +29,7 @@ pub fn figure(props: &FigureProps) -> Html {
     html! {
         <div class="figure">
             <div class="figure-number" data-testid="speed-up">
-                <p class="figure-big">{ headline(before, after) }</p>
+                <p class="figure-big">if answer.is_cut_off() { { "cut off" } } else { { headline(before, after) } }</p>
                 <p class="figure-small">{ format!("{} \u{2192} {}", words::nanoseconds(before), words::nanoseconds(after)) }</p>
             </div>
             <div class="figure-notes">
@@ -37,6 +38,7 @@ pub fn figure(props: &FigureProps) -> Html {
                 { longest(runs.after) }
                 { for runs.after.warnings.iter().take(FIRST).map(|warning| html! { <p class="hint">{ prose(warning) }</p> }) }
                 if *stale { <p class="warning">{ "The present code cannot be run: this is the last that could." }</p> }
+                if answer.misses_all() { { missed(answer, act) } }
                 { assumed(&of_both(runs), act) }
             </div>
         </div>
@@ -48,7 +50,7 @@ fn headline(before: u64, after: u64) -> Html {
     let Some(ratio) = words::speed_up(before, after) else { return html! { { "no time passes" } } };
     let number = |text: String, words: &'static str| html! { <>{ text }<span>{ words }</span></> };
     match before as f64 / after as f64 {
-        near if (0.97..1.03).contains(&near) => number("1\u{d7}".into(), "no faster"),
+        near if words::is_no_change(near) => number("1\u{d7}".into(), "no faster"),
         faster if faster > 1.0 => number(format!("{ratio}\u{d7}"), "faster"),
         _ => number(format!("{}\u{d7}", words::speed_up(after, before).unwrap_or_default()), "slower"),
     }
@@ -56,10 +58,23 @@ fn headline(before: u64, after: u64) -> Html {
 
 /// What the time that is left goes into.
 fn longest(run: &Run) -> Html {
-    let Some(share) = run.critical.first().filter(|_| run.total > 0) else { return Html::default() };
+    let Some(share) = run.critical.first().filter(|share| run.total > 0 && !share.label.is_empty()) else {
+        return Html::default();
+    };
     let percent = share.nanoseconds as f64 / run.total as f64 * 100.0;
     let time = words::nanoseconds(share.nanoseconds);
     html! { <p class="hint" data-testid="longest">{ format!("After, {time} ({percent:.0} %) go into ") }<code>{ &share.label }</code></p> }
+}
+
+/// A run that comes to no blocking call, as of a module which only defines things: another start is a choice away.
+fn missed(answer: &Answer, act: &Callback<Action>) -> Html {
+    let calls = words::count(answer.report.sites.len(), "blocking call");
+    html! {
+        <label class="missed select" data-testid="missed">
+            <span>{ format!("This run reaches none of the {calls}. Start at") }</span>
+            { entries(&answer.document.settings, &answer.report, act) }
+        </label>
+    }
 }
 
 fn outcome(title: &str, run: &Run) -> Html {
@@ -67,7 +82,10 @@ fn outcome(title: &str, run: &Run) -> Html {
         Outcome::Finished => return Html::default(),
         Outcome::Error(error) => ("warning", format!("{title}: ends with {error}")),
         Outcome::Stalled(why) => ("warning", format!("{title}: stalls. {why}")),
-        Outcome::Limit(which) => ("warning", format!("{title}: stopped at a limit. {which}")),
+        Outcome::Limit(which) => {
+            let which = which.trim_start_matches("Limit: ");
+            ("warning", format!("{title}: stopped at a limit, {which}. What is drawn is the part that ran."))
+        }
     };
     html! { <p {class} data-testid="outcome">{ text }</p> }
 }

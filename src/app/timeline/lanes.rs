@@ -96,7 +96,7 @@ fn head(props: &LanesProps, run: &Run, which: Which, y: f64) -> Html {
         <g class="lane-head">
             <rect x="0" y={px(y)} width={px(names + plot)} height={px(ROW)} />
             <text x="8" y={px(y + 15.0)}>{ title }</text>
-            <text class="lane-total" x={px(names)} y={px(y + 15.0)}>
+            <text class="lane-total" x={px(names + 8.0)} y={px(y + 15.0)}>
                 { format!("{} \u{b7} idle {:.0} % \u{b7} {}", words::nanoseconds(run.total), run.idle * 100.0, words::count(run.most_tasks as usize, "task")) }
             </text>
         </g>

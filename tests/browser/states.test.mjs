@@ -1,0 +1,162 @@
+// What the page shows where there is nothing to show, or not yet: each state says what is so and what to do, holds no
+// accessibility problem, and is kept as a picture for a person to look at.
+import assert from "node:assert/strict";
+import { objections } from "./axe.mjs";
+import { artefact, byId, inPage, isFirefox, openView, paste, pasteAndWait, ready, settled } from "./fixture.mjs";
+
+const VIEWS = ["rewrite", "timeline", "load", "calls", "findings"];
+
+/** Looks at the page as it is: axe, the width, and a picture. */
+async function looksWell(page, name) {
+  assert.deepEqual(await objections(page), []);
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${name} scrolls sideways`);
+  await page.screenshot({ path: artefact(`state-${name}.png`) });
+}
+
+/** A state in both colour schemes, where the browser can be asked for one. */
+function inState(name, options, check) {
+  if (isFirefox) return inPage(name, options, (page) => check(page, "firefox"));
+  for (const colorScheme of ["light", "dark"]) {
+    inPage(`${name}, ${colorScheme}`, { ...options, colorScheme, reducedMotion: "reduce" }, (page) => check(page, colorScheme));
+  }
+}
+
+/** Answers a request only when told. */
+function held(pattern) {
+  let release;
+  const released = new Promise((done) => (release = done));
+  const arrange = (page) => page.context().route(pattern, async (route) => {
+    await released;
+    await route.continue();
+  });
+  return { arrange, release };
+}
+
+inState("an empty editor says in every view what to do", {}, async (page, scheme) => {
+  await pasteAndWait(page, "");
+  for (const view of VIEWS) {
+    await openView(page, view);
+    await byId(page, "empty").getByText("Paste Python").waitFor();
+    await byId(page, "empty").getByRole("button", { name: "Choose a sample" }).waitFor();
+  }
+  await looksWell(page, `empty-${scheme}`);
+});
+
+inState("code in which nothing blocks and nothing runs says so in every view", {}, async (page, scheme) => {
+  await pasteAndWait(page, "x = 1\n");
+  const words = { rewrite: /Nothing blocks/, timeline: /Nothing to run/, load: /Nothing to serve/, calls: /No blocking calls/, findings: /No findings/ };
+  for (const view of VIEWS) {
+    await openView(page, view);
+    await byId(page, `view-${view}`).getByText(words[view]).waitFor();
+    await looksWell(page, `nothing-${view}-${scheme}`);
+  }
+});
+
+inState("code that could never be read says where it breaks", {}, async (page, scheme) => {
+  await pasteAndWait(page, "def broken(:\n    pass\n");
+  const words = { rewrite: /cannot be read yet/, timeline: /cannot run yet/, load: /Nothing to serve|cannot run yet/ };
+  for (const view of ["rewrite", "timeline", "load"]) {
+    await openView(page, view);
+    await byId(page, `view-${view}`).getByText(words[view]).waitFor();
+  }
+  assert.match(await byId(page, "status").innerText(), /syntax error/);
+  await openView(page, "rewrite");
+  await looksWell(page, `broken-${scheme}`);
+});
+
+const NEVER_CALLED = `import sys
+import time
+
+
+def pause():
+    time.sleep(2)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 9:
+        pause()
+`;
+
+inState("a run that comes to no blocking call offers another start", {}, async (page, scheme) => {
+  await pasteAndWait(page, NEVER_CALLED);
+  await openView(page, "timeline");
+  await byId(page, "missed").waitFor();
+  assert.doesNotMatch(await byId(page, "tab-timeline").innerText(), /×/, "no figure of a run that says nothing");
+  await looksWell(page, `missed-${scheme}`);
+  await settled(page, () => byId(page, "missed").getByTestId("entry").selectOption("pause"));
+  await byId(page, "missed").waitFor({ state: "detached" });
+  await byId(page, "chart").waitFor();
+});
+
+inState("a program without an end stops at a budget, which is told", {}, async (page, scheme) => {
+  await pasteAndWait(page, "import time\nwhile True:\n    time.sleep(1)\n");
+  await openView(page, "timeline");
+  await byId(page, "outcome").first().waitFor();
+  assert.match(await byId(page, "outcome").first().innerText(), /stopped at a limit/);
+  await looksWell(page, `budget-${scheme}`);
+});
+
+// Requests of workers are not shown over the protocol that Firefox is driven over.
+if (!isFirefox) {
+  const program = held("**/page_bg-*.wasm");
+  inPage("until its program has come, the page shows its shape", { arrange: program.arrange }, async (page) => {
+    await page.locator(".before").waitFor();
+    await page.screenshot({ path: artefact("state-before-light.png") });
+    program.release();
+    await ready(page);
+    assert.equal(await page.locator(".before").count(), 0);
+  });
+
+  for (const colorScheme of ["light", "dark"]) {
+    const engine = held("**/worker_bg-*.wasm");
+    inPage(`until the engine has come, a view shows the stages to come, ${colorScheme}`, { arrange: engine.arrange, colorScheme, reducedMotion: "reduce" }, async (page) => {
+      await byId(page, "loading").waitFor();
+      assert.deepEqual(await byId(page, "loading").getByRole("listitem").allInnerTexts(), ["reading", "analysing", "rewriting", "simulating"]);
+      await looksWell(page, `loading-${colorScheme}`);
+      engine.release();
+      await ready(page);
+    });
+  }
+
+  const simulator = held("**/simulator_bg-*.wasm");
+  inPage("until the simulator has come, the timeline says that programs run", { arrange: simulator.arrange }, async (page) => {
+    await ready(page);
+    await byId(page, "tab-timeline").click();
+    await byId(page, "running").waitFor();
+    assert.match(await byId(page, "status").innerText(), /simulating/);
+    await looksWell(page, "simulating-light");
+    simulator.release();
+    await byId(page, "chart").waitFor();
+  });
+}
+
+/** So many lines, a part of them blocking. */
+const long = (lines) => "import requests\n\n\n" + Array.from({ length: Math.ceil(lines / 4) }, (_, at) => `def fetch_${at}(url):\n    return requests.get(url)\n\n\n`).join("");
+
+inPage("20,000 pasted lines are answered, stage by stage", {}, async (page) => {
+  await ready(page);
+  await page.evaluate(() => {
+    window.stages = new Set();
+    new MutationObserver(() => {
+      const now = document.querySelector('[data-testid="progress"] .is-now');
+      if (now) window.stages.add(now.textContent);
+    }).observe(document.body, { childList: true, subtree: true, attributes: true });
+  });
+  await settled(page, () => paste(page, long(20_000)));
+  await byId(page, "progress").waitFor({ state: "detached" });
+  const stages = await page.evaluate(() => [...window.stages]);
+  assert.ok(stages.includes("reading") && stages.includes("rewriting"), stages.join());
+  assert.match(await byId(page, "status").innerText(), /5\u202f000 blocking calls/);
+  for (const view of VIEWS) {
+    await openView(page, view);
+    await page.screenshot({ path: artefact(`state-long-${view}.png`) });
+  }
+});
+
+inPage("a link longer than a chat takes says so in the share panel", {}, async (page) => {
+  const noise = Array.from({ length: 2_000 }, (_, at) => `x${(at * 7919) % 10007} = ${(at * 104729) % 1000003}`).join("\n");
+  await pasteAndWait(page, noise);
+  await byId(page, "share").click();
+  await byId(page, "long-link").waitFor();
+  await looksWell(page, isFirefox ? "long-link-firefox" : "long-link-light");
+});
