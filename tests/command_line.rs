@@ -62,6 +62,21 @@ fn chains_cross_the_files_of_a_folder_and_what_git_ignores_is_left_out() {
 }
 
 #[test]
+fn a_package_is_checked_from_within_as_from_the_folder_above() {
+    let files: &[(&str, &[u8])] = &[
+        ("app/__init__.py", b""),
+        ("app/web/__init__.py", b""),
+        ("app/web/work.py", b"import time\ndef wait():\n    time.sleep(1)\n"),
+        ("app/web/main.py", b"from app.web.work import wait\nasync def main():\n    wait()\n"),
+    ];
+    let folder = folder("within", files);
+    for (inside, file) in [(".", "./app/web/main.py"), ("app", "app/web/main.py"), ("app/web", "app/web/main.py")] {
+        let text = out(&unblock(&folder, &["check", inside, "--format", "short", "--select", "blocking-in-async"]));
+        assert!(text.starts_with(&format!("{file}:3:5: blocking-in-async: `wait` holds")), "{inside}: {text}");
+    }
+}
+
+#[test]
 fn standard_input_is_a_file() {
     let folder = folder("stdin", &[]);
     let mut child = Command::new(env!("CARGO_BIN_EXE_unblock"))

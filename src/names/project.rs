@@ -19,6 +19,8 @@ pub struct ProjectFile {
 #[derive(Clone, Debug, Default)]
 pub struct Project {
     pub files: Vec<ProjectFile>,
+    /// Dotted name of the package that the project's own folder is; empty where it is none.
+    package: String,
     /// Dotted module name to file.
     modules: BTreeMap<String, FileId>,
     /// Modules by the last part of their names: `app.client` under `client`.
@@ -28,10 +30,16 @@ pub struct Project {
 impl Project {
     /// A project of `(name, source)` pairs; of two files with one module name the first is imported.
     pub fn new(files: impl IntoIterator<Item = (String, SourceFile)>) -> Self {
-        let mut project = Project::default();
+        Self::in_package("", files)
+    }
+
+    /// The same for the inside of a package, whose modules are imported by its dotted name: `luigi/` itself rather than
+    /// the folder that holds it.
+    pub fn in_package(package: &str, files: impl IntoIterator<Item = (String, SourceFile)>) -> Self {
+        let mut project = Project { package: package.to_owned(), ..Project::default() };
         for (name, source) in files {
             let id = FileId(project.files.len() as u32);
-            let module = module_name(&name);
+            let module = project.dotted(&name);
             let ending = module.rsplit('.').next().unwrap_or_default().to_owned();
             project.endings.entry(ending).or_default().insert(module.clone());
             project.modules.entry(module).or_insert(id);
@@ -70,7 +78,23 @@ impl Project {
 
     /// The full module name of a file: `app.client`.
     pub fn module_name(&self, file: FileId) -> String {
-        module_name(&self.file(file).name)
+        self.dotted(&self.file(file).name)
+    }
+
+    /// `app/client.py` is `app.client`, `app/__init__.py` is `app`.
+    fn dotted(&self, file: &str) -> String {
+        let stem = file.strip_suffix(".py").or_else(|| file.strip_suffix(".pyi")).unwrap_or(file);
+        let mut parts = self.parts(stem);
+        if parts.last() == Some(&"__init__") {
+            parts.pop();
+        }
+        parts.join(".")
+    }
+
+    /// The names of the packages above a file's own, and its own.
+    fn parts<'a>(&'a self, file: &'a str) -> Vec<&'a str> {
+        let above = self.package.split('.').filter(|part| !part.is_empty());
+        above.chain(file.split('/').filter(|part| !part.is_empty() && *part != ".")).collect()
     }
 
     /// Whether some module lies below this dotted name.
@@ -82,8 +106,7 @@ impl Project {
 
     /// The absolute name of a relative import; `None` when it climbs out of the project.
     pub fn relative(&self, from: FileId, level: u32, dotted: &str) -> Option<String> {
-        let name = &self.file(from).name;
-        let mut package: Vec<&str> = name.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
+        let mut package = self.parts(&self.file(from).name);
         for _ in 0..level {
             package.pop()?;
         }
@@ -110,22 +133,24 @@ impl Project {
     }
 }
 
-/// `app/client.py` is `app.client`, `app/__init__.py` is `app`.
-fn module_name(file: &str) -> String {
-    let stem = file.strip_suffix(".py").or_else(|| file.strip_suffix(".pyi")).unwrap_or(file);
-    let parts: Vec<&str> = stem.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
-    match parts.split_last() {
-        Some((&"__init__", package)) => package.join("."),
-        _ => parts.join("."),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn project(names: &[&str]) -> Project {
         Project::new(names.iter().map(|name| (name.to_string(), SourceFile::parse(""))))
+    }
+
+    #[test]
+    fn a_package_read_from_within_imports_itself_by_name() {
+        let files = ["__init__.py", "worker.py", "tools/run.py"].map(|name| (name.to_owned(), SourceFile::parse("")));
+        let project = Project::in_package("site.luigi", files);
+        let run = FileId(2);
+        assert_eq!(project.import(run, 0, "site.luigi.worker"), Some(FileId(1)));
+        assert_eq!(project.import(run, 0, "site.luigi"), Some(FileId(0)));
+        assert_eq!(project.import(run, 2, "worker"), Some(FileId(1)));
+        assert_eq!(project.import(run, 0, "worker"), None, "Python would not find it either");
+        assert_eq!(project.module_name(run), "site.luigi.tools.run");
     }
 
     #[test]

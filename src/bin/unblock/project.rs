@@ -31,14 +31,14 @@ pub fn read(path: &Path) -> Result<Project, String> {
 
 /// Several files and folders as one project, `-` being standard input. What cannot be read is a problem of its own;
 /// the rest is there.
-pub fn read_all(paths: &[PathBuf], exclude: &[String]) -> Result<Input, String> {
+pub fn read_all(given: &[PathBuf], exclude: &[String]) -> Result<Input, String> {
     let mut problems = Vec::new();
     let mut found: Vec<(String, PathBuf)> = Vec::new();
-    for path in paths {
+    for path in given {
         if path.is_dir() {
-            collect(path, exclude, paths.len() == 1, &mut found, &mut problems)?;
+            collect(path, exclude, given.len() == 1, &mut found, &mut problems)?;
         } else {
-            let alone = path.file_name().filter(|_| paths.len() == 1);
+            let alone = path.file_name().filter(|_| given.len() == 1);
             found.push((slashed(alone.map_or(path.as_path(), Path::new)), path.clone()));
         }
     }
@@ -54,7 +54,21 @@ pub fn read_all(paths: &[PathBuf], exclude: &[String]) -> Result<Input, String> 
             paths.push(path);
         }
     }
-    Ok(Input { project: Project::new(named), paths, problems })
+    let package = match given {
+        [folder] => package_of(folder),
+        _ => String::new(),
+    };
+    Ok(Input { project: Project::in_package(&package, named), paths, problems })
+}
+
+/// The dotted name by which Python imports a folder that is itself a package: it and those above that hold an
+/// `__init__.py`. Empty for a file and for any other folder.
+fn package_of(path: &Path) -> String {
+    let Ok(folder) = path.canonicalize() else { return String::new() };
+    let packages = folder.ancestors().take_while(|folder| folder.join("__init__.py").is_file());
+    let mut names: Vec<_> = packages.filter_map(|folder| folder.file_name()?.to_str()).collect();
+    names.reverse();
+    names.join(".")
 }
 
 /// So many files take long enough for a person to wonder.
