@@ -5,7 +5,7 @@
 // `--wasm` is the folder of wasm-bindgen's output; `--reload` adds the development server's reloading script.
 import esbuild from "esbuild";
 import { createHash } from "node:crypto";
-import { readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -58,6 +58,34 @@ const constructedStyles = {
   },
 };
 
+// A program that was cut in two names its rest and how it is linked; one that is recorded tells which functions ran.
+const halves = {
+  name: "halves",
+  setup(build) {
+    build.onLoad({ filter: /\.js$/ }, ({ path: file }) => {
+      if (path.dirname(file) !== wasm) return;
+      const name = path.basename(file, ".js");
+      const source = readFileSync(file, "utf8");
+      const imports = `"./${name}_bg.js": import0,`;
+      if (!source.includes(imports)) throw new Error("wasm-bindgen has changed: look for the imports that it hands a program");
+      const withHalf = (half) => source.replace(imports, `${imports} half: ${half},`);
+      if (existsSync(path.join(wasm, `${name}.names`))) {
+        return { contents: `${withHalf("{ ran: (number) => (self.ran ??= new Set()).add(number) }")}\nexport const ahead = () => {};` };
+      }
+      if (!existsSync(path.join(wasm, `${name}_rest.wasm`))) return { contents: `${source}\nexport const ahead = () => {};` };
+      return {
+        contents: `${withHalf("{ fetch: () => rest.now() }")}
+          import { restOf } from ${JSON.stringify(path.join(root, "www/src/rest.js"))};
+          import restAddress from "./${name}_rest.wasm";
+          const rest = restOf(new URL(restAddress, import.meta.url), (module) => {
+            new WebAssembly.Instance(module, { ...__wbg_get_imports(), half: wasm });
+          });
+          export const ahead = rest.ahead;`,
+      };
+    });
+  },
+};
+
 const result = await esbuild.build({
   absWorkingDir: root,
   entryPoints: [...new Set(named.filter((address) => address.startsWith("www/") && !address.endsWith(".webmanifest")))],
@@ -74,7 +102,7 @@ const result = await esbuild.build({
   loader: { ".wasm": "file", ".svg": "copy", ".png": "copy", ".woff2": "copy" },
   alias: { wasm },
   nodePaths: [path.join(root, "www/node_modules")],
-  plugins: [originals, constructedStyles],
+  plugins: [originals, constructedStyles, halves],
   metafile: true,
   logLevel: "warning",
   define: { RELEASED: String(options.release) },

@@ -3,7 +3,8 @@
 
 /** A worker of the script whose hashed name the build has written into the page's head. */
 export function start(id) {
-  const address = document.getElementById(id).href;
+  // Another document than the sample of the first view will need the whole program: see `start.js`.
+  const address = document.getElementById(id).href + (location.hash ? "#whole" : "");
   if (origin === "null") return withoutOrigin(address);
   if (parent !== window && window.name.startsWith("unblock-") && !Shared.failed && "SharedWorker" in globalThis) return new Shared(address);
   return alone(address);

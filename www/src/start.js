@@ -6,9 +6,19 @@ let early = [];
 
 self.onmessage = ({ data }) => early.push({ data });
 
-export async function start(init, wasm) {
+/** Long enough for the page to draw the first answer before it shares the network. */
+const PAUSE_MS = 300;
+
+/**
+ * Starts the program `init` of the bytes at `wasm`. `ahead` fetches the half of it that the first view does without: once
+ * the first answer is given or, where the page wants the `whole`, before the program starts.
+ */
+export async function start(init, wasm, { ahead = () => {}, whole = false } = {}) {
   try {
-    await init({ module_or_path: wasm });
+    const first = fetch(wasm);
+    if (whole) await ahead();
+    else self.addEventListener("message", () => setTimeout(ahead, PAUSE_MS), { once: true });
+    await init({ module_or_path: first });
   } catch (error) {
     if (!isShared) throw error;
     return stop();

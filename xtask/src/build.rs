@@ -1,12 +1,22 @@
 //! From Rust and JavaScript sources to a folder of static files: cargo, wasm-bindgen, esbuild.
 
-use crate::tools::{WASM, cargo, command, root, run, step, target};
+use crate::{
+    split,
+    tools::{WASM, cargo, command, install_npm_packages, root, run, step, target},
+};
 use anyhow::{Context, Result};
-use std::{fs, path::PathBuf};
+use std::{
+    collections::HashSet,
+    fs,
+    path::{Path, PathBuf},
+};
 use wasm_bindgen_cli_support::Bindgen;
 
 /// The programs of the page: what the person sees, and the workers, of which all but the first come later.
 pub const PROGRAMS: [&str; 4] = ["page", "worker", "simulator", "links"];
+
+/// Those which the first view waits for: what it does without is cut from them and comes later.
+const FIRST: [&str; 2] = ["page", "worker"];
 
 /// How the page is built: quickly while it is being written, or small for its readers.
 #[derive(Clone, Copy, PartialEq)]
@@ -53,12 +63,21 @@ impl Page {
     pub fn build(&self) -> Result<()> {
         step("cargo build (wasm)", || self.compile())?;
         step("wasm-bindgen", || self.bind())?;
-        step("bundle", || self.bundle())
+        if self.kind == Kind::Release {
+            step("cut at the first view", || self.cut())?;
+        }
+        step("bundle", || self.bundle(&self.bindings(), &self.folder, self.kind))
     }
 
     fn compile(&self) -> Result<()> {
         let programs = PROGRAMS.iter().flat_map(|program| ["--bin", program]);
-        run(cargo().args(["build", "--target", WASM, "--profile", self.kind.profile()]).args(programs))
+        let mut build = cargo();
+        build.args(["build", "--target", WASM, "--profile", self.kind.profile()]).args(programs);
+        if self.kind == Kind::Release {
+            // Names that say of which types a function was made, so that a recording tells one from another.
+            build.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "-Csymbol-mangling-version=v0");
+        }
+        run(&mut build)
     }
 
     /// Where wasm-bindgen writes, apart for each kind so that one does not overwrite the other.
@@ -77,7 +96,8 @@ impl Page {
                 .web(true)?
                 .typescript(false)
                 .debug(!release)
-                .remove_name_section(release)
+                .demangle(!release)
+                .remove_name_section(release && !FIRST.contains(&program))
                 .remove_producers_section(release)
                 .generate(&bindings)
                 .with_context(|| format!("wasm-bindgen failed on {}", wasm.display()))?;
@@ -85,11 +105,58 @@ impl Page {
         Ok(())
     }
 
-    fn bundle(&self) -> Result<()> {
-        fs::create_dir_all(&self.folder)?;
+    /// Cuts the first programs in two. What belongs to the first view is found by looking: a browser shows it, with
+    /// programs that tell which of their functions run. Without a browser they stay whole, which is heavier and no worse.
+    fn cut(&self) -> Result<()> {
+        let bindings = self.bindings();
+        let ran = match self.record() {
+            Ok(folder) => Some(folder),
+            Err(error) => {
+                println!("the programs stay whole, as their first view was not recorded: {error:#}");
+                None
+            }
+        };
+        for program in FIRST {
+            let (wasm, rest) =
+                (bindings.join(format!("{program}_bg.wasm")), bindings.join(format!("{program}_rest.wasm")));
+            let read = |folder: &PathBuf| fs::read_to_string(folder.join(format!("{program}.ran")));
+            let ran = ran.as_ref().map(read).transpose()?;
+            let ran: Option<HashSet<&str>> = ran.as_ref().map(|names| names.lines().collect());
+            let halves = split::split(&fs::read(&wasm)?, |name| ran.as_ref().is_some_and(|ran| !ran.contains(name)))?;
+            fs::write(&wasm, halves.first)?;
+            match ran {
+                Some(_) => fs::write(&rest, halves.rest)?,
+                None if rest.exists() => fs::remove_file(&rest)?,
+                None => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Shows the first view in a browser, and gives the folder with the names of the functions that ran.
+    fn record(&self) -> Result<PathBuf> {
+        let (bindings, recording) = (self.bindings(), target().join("recording"));
+        let programs = recording.join("programs");
+        copy_folder(&bindings, &programs)?;
+        for program in FIRST {
+            let wasm = programs.join(format!("{program}_bg.wasm"));
+            let (bytes, names) = split::recording(&fs::read(&wasm)?)?;
+            fs::write(&wasm, bytes)?;
+            fs::write(programs.join(format!("{program}.names")), names.join("\n"))?;
+            let _ = fs::remove_file(programs.join(format!("{program}_rest.wasm")));
+        }
+        let page = recording.join("page");
+        self.bundle(&programs, &page, Kind::Development)?;
+        install_npm_packages("tests/browser")?;
+        run(command("node").arg("tests/browser/record.mjs").arg(&page).arg(&programs).args(FIRST))?;
+        Ok(programs)
+    }
+
+    fn bundle(&self, wasm: &Path, folder: &Path, kind: Kind) -> Result<()> {
+        fs::create_dir_all(folder)?;
         let mut node = command("node");
-        node.arg("www/build.mjs").arg("--wasm").arg(self.bindings()).arg("--out").arg(&self.folder);
-        if self.kind == Kind::Release {
+        node.arg("www/build.mjs").arg("--wasm").arg(wasm).arg("--out").arg(folder);
+        if kind == Kind::Release {
             node.arg("--release");
         }
         if self.reloads {
@@ -97,4 +164,18 @@ impl Page {
         }
         run(&mut node)
     }
+}
+
+fn copy_folder(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let copy = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy_folder(&entry.path(), &copy)?;
+        } else {
+            fs::copy(entry.path(), copy)?;
+        }
+    }
+    Ok(())
 }

@@ -3,6 +3,7 @@
 mod build;
 mod docs;
 mod serve;
+mod split;
 mod test;
 mod tools;
 
