@@ -43,8 +43,7 @@ pub fn barrier(names: &Names, id: DefinitionId) -> Option<Barrier> {
     if let Some(barrier) = by_name(definition) {
         return Some(barrier);
     }
-    let called_back = |edge: &&crate::names::Edge| edge.callee == id && edge.kind == EdgeKind::Callback;
-    names.edges().iter().find(called_back).map(|_| Barrier::Callback)
+    names.edges_to(id).any(|edge| edge.kind == EdgeKind::Callback).then_some(Barrier::Callback)
 }
 
 fn by_name(definition: &Definition) -> Option<Barrier> {
@@ -117,8 +116,7 @@ pub fn family(names: &Names, method: DefinitionId) -> Vec<DefinitionId> {
         related.insert(above);
         related.extend(names.subclasses(above));
     }
-    let is_relative = |&(id, other): &(DefinitionId, &Definition)| {
-        id != method && other.class.is_some_and(|class| related.contains(&class))
-    };
-    names.functions_named(&definition.name).filter(is_relative).map(|(id, _)| id).collect()
+    let methods = related.iter().flat_map(|&class| names.methods(class, &definition.name));
+    let all: BTreeSet<DefinitionId> = methods.filter(|&id| id != method).collect();
+    all.into_iter().collect()
 }

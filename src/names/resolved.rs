@@ -28,6 +28,7 @@ pub struct Names {
     classes: Classes,
     /// Classes with an `__init__` of their own.
     constructors: BTreeSet<DefinitionId>,
+    /// By name, in the order of files and of the source.
     functions: Map<Box<str>, Vec<DefinitionId>>,
     pub(super) scopes: Vec<Scopes>,
     pub(super) flows: Vec<Flow>,
@@ -56,6 +57,8 @@ impl Names {
         {
             functions.entry(definition.name.as_str().into()).or_default().push(id);
         }
+        let place = |id: &DefinitionId| (definitions[id.0 as usize].file, definitions[id.0 as usize].span.start);
+        functions.values_mut().for_each(|all| all.sort_by_key(place));
         let edges_from = EdgeLists::new(&edges, definitions.len(), |edge| edge.caller);
         let edges_to = EdgeLists::new(&edges, definitions.len(), |edge| edge.callee);
         Self {
@@ -88,10 +91,19 @@ impl Names {
         (0..).map(DefinitionId).zip(&self.definitions)
     }
 
-    /// Every function of a name, in the order of definitions.
-    pub fn functions_named(&self, name: &str) -> impl Iterator<Item = (DefinitionId, &Definition)> {
+    /// Every function of a name that stands inside a definition, in the order of the source.
+    pub fn functions_within(&self, around: DefinitionId, name: &str) -> impl Iterator<Item = DefinitionId> {
         let all = self.functions.get(name).map_or(&[][..], Vec::as_slice);
-        all.iter().map(|&id| (id, self.definition(id)))
+        let (file, span) = (self.definition(around).file, self.definition(around).span);
+        let place = |id: DefinitionId| (self.definition(id).file, self.definition(id).span.start);
+        let first = all.partition_point(|&id| place(id) < (file, span.start));
+        all[first..].iter().copied().take_while(move |&id| place(id) < (file, span.end))
+    }
+
+    /// The methods of a name that a class itself defines: more than one where they are stubs of `@overload`, or the
+    /// arms of an `if`.
+    pub fn methods(&self, class: DefinitionId, name: &str) -> impl Iterator<Item = DefinitionId> {
+        self.functions_within(class, name).filter(move |&id| self.definition(id).class == Some(class))
     }
 
     /// The definition that a `def`, `class` or `lambda` makes.

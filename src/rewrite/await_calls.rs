@@ -10,6 +10,7 @@ use super::precedence::await_needs_parentheses;
 use super::swap_calls::{self, Swap};
 use super::template::Replacement;
 use crate::names::FileId;
+use crate::syntax::SourceFile;
 use crate::syntax::ast::*;
 use crate::text::Span;
 
@@ -55,7 +56,7 @@ fn awaited(draft: &mut Draft, file: FileId, call: ExprId, site: &Site) -> Change
             };
             if draft.scene.source(file).slice(name) == draft.scene.definition(id).name {
                 change.replacements.push(Replacement::text(name, twin.as_str()));
-                if let Some(module) = imported_from(tree, func) {
+                if let Some(module) = imported_from(draft.scene.source(file), func) {
                     change.imports.push(Import::from(&module, twin));
                     change.frees.push(func);
                 }
@@ -76,17 +77,11 @@ fn awaited(draft: &mut Draft, file: FileId, call: ExprId, site: &Site) -> Change
 }
 
 /// The module that a name comes from, as the import writes it: `shop.cart`, `.api`.
-fn imported_from(tree: &Tree, name: ExprId) -> Option<String> {
+fn imported_from(source: &SourceFile, name: ExprId) -> Option<String> {
+    let tree = &source.tree;
     let ExprKind::Name { name, .. } = tree[name].kind else { return None };
-    tree.stmts.iter().find_map(|stmt| match &stmt.kind {
-        StmtKind::ImportFrom { module, names, level }
-            if names.iter().any(|alias| alias.asname.map_or(alias.name, |ident| ident.name) == name) =>
-        {
-            let dots = ".".repeat(*level as usize);
-            Some(dots + module.map_or("", |module| tree.str(module.name)))
-        }
-        _ => None,
-    })
+    let StmtKind::ImportFrom { module, level, .. } = tree[source.places().importing(name)?].kind else { return None };
+    Some(".".repeat(level as usize) + module.map_or("", |module| tree.str(module.name)))
 }
 
 /// `await` in front of a call, in parentheses where its surroundings bind more tightly.

@@ -117,9 +117,9 @@ fn stays_as_it_is(draft: &Draft, ledger: &Ledger, file: FileId, names: &[Name], 
         effects.merge(&ledger.of_node(draft.scene, file, Node::Stmt(stmt)));
     }
     let stores = |name: Name| {
-        let own = |expr: &&Expr| matches!(expr.kind, ExprKind::Name { name: other, ctx: Ctx::Store | Ctx::Del } if other == name);
-        let inside = |expr: &&Expr| def.body.iter().any(|&stmt| tree[stmt].span.contains(expr.span));
-        tree.exprs.iter().filter(own).filter(inside).count()
+        let is_store = |id: &ExprId| matches!(tree[*id].kind, ExprKind::Name { ctx: Ctx::Store | Ctx::Del, .. });
+        let of = |&stmt: &StmtId| draft.scene.named_in(file, tree[stmt].span, name).filter(is_store).count();
+        def.body.iter().map(of).sum::<usize>()
     };
     names.iter().all(|&name| {
         let path = format!("{}.", tree.str(name));

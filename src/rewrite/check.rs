@@ -7,10 +7,10 @@ use crate::text::Span;
 /// The first place where a coroutine's word stands outside a coroutine, or a generator's inside one that cannot have it.
 pub fn misplaced(file: &SourceFile) -> Option<Span> {
     let tree = &file.tree;
-    let parents = Parents::new(tree);
+    let parents = file.parents();
     let exprs = (0..tree.exprs.len() as u32).map(|i| Node::Expr(ExprId(i)));
     let stmts = (0..tree.stmts.len() as u32).map(|i| Node::Stmt(StmtId(i)));
-    exprs.chain(stmts).find(|&node| is_misplaced(tree, &parents, node)).map(|node| tree.span_of(node))
+    exprs.chain(stmts).find(|&node| is_misplaced(tree, parents, node)).map(|node| tree.span_of(node))
 }
 
 fn is_misplaced(tree: &Tree, parents: &Parents, node: Node) -> bool {
@@ -47,10 +47,10 @@ fn runs_in(tree: &Tree, parents: &Parents, node: Node) -> Runs {
     for above in parents.above(node) {
         match above {
             Node::Stmt(id) => match &tree[id].kind {
-                StmtKind::FunctionDef(def) if in_body(&def.body, below) => {
+                StmtKind::FunctionDef(def) if is_statement(below) => {
                     return if def.is_async { Runs::Coroutine } else { Runs::Other };
                 }
-                StmtKind::ClassDef(def) if in_body(&def.body, below) => return Runs::Other,
+                StmtKind::ClassDef(_) if is_statement(below) => return Runs::Other,
                 _ => {}
             },
             Node::Expr(id) => match &tree[id].kind {
@@ -66,8 +66,9 @@ fn runs_in(tree: &Tree, parents: &Parents, node: Node) -> Runs {
     Runs::Other
 }
 
-fn in_body(body: &[StmtId], node: Node) -> bool {
-    matches!(node, Node::Stmt(id) if body.contains(&id))
+/// Below a definition this means that it stands in the body.
+fn is_statement(node: Node) -> bool {
+    matches!(node, Node::Stmt(_))
 }
 
 /// Whether a `return` with a value stands in an asynchronous generator.

@@ -78,13 +78,12 @@ fn class_attribute(draft: &mut Draft, file: FileId, (stmt, class): (StmtId, &Cla
         return;
     }
     let mut uses = Uses::default();
-    for id in (0..tree.exprs.len() as u32).map(ExprId) {
-        let (object, ctx) = match tree[id].kind {
-            ExprKind::Attribute { value, attr, ctx } if attr.name == name => (value, ctx),
-            // Another variable of the name may be what `setattr` or a keyword means.
-            ExprKind::Name { name: other, .. } if other == name && !tree[inner].span.contains(tree[id].span) => return,
-            _ => continue,
-        };
+    // Another variable of the name may be what `setattr` or a keyword means.
+    if scene.named(file, name).iter().any(|&id| !tree[inner].span.contains(tree[id].span)) {
+        return;
+    }
+    for &id in scene.attributes(file, name) {
+        let ExprKind::Attribute { value: object, ctx, .. } = tree[id].kind else { continue };
         if !matches!(tree[object].kind, ExprKind::Name { name, .. } if name == class.name.name) {
             return;
         }
@@ -172,11 +171,10 @@ fn uses(draft: &Draft, file: FileId, binding: StmtId, name: Name) -> Option<Uses
     let tree = scene.tree(file);
     let mut uses = Uses::default();
     let is_stored = |id: ExprId| matches!(tree[id].kind, ExprKind::Name { ctx: Ctx::Store, .. });
-    if scene.named(file, name).iter().filter(|&&id| is_stored(id)).count() < 2 {
-        return None;
-    }
+    // It is bound once here, and somewhere else too.
+    scene.named(file, name).iter().filter(|&&id| is_stored(id)).nth(1)?;
     let declares = |&id: &StmtId| matches!(&tree[id].kind, StmtKind::Global { names } if names.contains(&name));
-    uses.declared = (0..tree.stmts.len() as u32).map(StmtId).filter(declares).collect();
+    uses.declared = scene.places(file).declarations().iter().copied().filter(declares).collect();
     let is_global = |owner: DefinitionId| {
         let span = scene.definition(owner).span;
         uses.declared.iter().any(|&stmt| span.contains(tree[stmt].span))
@@ -204,11 +202,7 @@ fn uses(draft: &Draft, file: FileId, binding: StmtId, name: Name) -> Option<Uses
         }
     }
     // A parameter or local of this name is another variable.
-    let is_parameter = |stmt: &Stmt| match &stmt.kind {
-        StmtKind::FunctionDef(def) => def.params.items.iter().any(|param| param.name.name == name),
-        _ => false,
-    };
-    (!tree.stmts.iter().any(is_parameter)).then_some(uses)
+    (!scene.places(file).is_parameter(name)).then_some(uses)
 }
 
 /// The coroutine functions that set a variable for what they call: from something they are given, before they read it,

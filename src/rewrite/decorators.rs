@@ -2,8 +2,8 @@
 
 use crate::find::Found;
 use crate::names::{DefinitionId, DefinitionKind, EdgeKind, FileId, Names, Project};
+use crate::syntax::Node;
 use crate::syntax::ast::*;
-use crate::syntax::{Node, Parents};
 use std::collections::BTreeMap;
 
 /// The inner function that a decorator puts in the place of others.
@@ -23,7 +23,7 @@ impl Wrapper {
 }
 
 /// The wrappers that call what they wrap. A decorator that has a wrapper for coroutines already needs no change.
-pub fn wrappers(project: &Project, names: &Names, parents: &[Parents]) -> Vec<Wrapper> {
+pub fn wrappers(project: &Project, names: &Names) -> Vec<Wrapper> {
     let mut found: BTreeMap<DefinitionId, Vec<DefinitionId>> = BTreeMap::new();
     for edge in names.edges().iter().filter(|edge| edge.kind == EdgeKind::Decorator) {
         found.entry(edge.callee).or_default().push(edge.caller);
@@ -39,7 +39,7 @@ pub fn wrappers(project: &Project, names: &Names, parents: &[Parents]) -> Vec<Wr
         if !is_plain(&id) || !wrapped.iter().all(is_plain) || wrapped.iter().any(|one| copes.contains(one)) {
             continue;
         }
-        let calls = calls(project, names, parents, id);
+        let calls = calls(project, names, id);
         if calls.as_ref().is_none_or(|calls| !calls.is_empty()) {
             out.push(Wrapper { id, wrapped, calls });
         }
@@ -48,20 +48,18 @@ pub fn wrappers(project: &Project, names: &Names, parents: &[Parents]) -> Vec<Wr
 }
 
 /// The calls of the first parameter of the function around a wrapper, in the wrapper.
-fn calls(project: &Project, names: &Names, parents: &[Parents], id: DefinitionId) -> Option<Vec<(FileId, ExprId)>> {
+fn calls(project: &Project, names: &Names, id: DefinitionId) -> Option<Vec<(FileId, ExprId)>> {
     let wrapper = names.definition(id);
     let file = wrapper.file;
-    let tree = &project.file(file).source.tree;
+    let source = &project.file(file).source;
+    let tree = &source.tree;
     let around = names.definition(wrapper.parent?);
     let DefinitionKind::Function(stmt) = around.kind else { return None };
     let StmtKind::FunctionDef(def) = &tree[stmt].kind else { return None };
     let wrapped = def.params.items.first()?.name.name;
     let mut calls = Vec::new();
-    for expr in (0..tree.exprs.len() as u32).map(ExprId).filter(|&expr| wrapper.span.contains(tree[expr].span)) {
-        if !matches!(tree[expr].kind, ExprKind::Name { name, .. } if name == wrapped) {
-            continue;
-        }
-        let Some(Node::Expr(above)) = parents[file.0 as usize].of(Node::Expr(expr)) else { return None };
+    for expr in source.places().named_in(tree, wrapped, wrapper.span) {
+        let Some(Node::Expr(above)) = source.parents().of(Node::Expr(expr)) else { return None };
         match tree[above].kind {
             ExprKind::Call { func, .. } if func == expr && names.function(file, above) == Some(id) => {
                 calls.push((file, above));

@@ -16,7 +16,8 @@ const GIVES_ONE: [&str; 6] = ["create", "earliest", "first", "get", "last", "lat
 pub fn is_atomic(project: &Project, names: &Names, id: DefinitionId) -> bool {
     let definition = names.definition(id);
     let DefinitionKind::Function(stmt) = definition.kind else { return false };
-    let tree = &project.file(definition.file).source.tree;
+    let source = &project.file(definition.file).source;
+    let tree = &source.tree;
     let StmtKind::FunctionDef(def) = &tree[stmt].kind else { return false };
     let is_it = |expr: ExprId| {
         let func = match tree[expr].kind {
@@ -25,23 +26,16 @@ pub fn is_atomic(project: &Project, names: &Names, id: DefinitionId) -> bool {
         };
         names.callees(definition.file, func).contains(&"django.db.transaction.atomic")
     };
-    let mut contexts =
-        tree.stmts.iter().filter(|stmt| definition.span.contains(stmt.span)).filter_map(|stmt| match &stmt.kind {
-            StmtKind::With { items, .. } => Some(items.iter().map(|item| item.context)),
-            _ => None,
-        });
+    let mut contexts = source.places().stmts_in(tree, definition.span).filter_map(|stmt| match &tree[stmt].kind {
+        StmtKind::With { items, .. } => Some(items.iter().map(|item| item.context)),
+        _ => None,
+    });
     def.decorators.iter().copied().any(is_it) || contexts.any(|mut items| items.any(is_it))
 }
 
 /// Whether a file is one of a Django project.
 pub fn is_file_of(scene: &Scene, file: FileId) -> bool {
-    let tree = scene.tree(file);
-    let is_django = |name: &str| name == "django" || name.starts_with("django.");
-    tree.stmts.iter().any(|stmt| match &stmt.kind {
-        StmtKind::Import { names } => names.iter().any(|alias| is_django(tree.str(alias.name))),
-        StmtKind::ImportFrom { module: Some(module), level: 0, .. } => is_django(tree.str(module.name)),
-        _ => false,
-    })
+    scene.imports_one_of(file, &["django"])
 }
 
 /// Whether a call is one of an instance, or reads a queryset.
@@ -75,12 +69,8 @@ fn is_instance(scene: &Scene, file: FileId, expr: ExprId) -> bool {
     let (ExprKind::Name { name, .. }, Some(owner)) = (&tree[expr].kind, scene.names.function(file, expr)) else {
         return false;
     };
-    let is_target = |&target: &ExprId| {
-        matches!(tree[target].kind, ExprKind::Name { name: other, ctx: Ctx::Store } if other == *name)
-            && scene.names.function(file, target) == Some(owner)
-    };
-    let targets: Vec<ExprId> = (0..tree.exprs.len() as u32).map(ExprId).filter(is_target).collect();
-    !targets.is_empty() && targets.into_iter().all(|target| is_bound_to_instance(scene, file, target))
+    let mut targets = scene.stores(file, owner, *name).peekable();
+    targets.peek().is_some() && targets.all(|target| is_bound_to_instance(scene, file, target))
 }
 
 fn is_bound_to_instance(scene: &Scene, file: FileId, target: ExprId) -> bool {

@@ -508,11 +508,7 @@ fn simple_body(draft: &Draft, file: FileId, whole: ExprId, body: &[StmtId]) -> O
                 value,
                 |arg| matches!(tree[arg].kind, ExprKind::Name { name: other, .. } if other == name),
             )?;
-            let uses = tree
-                .exprs
-                .iter()
-                .filter(|expr| matches!(expr.kind, ExprKind::Name { name: other, .. } if other == name));
-            (uses.count() == 2).then_some(Simple::Append(list))
+            (draft.scene.named(file, name).len() == 2).then_some(Simple::Append(list))
         }
         _ => None,
     }

@@ -5,6 +5,7 @@ use super::change::Safety;
 use super::draft::Draft;
 use super::gather_calls::blocks;
 use super::imports::Import;
+use super::scene::Scene;
 use super::style::{indentation, starts_its_line};
 use super::template::{Piece, Replacement, Shift};
 use crate::names::FileId;
@@ -77,8 +78,8 @@ fn write_one(draft: &mut Draft, file: FileId, life: &Life) {
         change.title = "Leave out the loop".into();
         change.why = "a loop runs already: two do not nest".into();
         let span = tree[life.run].span;
-        let waits = draft.changes.iter().find(|other| other.file == file && other.span == span);
-        let Some(id) = waits.map(|other| other.id.clone()) else { return };
+        let Some(&waits) = draft.changes_at(file, span).first() else { return };
+        let id = draft.changes[waits].id.clone();
         change.depends_on.push(id);
     } else {
         change.replacements.push(Replacement::text(tree[func].span, "asyncio.run"));
@@ -100,10 +101,12 @@ fn life(draft: &Draft, file: FileId, block: &[StmtId]) -> Option<Life> {
     };
     let callees = scene.names.callees(file, *func);
     let is_shared = callees.contains(&"asyncio.get_event_loop");
-    if !is_shared && !callees.contains(&"asyncio.new_event_loop") || is_shared && others_use_loops(tree) {
+    if !is_shared && !callees.contains(&"asyncio.new_event_loop") || is_shared && others_use_loops(scene, file) {
         return None;
     }
-    let about = About { tree, name: *name };
+    let around = scene.names.function(file, target).unwrap_or(scene.names.module(file));
+    let uses = scene.named_in(file, scene.definition(around).span, *name).collect();
+    let about = About { tree, name: *name, uses };
     while let Some((&next, more)) = rest.split_first()
         && about.is_upkeep(next)
     {
@@ -144,33 +147,28 @@ fn life(draft: &Draft, file: FileId, block: &[StmtId]) -> Option<Life> {
 }
 
 /// Whether a file makes or asks for loops in more than one place.
-fn others_use_loops(tree: &Tree) -> bool {
-    let asks = |expr: &&Expr| match expr.kind {
-        ExprKind::Attribute { attr, .. } => {
-            matches!(tree.str(attr.name), "get_event_loop" | "new_event_loop" | "set_event_loop" | "get_running_loop")
-        }
-        ExprKind::Name { name, .. } => tree.str(name) == "get_event_loop",
-        _ => false,
-    };
-    tree.exprs.iter().filter(asks).count() > 1
+fn others_use_loops(scene: &Scene, file: FileId) -> bool {
+    let name = |text| scene.tree(file).name(text);
+    let asks = ["get_event_loop", "new_event_loop", "set_event_loop", "get_running_loop"].into_iter().filter_map(name);
+    let attributes: usize = asks.map(|name| scene.attributes(file, name).len()).sum();
+    attributes + name("get_event_loop").map_or(0, |name| scene.named(file, name).len()) > 1
 }
 
 /// The variable that holds a loop.
 struct About<'t> {
     tree: &'t Tree,
     name: Name,
+    /// Every place of the function that names it.
+    uses: Vec<ExprId>,
 }
 
-impl<'t> About<'t> {
-    /// Every place that names the variable.
-    fn uses(&self) -> impl Iterator<Item = ExprId> + use<'t> {
-        let (tree, name) = (self.tree, self.name);
-        let is_it = move |id: &ExprId| matches!(tree[*id].kind, ExprKind::Name { name: other, .. } if other == name);
-        (0..tree.exprs.len() as u32).map(ExprId).filter(is_it)
+impl About<'_> {
+    fn uses(&self) -> impl Iterator<Item = ExprId> + '_ {
+        self.uses.iter().copied()
     }
 
     /// `loop.run_until_complete(...)` in a range, by the place that names the loop.
-    fn run_of(&self, scene: &super::scene::Scene, file: FileId, id: ExprId, within: Span) -> Option<ExprId> {
+    fn run_of(&self, scene: &Scene, file: FileId, id: ExprId, within: Span) -> Option<ExprId> {
         use crate::syntax::Node;
         let Some(Node::Expr(attribute)) = scene.parent(file, id) else { return None };
         let ExprKind::Attribute { attr, .. } = self.tree[attribute].kind else { return None };

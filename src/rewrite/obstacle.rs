@@ -65,14 +65,14 @@ pub struct Around {
 }
 
 impl Around {
-    pub fn new(project: &Project, names: &Names, parents: &[Parents]) -> Self {
+    pub fn new(project: &Project, names: &Names) -> Self {
         let mut early = BTreeMap::new();
         for edge in names.edges().iter().filter(|edge| edge.kind == EdgeKind::Call) {
-            let tree = &project.file(edge.file).source.tree;
-            let why = with_definition(tree, &parents[edge.file.0 as usize], edge.site);
+            let source = &project.file(edge.file).source;
+            let why = with_definition(&source.tree, source.parents(), edge.site);
             early.extend(why.map(|why| (edge.callee, why)));
         }
-        Self { wrappers: wrappers(project, names, parents), early, locked: BTreeSet::new() }
+        Self { wrappers: wrappers(project, names), early, locked: BTreeSet::new() }
     }
 }
 
@@ -167,18 +167,17 @@ fn pin_below(
         is_plain && !is_chosen && found.function(id).blocks()
     };
     let uses = [EdgeKind::Call, EdgeKind::Enter, EdgeKind::Iterate, EdgeKind::Operator];
-    let mut edges: Vec<&Edge> = names.edges().iter().filter(|edge| uses.contains(&edge.kind)).collect();
-    edges.retain(|edge| turns(edge.callee));
-    let mut stuck: BTreeSet<DefinitionId> =
-        edges.iter().map(|edge| edge.caller).filter(|&caller| stuck_itself(caller, pinned)).collect();
-    loop {
-        let is_new = |edge: &&&Edge| stuck.contains(&edge.caller) && !stuck.contains(&edge.callee);
-        let more: Vec<DefinitionId> = edges.iter().filter(is_new).map(|edge| edge.callee).collect();
-        if more.is_empty() {
-            return;
+    let counts = |edge: &&Edge| uses.contains(&edge.kind) && turns(edge.callee);
+    let callers: BTreeSet<DefinitionId> = names.edges().iter().filter(counts).map(|edge| edge.caller).collect();
+    let mut todo: Vec<DefinitionId> = callers.into_iter().filter(|&caller| stuck_itself(caller, pinned)).collect();
+    let mut stuck: BTreeSet<DefinitionId> = todo.iter().copied().collect();
+    while let Some(id) = todo.pop() {
+        for edge in names.edges_from(id).filter(counts) {
+            if stuck.insert(edge.callee) {
+                pinned.insert(edge.callee, CALLED_PLAINLY);
+                todo.push(edge.callee);
+            }
         }
-        pinned.extend(more.iter().map(|&id| (id, CALLED_PLAINLY)));
-        stuck.extend(more);
     }
 }
 
@@ -222,15 +221,12 @@ enum Library {
 }
 
 fn library(project: &Project, names: &Names, edge: &Edge) -> Library {
-    let tree = &project.file(edge.file).source.tree;
-    let holds = |expr: &&Expr| match &expr.kind {
-        ExprKind::Call { args, keywords, .. } => {
-            args.contains(&edge.site) || keywords.iter().any(|keyword| keyword.value == edge.site)
-        }
-        _ => false,
+    let source = &project.file(edge.file).source;
+    let Some(Node::Expr(call)) = source.parents().of(Node::Expr(edge.site)) else { return Library::Awaits };
+    let func = match source.tree[call].kind {
+        ExprKind::Call { func, .. } if func != edge.site => func,
+        _ => return Library::Awaits,
     };
-    let Some(call) = tree.exprs.iter().find(holds) else { return Library::Awaits };
-    let ExprKind::Call { func, .. } = call.kind else { return Library::Awaits };
     let callees = names.callees(edge.file, func);
     if callees.iter().any(|path| has_word(CALLS, root(path))) {
         return Library::Calls;
@@ -291,9 +287,9 @@ pub fn with_definition(tree: &Tree, parents: &Parents, expr: ExprId) -> Option<O
     let mut found = None;
     for above in parents.above(below) {
         match (above, below) {
-            (Node::Stmt(id), Node::Stmt(inner)) => match &tree[id].kind {
-                StmtKind::FunctionDef(def) if def.body.contains(&inner) => return None,
-                StmtKind::ClassDef(def) if def.body.contains(&inner) => return Some(found.unwrap_or(CLASS_BODY)),
+            (Node::Stmt(id), Node::Stmt(_)) => match &tree[id].kind {
+                StmtKind::FunctionDef(_) => return None,
+                StmtKind::ClassDef(_) => return Some(found.unwrap_or(CLASS_BODY)),
                 _ => {}
             },
             (Node::Stmt(id), Node::Expr(inner)) => {

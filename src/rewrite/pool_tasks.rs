@@ -13,7 +13,7 @@ use super::style::{indentation, whole_lines};
 use super::swap_calls::Decided;
 use crate::names::{DefinitionId, DefinitionKind, EdgeKind, FileId, Value};
 use crate::syntax::ast::*;
-use crate::syntax::{Node, SourceFile, TokenKind};
+use crate::syntax::{Node, SourceFile};
 use crate::text::Span;
 use flow::Kind;
 use std::collections::{BTreeMap, BTreeSet};
@@ -156,11 +156,8 @@ fn variable(scene: &Scene, file: FileId, owner: DefinitionId, stmt: StmtId) -> R
     let ExprKind::Name { name, .. } = tree[target].kind else {
         return Err("it is kept on an object, for calls that come later".into());
     };
-    let stores = |expr: &&Expr| {
-        matches!(expr.kind, ExprKind::Name { name: other, ctx: Ctx::Store | Ctx::Del } if other == name)
-            && within.contains(expr.span)
-    };
-    match tree.exprs.iter().filter(stores).count() {
+    let stores = |id: &ExprId| matches!(tree[*id].kind, ExprKind::Name { ctx: Ctx::Store | Ctx::Del, .. });
+    match scene.named_in(file, within, name).filter(stores).count() {
         1 => Ok((within, name)),
         _ => Err("its name is bound more than once".into()),
     }
@@ -268,10 +265,10 @@ fn body_start(source: &SourceFile, with: StmtId, body: &[StmtId]) -> Option<u32>
     let lines = &source.lines;
     let span = source.tree[with].span;
     let first = source.tree[*body.first()?].span.start;
-    let head = source.tokens.iter().rfind(|token| token.span.end <= first && source.slice(token.span) == ":")?;
+    let before = source.tokens.partition_point(|token| token.span.end <= first);
+    let head = source.tokens[..before].iter().rfind(|token| source.slice(token.span) == ":")?;
     let start = lines.start_of(lines.line_of(head.span.end) + 1);
-    let lost = |token: &&crate::syntax::Token| token.kind == TokenKind::Comment && token.span.start < start;
-    let comment = source.tokens.iter().filter(|token| token.span.start >= span.start).find(lost).is_some();
+    let comment = source.comments_in(Span::new(span.start, start.max(span.start))).next().is_some();
     let own_line = indentation(source, span.start).len() as u32 == lines.line_column(span.start).column;
     (start <= first && own_line && !comment).then_some(start)
 }

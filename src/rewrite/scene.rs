@@ -17,10 +17,10 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Scene<'a> {
     pub project: &'a Project,
     pub names: &'a Names,
-    parents: Vec<Parents>,
     /// By file, each made when it is first asked for: most files of a project need no rewriting.
-    places: Vec<OnceCell<Places>>,
     styles: Vec<OnceCell<Style>>,
+    /// The packages of outside that a file imports.
+    packages: Vec<OnceCell<BTreeSet<&'a str>>>,
     /// Numbers of the edges at each expression.
     edges_at: BTreeMap<(FileId, ExprId), Vec<usize>>,
     /// Functions that must stay plain, because of who calls them.
@@ -57,21 +57,19 @@ pub struct Item {
 
 impl<'a> Scene<'a> {
     pub fn new(project: &'a Project, names: &'a Names, found: &Found, settings: &RewriteSettings) -> Self {
-        let parents: Vec<Parents> = project.files.iter().map(|file| Parents::new(&file.source.tree)).collect();
         let mut edges_at: BTreeMap<(FileId, ExprId), Vec<usize>> = BTreeMap::new();
         for (number, edge) in names.edges().iter().enumerate() {
             edges_at.entry((edge.file, edge.site)).or_default().push(number);
         }
         let tasks = BTreeMap::new();
         let created = BTreeSet::new();
-        let around = Around::new(project, names, &parents);
+        let around = Around::new(project, names);
         let pinned = pinned(project, names, found, settings, &tasks, &created, &around);
         Self {
             project,
             names,
-            parents,
-            places: vec![OnceCell::new(); project.files.len()],
             styles: vec![OnceCell::new(); project.files.len()],
+            packages: vec![OnceCell::new(); project.files.len()],
             edges_at,
             pinned,
             bridges: find_helpers(project, names),
@@ -124,8 +122,8 @@ impl<'a> Scene<'a> {
         &self.source(file).tree
     }
 
-    pub fn parents(&self, file: FileId) -> &Parents {
-        &self.parents[file.0 as usize]
+    pub fn parents(&self, file: FileId) -> &'a Parents {
+        self.source(file).parents()
     }
 
     /// How a file is written.
@@ -133,27 +131,38 @@ impl<'a> Scene<'a> {
         *self.styles[file.0 as usize].get_or_init(|| Style::of(self.source(file)))
     }
 
-    fn places(&self, file: FileId) -> &Places {
-        self.places[file.0 as usize].get_or_init(|| Places::new(self.tree(file)))
+    /// Whether a file imports one of some packages, or anything below.
+    pub fn imports_one_of(&self, file: FileId, packages: &[&str]) -> bool {
+        let imported = self.packages[file.0 as usize].get_or_init(|| imported_packages(self.source(file)));
+        packages.iter().any(|package| imported.contains(package))
+    }
+
+    pub fn places(&self, file: FileId) -> &'a Places {
+        self.source(file).places()
     }
 
     /// The expressions of a file that lie in a span.
-    pub fn exprs_in(&self, file: FileId, span: Span) -> impl Iterator<Item = ExprId> + '_ {
+    pub fn exprs_in(&self, file: FileId, span: Span) -> impl Iterator<Item = ExprId> + 'a {
         self.places(file).exprs_in(self.tree(file), span)
     }
 
     /// The statements of a file that lie in a span.
-    pub fn stmts_in(&self, file: FileId, span: Span) -> impl Iterator<Item = StmtId> + '_ {
+    pub fn stmts_in(&self, file: FileId, span: Span) -> impl Iterator<Item = StmtId> + 'a {
         self.places(file).stmts_in(self.tree(file), span)
     }
 
     /// Every `name` of a file.
-    pub fn named(&self, file: FileId, name: Name) -> &[ExprId] {
+    pub fn named(&self, file: FileId, name: Name) -> &'a [ExprId] {
         self.places(file).named(name)
     }
 
+    /// Every `name` in a span of a file.
+    pub fn named_in(&self, file: FileId, span: Span, name: Name) -> impl Iterator<Item = ExprId> + use<'a> {
+        self.places(file).named_in(self.tree(file), name, span)
+    }
+
     /// Every `x.name` of a file.
-    pub fn attributes(&self, file: FileId, name: Name) -> &[ExprId] {
+    pub fn attributes(&self, file: FileId, name: Name) -> &'a [ExprId] {
         self.places(file).attributes(name)
     }
 
@@ -170,7 +179,7 @@ impl<'a> Scene<'a> {
     fn uses(&self, file: FileId, owner: DefinitionId, name: Name, ctx: Ctx) -> impl Iterator<Item = ExprId> + '_ {
         let tree = self.tree(file);
         let is_use = move |id: ExprId| matches!(tree[id].kind, ExprKind::Name { ctx: other, .. } if other == ctx);
-        let all = self.named(file, name).iter().copied().filter(move |&id| is_use(id));
+        let all = self.named_in(file, self.definition(owner).span, name).filter(move |&id| is_use(id));
         all.filter(move |&id| self.names.function(file, id) == Some(owner))
     }
 
@@ -238,22 +247,20 @@ impl<'a> Scene<'a> {
             classes.extend(self.names.ancestors(class));
             classes.extend(self.names.subclasses(class));
         }
-        let alike = |other: &&(DefinitionId, &Definition)| {
-            let other = other.1;
-            let same_scope = other.parent == own.parent && other.class == own.class && other.file == own.file;
-            same_scope || other.class.is_some_and(|class| classes.contains(&class))
+        let same_scope = |other: &DefinitionId| {
+            let other = self.definition(*other);
+            other.parent == own.parent && other.class == own.class
         };
-        self.names
-            .functions_named(&own.name)
-            .filter(|other| other.0 != id)
-            .filter(|other| alike(&other))
-            .map(|(id, _)| id)
-            .collect()
+        let beside = own.parent.into_iter().flat_map(|around| self.names.functions_within(around, &own.name));
+        let methods = classes.iter().flat_map(|&class| self.names.methods(class, &own.name));
+        let all: BTreeSet<DefinitionId> =
+            beside.filter(same_scope).chain(methods).filter(|&other| other != id).collect();
+        all.into_iter().collect()
     }
 
     /// The method `name` that a class itself defines.
     pub fn own_method(&self, class: DefinitionId, name: &str) -> Option<DefinitionId> {
-        self.names.functions_named(name).find(|(_, other)| other.class == Some(class)).map(|(id, _)| id)
+        self.names.methods(class, name).next()
     }
 
     /// Whether plain code goes on calling the function, by a wrapper: then its parameters stay as they are.
@@ -291,6 +298,22 @@ impl<'a> Scene<'a> {
             },
         }
     }
+}
+
+fn imported_packages(source: &SourceFile) -> BTreeSet<&str> {
+    let tree = &source.tree;
+    let mut packages = BTreeSet::new();
+    let root = |module: Name| tree.str(module).split('.').next().unwrap_or_default();
+    for &stmt in source.places().imports() {
+        match &tree[stmt].kind {
+            StmtKind::Import { names } => packages.extend(names.iter().map(|alias| root(alias.name))),
+            StmtKind::ImportFrom { module: Some(module), level: 0, .. } => {
+                packages.insert(root(module.name));
+            }
+            _ => {}
+        }
+    }
+    packages
 }
 
 /// The `for` clauses of a comprehension; empty for everything else.

@@ -18,7 +18,7 @@ use crate::names::{DefinitionId, EdgeKind, FileId};
 use crate::syntax::SourceFile;
 use crate::syntax::ast::*;
 use crate::text::Span;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub const NAME: &str = "swap-calls";
 
@@ -278,8 +278,10 @@ fn bridged(scene: &Scene, found: &Found, settings: &RewriteSettings, decided: &m
         let name = &scene.definition(id).qualname;
         settings.frontier.get(name) == Some(&Bridge::Thread) || scene.pinned.contains_key(&id)
     };
+    let starts = found.sites.iter().filter(|site| is_start(&site.path));
+    let starters: BTreeSet<DefinitionId> = starts.map(|site| site.function).collect();
     for (id, _) in scene.names.ids().filter(|(id, definition)| definition.is_function() && chosen(*id)) {
-        let runs_loop = found.sites.iter().any(|site| site.function == id && is_start(&site.path));
+        let runs_loop = starters.contains(&id);
         if !found.function(id).blocks() && !runs_loop || scene.definition(id).is_generator {
             continue;
         }

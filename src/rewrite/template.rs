@@ -299,19 +299,20 @@ fn copy(range: Span, shift: Option<&Shift>, file: &SourceFile, out: &mut String)
 /// Moves the lines of rendered text, the first one only when the replacement starts its line.
 fn shift_new(text: &str, shift: &Shift, outer: &Replacement, file: &SourceFile) -> String {
     let mut out = String::new();
+    let stays = holds_string_lines(outer, file);
     for (i, line) in text.split_inclusive('\n').enumerate() {
         let moves = i > 0 || starts_line(outer.span.start, file);
-        if moves && !holds_string_lines(outer, file) { out.push_str(&shifted(line, shift)) } else { out.push_str(line) }
+        if moves && !stays { out.push_str(&shifted(line, shift)) } else { out.push_str(line) }
     }
     out
 }
 
 /// Whether a string in the replaced range runs over several lines: then moving lines would change its value.
 fn holds_string_lines(outer: &Replacement, file: &SourceFile) -> bool {
-    file.tokens.iter().any(|token| {
-        matches!(token.kind, TokenKind::String | TokenKind::FString)
-            && outer.span.contains(token.span)
-            && file.slice(token.span).contains('\n')
+    let first = file.tokens.partition_point(|token| token.span.start < outer.span.start);
+    let mut inside = file.tokens[first..].iter().take_while(|token| token.span.end <= outer.span.end);
+    inside.any(|token| {
+        matches!(token.kind, TokenKind::String | TokenKind::FString) && file.slice(token.span).contains('\n')
     })
 }
 

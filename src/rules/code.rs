@@ -10,7 +10,6 @@ pub struct Code<'a> {
     pub project: &'a Project,
     pub names: &'a Names,
     pub found: &'a Found,
-    parents: Vec<Parents>,
 }
 
 /// A `def` statement of the project.
@@ -24,8 +23,7 @@ pub struct Function<'a> {
 
 impl<'a> Code<'a> {
     pub fn new(project: &'a Project, names: &'a Names, found: &'a Found) -> Self {
-        let parents = project.files.iter().map(|file| Parents::new(&file.source.tree)).collect();
-        Self { project, names, found, parents }
+        Self { project, names, found }
     }
 
     pub fn source(&self, file: FileId) -> &'a SourceFile {
@@ -45,8 +43,8 @@ impl<'a> Code<'a> {
         self.source(file).slice(self.span(file, expr))
     }
 
-    pub fn parents(&self, file: FileId) -> &Parents {
-        &self.parents[file.0 as usize]
+    pub fn parents(&self, file: FileId) -> &'a Parents {
+        self.source(file).parents()
     }
 
     /// Every `def`, in the order of the source.

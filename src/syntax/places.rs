@@ -2,16 +2,25 @@
 
 use super::ast::*;
 use crate::text::Span;
+use std::collections::{HashMap, HashSet};
 
 /// The nodes of a tree by where they start.
 #[derive(Clone, Debug)]
 pub struct Places {
     exprs: Vec<(u32, ExprId)>,
     stmts: Vec<(u32, StmtId)>,
-    /// The `Name` expressions of each name, in the order of the tree.
+    /// The `Name` expressions of each name, by where they start.
     names: Vec<Vec<ExprId>>,
     /// The attributes of each name: `x.name`.
     attributes: Vec<Vec<ExprId>>,
+    /// `import` and `from ... import`, in the order of the tree.
+    imports: Vec<StmtId>,
+    /// The first `from ... import` that binds a name.
+    imported: HashMap<Name, StmtId>,
+    /// `global` and `nonlocal`.
+    declarations: Vec<StmtId>,
+    /// Names of parameters.
+    parameters: HashSet<Name>,
 }
 
 impl Places {
@@ -26,11 +35,28 @@ impl Places {
                 _ => {}
             }
         }
-        let mut stmts: Vec<(u32, StmtId)> =
-            tree.stmts.iter().map(|stmt| stmt.span.start).zip((0..).map(StmtId)).collect();
+        let mut stmts = Vec::with_capacity(tree.stmts.len());
+        let (mut imports, mut imported) = (Vec::new(), HashMap::new());
+        let (mut declarations, mut parameters) = (Vec::new(), HashSet::new());
+        for (id, stmt) in (0..).map(StmtId).zip(&tree.stmts) {
+            stmts.push((stmt.span.start, id));
+            match &stmt.kind {
+                StmtKind::Import { .. } => imports.push(id),
+                StmtKind::ImportFrom { names, .. } => {
+                    imports.push(id);
+                    for alias in names {
+                        imported.entry(alias.asname.map_or(alias.name, |asname| asname.name)).or_insert(id);
+                    }
+                }
+                StmtKind::Global { .. } | StmtKind::Nonlocal { .. } => declarations.push(id),
+                StmtKind::FunctionDef(def) => parameters.extend(def.params.items.iter().map(|param| param.name.name)),
+                _ => {}
+            }
+        }
         exprs.sort_unstable();
         stmts.sort_unstable();
-        Self { exprs, stmts, names, attributes }
+        names.iter_mut().for_each(|all: &mut Vec<ExprId>| all.sort_by_key(|&id| tree[id].span.start));
+        Self { exprs, stmts, names, attributes, imports, imported, declarations, parameters }
     }
 
     /// The expressions that lie in a span, by their starts.
@@ -46,6 +72,34 @@ impl Places {
     /// Every use of a name as an expression of its own.
     pub fn named(&self, name: Name) -> &[ExprId] {
         self.names.get(name.0 as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// The uses of a name in a span.
+    pub fn named_in<'a>(&'a self, tree: &'a Tree, name: Name, span: Span) -> impl Iterator<Item = ExprId> + 'a {
+        let all = self.named(name);
+        let from = all.partition_point(|&id| tree[id].span.start < span.start);
+        let here = all[from..].iter().copied().take_while(move |&id| tree[id].span.start <= span.end);
+        here.filter(move |&id| span.contains(tree[id].span))
+    }
+
+    /// Every import, wherever it stands.
+    pub fn imports(&self) -> &[StmtId] {
+        &self.imports
+    }
+
+    /// The first `from ... import` that binds a name.
+    pub fn importing(&self, name: Name) -> Option<StmtId> {
+        self.imported.get(&name).copied()
+    }
+
+    /// Every `global` and `nonlocal`.
+    pub fn declarations(&self) -> &[StmtId] {
+        &self.declarations
+    }
+
+    /// Whether some `def` has a parameter of this name.
+    pub fn is_parameter(&self, name: Name) -> bool {
+        self.parameters.contains(&name)
     }
 
     /// Every `x.name`, whatever `x` is.

@@ -31,7 +31,7 @@ pub(super) fn read(text: Arc<str>) -> SourceFile {
     reader.tree.body = reader.module();
     let Reader { tree, mut unread, .. } = reader;
     unread.sort_by_key(|unread| (unread.span, unread.at));
-    SourceFile { tokens: lexed.tokens, tree, unread, lines, text: text.clone() }
+    SourceFile::new(text.clone(), tree, lexed.tokens, lines, unread)
 }
 
 /// Parses tokens as statements.

@@ -1,8 +1,10 @@
 //! A file as the engine sees it: text, tree, tokens, comments, lines, and what could not be read.
 
 use super::ast::Tree;
+use super::places::Places;
+use super::walk::Parents;
 use crate::text::{LineIndex, Span};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// One Python file. Reading never fails: what cannot be read is listed in `unread`, the rest is in `tree`.
 #[derive(Clone, Debug)]
@@ -16,6 +18,9 @@ pub struct SourceFile {
     /// Regions left out of the tree, in order; empty for valid Python. Where only a colon or a body is missing, the
     /// region is empty; the statement is in the tree, and its body a `Pass` of no width.
     pub unread: Vec<Unread>,
+    /// Made when they are first asked for: most files of a project need neither.
+    parents: OnceLock<Parents>,
+    places: OnceLock<Places>,
 }
 
 /// A region which is not in the tree, with words for the person who wrote it.
@@ -54,6 +59,20 @@ impl SourceFile {
     /// Reads any text.
     pub fn parse(text: impl Into<Arc<str>>) -> Self {
         super::read::read(text.into())
+    }
+
+    pub(super) fn new(text: Arc<str>, tree: Tree, tokens: Vec<Token>, lines: LineIndex, unread: Vec<Unread>) -> Self {
+        Self { text, tree, tokens, lines, unread, parents: OnceLock::new(), places: OnceLock::new() }
+    }
+
+    /// The parent of every node.
+    pub fn parents(&self) -> &Parents {
+        self.parents.get_or_init(|| Parents::new(&self.tree))
+    }
+
+    /// What stands where.
+    pub fn places(&self) -> &Places {
+        self.places.get_or_init(|| Places::new(&self.tree))
     }
 
     /// The text of a span.

@@ -107,10 +107,7 @@ fn free_name(scene: &Scene, id: DefinitionId, target: HttpTarget) -> &'static st
         HttpTarget::Httpx => ["client", "http_client"],
     };
     let is_used = |name: &str| {
-        let used = |name: Name| {
-            let here = |&id: &ExprId| definition.span.contains(tree[id].span);
-            scene.named(definition.file, name).iter().any(here)
-        };
+        let used = |name: Name| scene.named_in(definition.file, definition.span, name).next().is_some();
         let is_param =
             scene.function(id).is_some_and(|def| def.params.items.iter().any(|p| tree.str(p.name.name) == name));
         is_param || tree.name(name).is_some_and(used)

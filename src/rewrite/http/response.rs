@@ -93,24 +93,17 @@ pub fn block_of<'a>(scene: &Scene<'a>, file: FileId, stmt: StmtId) -> Option<&'a
 fn loads(scene: &Scene, file: FileId, target: ExprId, name: Name) -> Option<Vec<ExprId>> {
     let tree = scene.tree(file);
     let owner = scene.names.function(file, target)?;
-    let is_module = scene.function(owner).is_none();
     let mut loads = Vec::new();
-    for &id in scene.named(file, name) {
+    for id in scene.named_in(file, scene.definition(owner).span, name) {
         let ExprKind::Name { ctx: ctx @ (Ctx::Load | Ctx::Del), .. } = tree[id].kind else { continue };
         let here = scene.names.function(file, id) == Some(owner);
         if here && ctx == Ctx::Load && !is_in_lazy(scene, file, id) {
             loads.push(id);
-        } else if here || is_module || is_inside(scene, file, id, owner) {
+        } else {
             return None;
         }
     }
     Some(loads)
-}
-
-/// Whether an expression runs in a function that is defined inside `owner`.
-fn is_inside(scene: &Scene, file: FileId, expr: ExprId, owner: crate::names::DefinitionId) -> bool {
-    let span = scene.tree(file)[expr].span;
-    scene.definition(owner).span.contains(span)
 }
 
 /// Inside a generator expression or lambda, which runs later.

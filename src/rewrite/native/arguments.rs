@@ -94,7 +94,7 @@ fn address(scene: &Scene, file: FileId, call: ExprId) -> Option<Replacement> {
     let named = keywords.iter().find(|keyword| keyword.name.is_some_and(|name| tree.str(name.name) == "url"));
     let mut url = args.first().copied().or(named.map(|keyword| keyword.value))?;
     if let ExprKind::Name { name, .. } = tree[url].kind {
-        url = only_value(tree, name)?;
+        url = only_value(scene, file, name)?;
     }
     let text = scene.text(file, url);
     let open = text.find(['"', '\''])?;
@@ -106,21 +106,19 @@ fn address(scene: &Scene, file: FileId, call: ExprId) -> Option<Replacement> {
 }
 
 /// The literal that is assigned to a name which is read once.
-fn only_value(tree: &Tree, name: Name) -> Option<ExprId> {
-    let reads = tree
-        .exprs
-        .iter()
-        .filter(|expr| matches!(expr.kind, ExprKind::Name { name: other, ctx: Ctx::Load } if other == name));
-    let mut values = tree.stmts.iter().filter_map(|stmt| match &stmt.kind {
-        StmtKind::Assign { targets, value } => {
-            let is_it =
-                |&target: &ExprId| matches!(tree[target].kind, ExprKind::Name { name: other, .. } if other == name);
-            targets.iter().any(is_it).then_some(*value)
-        }
+fn only_value(scene: &Scene, file: FileId, name: Name) -> Option<ExprId> {
+    let tree = scene.tree(file);
+    let is_read = |id: &&ExprId| matches!(tree[**id].kind, ExprKind::Name { ctx: Ctx::Load, .. });
+    let mut values = scene.named(file, name).iter().filter_map(|&id| match scene.parent(file, id) {
+        Some(Node::Stmt(stmt)) => match tree[stmt].kind {
+            StmtKind::Assign { value, .. } if value != id => Some(value),
+            _ => None,
+        },
         _ => None,
     });
     let value = values.next()?;
-    (reads.count() == 1 && values.next().is_none()).then_some(value)
+    let reads = scene.named(file, name).iter().filter(is_read).count();
+    (reads == 1 && values.next().is_none()).then_some(value)
 }
 
 /// Whether some relationship of a model is loaded when it is first read.

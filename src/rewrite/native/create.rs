@@ -131,15 +131,23 @@ fn is_usual(scene: &Scene, file: FileId, expr: ExprId) -> bool {
 
 fn is_annotation(scene: &Scene, file: FileId, expr: ExprId) -> bool {
     let tree = scene.tree(file);
-    let span = tree[expr].span;
-    let holds = |other: &ExprId| tree[*other].span.contains(span);
-    tree.stmts.iter().any(|stmt| match &stmt.kind {
-        StmtKind::FunctionDef(def) => {
-            def.returns.iter().chain(def.params.items.iter().filter_map(|param| param.annotation.as_ref())).any(holds)
+    let mut below = expr;
+    for above in scene.parents(file).above(Node::Expr(expr)) {
+        match above {
+            Node::Expr(id) => below = id,
+            Node::Stmt(stmt) => {
+                return match &tree[stmt].kind {
+                    StmtKind::FunctionDef(def) => {
+                        def.returns == Some(below)
+                            || def.params.items.iter().any(|param| param.annotation == Some(below))
+                    }
+                    StmtKind::AnnAssign { annotation, .. } => *annotation == below,
+                    _ => false,
+                };
+            }
         }
-        StmtKind::AnnAssign { annotation, .. } => holds(annotation),
-        _ => false,
-    })
+    }
+    false
 }
 
 /// The name of the coroutine that makes an object of a class.

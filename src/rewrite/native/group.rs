@@ -325,11 +325,10 @@ impl<'s, 'a> Group<'s, 'a> {
             };
             let end = tree[item.with].span.end;
             let span = scene.definition(self.owner).span;
-            let later = |&id: &ExprId| {
-                let Expr { span: at, ref kind } = tree[id];
-                at.start > end && span.contains(at) && matches!(kind, ExprKind::Name { ctx: Ctx::Load, .. })
+            let later = |id: ExprId| {
+                tree[id].span.start > end && matches!(tree[id].kind, ExprKind::Name { ctx: Ctx::Load, .. })
             };
-            if scene.named(file, name).iter().any(later) {
+            if scene.named_in(file, span, name).any(later) {
                 return self.bar(expr, "is used behind the `with`, which only ends its transaction");
             }
         }

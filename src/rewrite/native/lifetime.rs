@@ -88,9 +88,6 @@ fn is_used_up(scene: &Scene, file: FileId, owner: DefinitionId, shape: Shape) ->
     let Shape::Block { name, .. } = shape else { return false };
     let tree = scene.tree(file);
     let span = scene.definition(owner).span;
-    let named = |expr: ExprId| {
-        matches!(tree[expr].kind, ExprKind::Name { name: other, .. } if other == name) && span.contains(tree[expr].span)
-    };
     let mut stores = 0;
     let fits = |expr: ExprId| match (&tree[expr].kind, scene.parent(file, expr)) {
         (ExprKind::Name { ctx: Ctx::Load, .. }, Some(Node::Expr(parent))) => {
@@ -104,7 +101,7 @@ fn is_used_up(scene: &Scene, file: FileId, owner: DefinitionId, shape: Shape) ->
         }
         _ => false,
     };
-    (0..tree.exprs.len() as u32).map(ExprId).filter(|&expr| named(expr)).all(fits)
+    scene.named_in(file, span, name).all(fits)
 }
 
 fn is_called(scene: &Scene, file: FileId, attribute: ExprId) -> bool {

@@ -200,8 +200,11 @@ fn nest_blocks(scene: &Scene, parts: &mut [Part]) {
                 continue;
             };
             let tree = scene.tree(made[outer].file);
-            let overlaps = made[outer].file == made[inner].file && tree[other].span.start <= tree[last].span.end;
-            if overlaps && tree[later].span.end > tree[last].span.end {
+            // Those behind it start even later.
+            if made[outer].file != made[inner].file || tree[other].span.start > tree[last].span.end {
+                break;
+            }
+            if tree[later].span.end > tree[last].span.end {
                 made[outer].shape = Some(Shape::Block { first, last: later, name });
             }
         }
@@ -269,14 +272,7 @@ pub fn loops(scene: &Scene, found: &Found, colouring: &Colouring) -> usize {
 
 /// Flask and Django run each request in a loop of its own, unless an ASGI server does.
 fn has_loop_per_request(scene: &Scene, id: DefinitionId) -> bool {
-    let tree = scene.tree(scene.definition(id).file);
-    let is_such =
-        |module: &str| matches!(module.split('.').next(), Some("flask" | "django" | "rest_framework" | "bottle"));
-    tree.stmts.iter().any(|stmt| match &stmt.kind {
-        StmtKind::Import { names } => names.iter().any(|alias| is_such(tree.str(alias.name))),
-        StmtKind::ImportFrom { module: Some(module), .. } => is_such(tree.str(module.name)),
-        _ => false,
-    })
+    scene.imports_one_of(scene.definition(id).file, &["flask", "django", "rest_framework", "bottle"])
 }
 
 /// The module of a dotted name: what stands before the first class in it.

@@ -42,11 +42,8 @@ pub fn variable(scene: &Scene, file: FileId, owner: DefinitionId, name: Name) ->
         None => {}
     }
     let mut bound = false;
-    for &id in scene.named(file, name) {
+    for id in scene.named_in(file, span, name) {
         let ExprKind::Name { ctx, .. } = tree[id].kind else { continue };
-        if !span.contains(tree[id].span) {
-            continue;
-        }
         if scene.names.function(file, id) != Some(owner) {
             return None;
         }
@@ -86,14 +83,19 @@ pub fn is_kept_object(scene: &Scene, places: &[Place]) -> bool {
         let is_none = |value: ExprId| matches!(scene.tree(file)[value].kind, ExprKind::Constant(Constant::None));
         !kept || value.is_none_or(|value| is_none(value) || counterpart(scene, file, value).is_some())
     };
-    scene.project.ids().all(|file| {
-        scene.tree(file).stmts.iter().all(|stmt| match &stmt.kind {
-            StmtKind::Assign { targets, value } => targets.iter().all(|&target| fits(file, target, Some(*value))),
-            StmtKind::AnnAssign { target, value, .. } => fits(file, *target, *value),
-            StmtKind::AugAssign { target, .. } => fits(file, *target, Some(*target)),
+    let fit = |file: FileId, target: ExprId| match scene.parent(file, target) {
+        Some(Node::Stmt(stmt)) => match scene.tree(file)[stmt].kind {
+            StmtKind::Assign { value, .. } => value == target || fits(file, target, Some(value)),
+            StmtKind::AnnAssign { target: bound, value, .. } => bound != target || fits(file, target, value),
+            StmtKind::AugAssign { target: bound, .. } => bound != target || fits(file, target, Some(target)),
             _ => true,
-        })
-    }) && places.iter().all(|place| matches!(place, Place::Attribute(..)))
+        },
+        _ => true,
+    };
+    places.iter().all(|place| match place {
+        Place::Attribute(_, name) => uses(scene, name).all(|(file, target)| fit(file, target)),
+        Place::Function(_) | Place::Global(..) => false,
+    })
 }
 
 /// No function around this one has a variable of the name.
@@ -114,11 +116,10 @@ fn around(scene: &Scene, owner: DefinitionId, name: Name) -> bool {
 /// A name of the module: bound here, or imported from a file of the project.
 fn global(scene: &Scene, file: FileId, name: Name) -> Option<Variable> {
     let tree = scene.tree(file);
-    let imported = tree.stmts.iter().find_map(|stmt| {
-        let StmtKind::ImportFrom { module, names, level } = &stmt.kind else { return None };
-        let alias =
-            names.iter().find(|alias| alias.asname.as_ref().map_or(alias.name, |asname| asname.name) == name)?;
-        let module = module.as_ref().map_or("", |module| tree.str(module.name));
+    let imported = scene.places(file).importing(name).and_then(|stmt| {
+        let StmtKind::ImportFrom { module, names, level } = &tree[stmt].kind else { return None };
+        let alias = names.iter().find(|alias| alias.asname.map_or(alias.name, |asname| asname.name) == name)?;
+        let module = module.map_or("", |module| tree.str(module.name));
         Some((scene.project.import(file, *level, module)?, tree.str(alias.name).to_owned()))
     });
     let (from, name) = imported.unwrap_or_else(|| (file, tree.str(name).to_owned()));
@@ -386,6 +387,46 @@ fn is_own_variable(scene: &Scene, file: FileId, expr: ExprId, name: Name) -> boo
     def.params.items.iter().any(|param| param.name.name == name) || scene.stores(file, owner, name).next().is_some()
 }
 
+/// Every `name` and `x.name` of a project, by its file.
+fn uses<'s>(scene: &'s Scene, name: &'s str) -> impl Iterator<Item = (FileId, ExprId)> + 's {
+    scene.project.ids().flat_map(move |file| {
+        let name = scene.tree(file).name(name);
+        let named = name.into_iter().flat_map(move |name| scene.named(file, name).iter());
+        let attributes = name.into_iter().flat_map(move |name| scene.attributes(file, name).iter());
+        named.chain(attributes).map(move |&expr| (file, expr))
+    })
+}
+
+/// The annotations of local variables of some functions.
+fn annotated_variables<'s>(
+    scene: &'s Scene,
+    functions: &'s [DefinitionId],
+) -> impl Iterator<Item = (FileId, ExprId)> + 's {
+    functions.iter().filter(|&&owner| scene.function(owner).is_some()).flat_map(move |&owner| {
+        let file = scene.definition(owner).file;
+        let tree = scene.tree(file);
+        scene.stmts_in(file, scene.definition(owner).span).filter_map(move |stmt| {
+            let StmtKind::AnnAssign { target, annotation, .. } = tree[stmt].kind else { return None };
+            let is_own = scene.names.function(file, target) == Some(owner);
+            (is_own && matches!(tree[target].kind, ExprKind::Name { .. })).then_some((file, annotation))
+        })
+    })
+}
+
+/// Whether a target is the place: a global of the file, an attribute of the class around it, or one of an object.
+fn is_kept_in(scene: &Scene, file: FileId, target: ExprId, place: &Place) -> bool {
+    let tree = scene.tree(file);
+    match (&tree[target].kind, place) {
+        (ExprKind::Name { .. }, Place::Global(home, _)) => *home == file,
+        (ExprKind::Name { .. }, Place::Attribute(class, _)) => {
+            let definition = scene.definition(*class);
+            definition.file == file && definition.span.contains(tree[target].span)
+        }
+        (ExprKind::Attribute { .. }, _) => attribute(scene, file, target).is_some_and(|all| all.contains(place)),
+        _ => false,
+    }
+}
+
 /// The classes of a package that annotations name, in functions between which objects travel and in places that keep one.
 pub fn annotations(
     scene: &Scene,
@@ -401,33 +442,16 @@ pub fn annotations(
             def.params.items.iter().filter_map(|param| param.annotation).chain(def.returns).map(|expr| (file, expr)),
         );
     }
-    for file in scene.project.ids() {
-        let tree = scene.tree(file);
-        for stmt in &tree.stmts {
-            let StmtKind::AnnAssign { target, annotation, .. } = stmt.kind else { continue };
-            let owner = scene.names.function(file, target);
-            let is_place = match tree[target].kind {
-                ExprKind::Name { name, .. } => {
-                    let name = tree.str(name).to_owned();
-                    let named = |place: &Place| match place {
-                        Place::Global(home, global) => *home == file && *global == name,
-                        Place::Attribute(class, attribute) => {
-                            *attribute == name && scene.definition(*class).span.contains(stmt.span)
-                        }
-                        Place::Function(_) => false,
-                    };
-                    places.iter().any(named)
-                        || owner.is_some_and(|owner| functions.contains(&owner) && scene.function(owner).is_some())
-                }
-                ExprKind::Attribute { .. } => {
-                    attribute(scene, file, target).is_some_and(|all| all.iter().any(|place| places.contains(place)))
-                }
-                _ => false,
+    roots.extend(annotated_variables(scene, functions));
+    for place in places {
+        let (Place::Attribute(_, name) | Place::Global(_, name)) = place else { continue };
+        roots.extend(uses(scene, name).filter_map(|(file, target)| {
+            let Some(Node::Stmt(stmt)) = scene.parent(file, target) else { return None };
+            let StmtKind::AnnAssign { target: bound, annotation, .. } = scene.tree(file)[stmt].kind else {
+                return None;
             };
-            if is_place {
-                roots.push((file, annotation));
-            }
-        }
+            (bound == target && is_kept_in(scene, file, target, place)).then_some((file, annotation))
+        }));
     }
     let mut found = Vec::new();
     for (file, root) in roots {

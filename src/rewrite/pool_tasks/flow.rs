@@ -56,12 +56,8 @@ pub fn follow(
     kind: Kind,
 ) -> Result<Uses, String> {
     let mut flow = Flow::new(scene, file, owner, kind);
-    let tree = scene.tree(file);
     let mut todo = Vec::new();
-    for id in loads(tree, pool) {
-        if !within.contains(tree[id].span) {
-            continue;
-        }
+    for id in loads(scene, file, within, pool) {
         if scene.names.function(file, id) != Some(owner) {
             return Err("another function uses it".into());
         }
@@ -120,10 +116,11 @@ fn assigned_name(tree: &Tree, stmt: StmtId) -> Option<Name> {
     }
 }
 
-fn loads(tree: &Tree, name: Name) -> impl Iterator<Item = ExprId> + '_ {
-    let is_load =
-        move |id: &ExprId| matches!(tree[*id].kind, ExprKind::Name { name: other, ctx: Ctx::Load } if other == name);
-    (0..tree.exprs.len() as u32).map(ExprId).filter(is_load)
+/// The reads of a name in a span.
+fn loads<'a>(scene: &Scene<'a>, file: FileId, within: Span, name: Name) -> impl Iterator<Item = ExprId> + use<'a> {
+    let tree = scene.tree(file);
+    let is_load = move |id: &ExprId| matches!(tree[*id].kind, ExprKind::Name { ctx: Ctx::Load, .. });
+    scene.named_in(file, within, name).filter(is_load)
 }
 
 struct Flow<'s, 'a> {
@@ -156,7 +153,7 @@ impl<'s, 'a> Flow<'s, 'a> {
                     }
                     continue;
                 }
-                for load in loads(tree, name) {
+                for load in loads(scene, file, scene.definition(owner).span, name) {
                     match scene.names.function(file, load) {
                         Some(other) if other == owner => todo.push((load, Some(holds))),
                         Some(other) if scene.definition(other).parent == Some(owner) => {
@@ -300,10 +297,11 @@ impl<'s, 'a> Flow<'s, 'a> {
     fn is_something_else(&self, owner: DefinitionId, name: Name) -> bool {
         let tree = self.scene.tree(self.file);
         let is_store = |id: &ExprId| {
-            matches!(tree[*id].kind, ExprKind::Name { name: other, ctx: Ctx::Store | Ctx::Del } if other == name)
+            matches!(tree[*id].kind, ExprKind::Name { ctx: Ctx::Store | Ctx::Del, .. })
                 && self.scene.names.function(self.file, *id) == Some(owner)
         };
-        (0..tree.exprs.len() as u32).map(ExprId).filter(is_store).any(|store| !self.is_known(store))
+        let span = self.scene.definition(owner).span;
+        self.scene.named_in(self.file, span, name).filter(is_store).any(|store| !self.is_known(store))
     }
 
     fn is_known(&self, store: ExprId) -> bool {
