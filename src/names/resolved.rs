@@ -154,12 +154,12 @@ impl Names {
 
     /// The possibilities for an expression; one unless it is a union.
     pub fn possibilities(&self, file: FileId, expr: ExprId) -> impl Iterator<Item = &Value> {
-        let id = self.resolve(file, expr);
-        let members = match self.values.get(id) {
-            Value::Union(members) => members.clone(),
-            _ => vec![id],
+        let whole = self.values.get(self.resolve(file, expr));
+        let (members, alone) = match whole {
+            Value::Union(members) => (&members[..], None),
+            _ => (&[][..], Some(whole)),
         };
-        members.into_iter().map(|member| self.values.get(member))
+        members.iter().map(|&member| self.values.get(member)).chain(alone)
     }
 
     /// The dotted names of outside that calling an expression calls; a class of the project that leaves its

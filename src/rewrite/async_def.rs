@@ -51,6 +51,8 @@ fn write_one(draft: &mut Draft, id: DefinitionId) {
     }
     if turns {
         context_manager(draft, file, id, def, &mut parts);
+    }
+    if turns && definition.is_generator {
         delegations(draft, file, id, def, &mut parts);
     }
     if definition.name == "__next__" && turns {

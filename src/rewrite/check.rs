@@ -1,86 +1,115 @@
 //! What CPython's compiler would refuse in a rewritten file though it parses: the last net under every rewrite.
 
+use crate::syntax::Node;
 use crate::syntax::ast::*;
-use crate::syntax::{Node, Parents, SourceFile};
 use crate::text::Span;
 
-/// The first place where a coroutine's word stands outside a coroutine, or a generator's inside one that cannot have it.
-pub fn misplaced(file: &SourceFile) -> Option<Span> {
-    let tree = &file.tree;
-    let parents = file.parents();
-    let exprs = (0..tree.exprs.len() as u32).map(|i| Node::Expr(ExprId(i)));
-    let stmts = (0..tree.stmts.len() as u32).map(|i| Node::Stmt(StmtId(i)));
-    exprs.chain(stmts).find(|&node| is_misplaced(tree, parents, node)).map(|node| tree.span_of(node))
+/// A place where a coroutine's word stands outside a coroutine, or a generator's inside one that cannot have it.
+pub fn misplaced(tree: &Tree) -> Option<Span> {
+    let mut todo: Vec<(Node, Runs)> = tree.body.iter().map(|&id| (Node::Stmt(id), Runs::Other)).collect();
+    let mut coroutines: Vec<Coroutine> = Vec::new();
+    while let Some((node, runs)) = todo.pop() {
+        if is_misplaced(tree, node, runs) {
+            return Some(tree.span_of(node));
+        }
+        if let Runs::Coroutine(number) = runs {
+            let around = &mut coroutines[number];
+            around.note(tree, node);
+            if let (true, Some(gives)) = (around.yields, around.gives) {
+                return Some(gives);
+            }
+        }
+        let inner = Inner::of(tree, node, &mut coroutines);
+        tree.for_each_child(node, &mut |child| todo.push((child, inner.runs(child).unwrap_or(runs))));
+    }
+    None
 }
 
-fn is_misplaced(tree: &Tree, parents: &Parents, node: Node) -> bool {
+/// What is known of an `async def`: if it is a generator it gives no value at its end.
+#[derive(Default)]
+struct Coroutine {
+    yields: bool,
+    /// A `return` with a value.
+    gives: Option<Span>,
+}
+
+impl Coroutine {
+    fn note(&mut self, tree: &Tree, node: Node) {
+        match node {
+            Node::Expr(id) => self.yields |= matches!(tree[id].kind, ExprKind::Yield { .. }),
+            Node::Stmt(id) if matches!(tree[id].kind, StmtKind::Return { value: Some(_) }) => {
+                self.gives = Some(tree[id].span);
+            }
+            Node::Stmt(_) => {}
+        }
+    }
+}
+
+fn is_misplaced(tree: &Tree, node: Node, runs: Runs) -> bool {
     let async_word = match node {
         Node::Expr(id) => match &tree[id].kind {
             ExprKind::Await { .. } => true,
-            ExprKind::YieldFrom { .. } => return runs_in(tree, parents, node) == Runs::Coroutine,
+            ExprKind::YieldFrom { .. } => return matches!(runs, Runs::Coroutine(_)),
             // An asynchronous generator expression may be made anywhere; only reading it needs a coroutine.
             ExprKind::ListComp { clauses, .. }
             | ExprKind::SetComp { clauses, .. }
             | ExprKind::DictComp { clauses, .. } => clauses.iter().any(|clause| clause.is_async),
             _ => false,
         },
-        Node::Stmt(id) => match &tree[id].kind {
-            StmtKind::With { is_async, .. } | StmtKind::For { is_async, .. } => *is_async,
-            StmtKind::Return { value: Some(_) } => return is_async_generator(tree, parents, node),
-            _ => false,
-        },
+        Node::Stmt(id) => {
+            matches!(tree[id].kind, StmtKind::With { is_async: true, .. } | StmtKind::For { is_async: true, .. })
+        }
     };
-    async_word && !matches!(runs_in(tree, parents, node), Runs::Coroutine | Runs::AnyExpression)
+    async_word && runs == Runs::Other
 }
 
 /// What runs a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Runs {
-    Coroutine,
+    /// By its number among those that were met.
+    Coroutine(usize),
     Other,
     /// A generator expression, which becomes asynchronous by what it holds.
     AnyExpression,
 }
 
-fn runs_in(tree: &Tree, parents: &Parents, node: Node) -> Runs {
-    let mut below = node;
-    for above in parents.above(node) {
-        match above {
+/// The children of a node that something else runs than the node itself.
+enum Inner {
+    None,
+    /// The body of a definition: its only children that are statements.
+    Body(Runs),
+    Lambda(ExprId),
+    /// All but what the first clause iterates over.
+    Generator(ExprId),
+}
+
+impl Inner {
+    fn of(tree: &Tree, node: Node, coroutines: &mut Vec<Coroutine>) -> Self {
+        match node {
             Node::Stmt(id) => match &tree[id].kind {
-                StmtKind::FunctionDef(def) if is_statement(below) => {
-                    return if def.is_async { Runs::Coroutine } else { Runs::Other };
+                StmtKind::FunctionDef(def) if def.is_async => {
+                    coroutines.push(Coroutine::default());
+                    Self::Body(Runs::Coroutine(coroutines.len() - 1))
                 }
-                StmtKind::ClassDef(_) if is_statement(below) => return Runs::Other,
-                _ => {}
+                StmtKind::FunctionDef(_) | StmtKind::ClassDef(_) => Self::Body(Runs::Other),
+                _ => Self::None,
             },
             Node::Expr(id) => match &tree[id].kind {
-                ExprKind::Lambda { body, .. } if Node::Expr(*body) == below => return Runs::Other,
-                ExprKind::Generator { clauses, .. } if Node::Expr(clauses[0].iter) != below => {
-                    return Runs::AnyExpression;
-                }
-                _ => {}
+                ExprKind::Lambda { body, .. } => Self::Lambda(*body),
+                ExprKind::Generator { clauses, .. } => Self::Generator(clauses[0].iter),
+                _ => Self::None,
             },
         }
-        below = above;
     }
-    Runs::Other
-}
 
-/// Below a definition this means that it stands in the body.
-fn is_statement(node: Node) -> bool {
-    matches!(node, Node::Stmt(_))
-}
-
-/// Whether a `return` with a value stands in an asynchronous generator.
-fn is_async_generator(tree: &Tree, parents: &Parents, node: Node) -> bool {
-    let function = parents.above(node).find_map(|above| match above {
-        Node::Stmt(id) => match &tree[id].kind {
-            StmtKind::FunctionDef(def) => Some(def),
+    fn runs(&self, child: Node) -> Option<Runs> {
+        match (self, child) {
+            (Self::Body(runs), Node::Stmt(_)) => Some(*runs),
+            (Self::Lambda(body), Node::Expr(id)) if *body == id => Some(Runs::Other),
+            (Self::Generator(outside), Node::Expr(id)) if *outside != id => Some(Runs::AnyExpression),
             _ => None,
-        },
-        Node::Expr(_) => None,
-    });
-    function.is_some_and(|def| def.is_async && def.body.iter().any(|&id| yields(tree, id)))
+        }
+    }
 }
 
 /// Whether a statement of a function's body holds a `yield` of that function.
@@ -99,9 +128,10 @@ pub fn yields(tree: &Tree, id: StmtId) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::syntax::SourceFile;
 
     fn is_fine(text: &str) -> bool {
-        misplaced(&SourceFile::parse(text)).is_none()
+        misplaced(&SourceFile::parse(text).tree).is_none()
     }
 
     #[test]

@@ -13,7 +13,7 @@ use super::template::{Piece, Replacement, Shift};
 use crate::names::{DefinitionId, FileId};
 use crate::syntax::ast::ExprId;
 use crate::text::Span;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The changes written so far, and what they are written from.
 pub struct Draft<'s, 'a> {
@@ -31,15 +31,15 @@ pub struct Draft<'s, 'a> {
     /// Calls whose result an earlier one gives.
     pub once: BTreeSet<(FileId, ExprId)>,
     /// Where each change is among them.
-    numbers: BTreeMap<String, usize>,
+    numbers: HashMap<String, usize>,
     /// The changes at a place.
-    at: BTreeMap<(FileId, Span), Vec<usize>>,
+    at: HashMap<(FileId, Span), Vec<usize>>,
     /// The changes that move a block, by the function or class of the module in which they are.
     movers: BTreeMap<(FileId, Option<String>), Vec<usize>>,
     /// Where things are asynchronous, by their starts.
     sites: Vec<(FileId, Span)>,
     /// How many changes of a rewrite each function has.
-    ordinals: BTreeMap<(&'static str, String), u32>,
+    ordinals: HashMap<(&'static str, String), u32>,
     /// The change that makes a function asynchronous.
     pub defs: BTreeMap<DefinitionId, String>,
 }
@@ -62,11 +62,11 @@ impl<'s, 'a> Draft<'s, 'a> {
             below: below_coroutines(scene.names, |id| colouring.is_async(scene, id)),
             changes: Vec::new(),
             once: BTreeSet::new(),
-            numbers: BTreeMap::new(),
-            at: BTreeMap::new(),
+            numbers: HashMap::new(),
+            at: HashMap::new(),
             movers: BTreeMap::new(),
             sites: site_spans(scene, colouring),
-            ordinals: BTreeMap::new(),
+            ordinals: HashMap::new(),
             defs: BTreeMap::new(),
         }
     }
@@ -134,6 +134,18 @@ impl<'s, 'a> Draft<'s, 'a> {
     /// Numbers of the changes at a place, in the order in which they were written.
     pub fn changes_at(&self, file: FileId, span: Span) -> &[usize] {
         self.at.get(&(file, span)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Numbers of the changes at some places and of those with some ids, in the order in which they were written.
+    pub fn changes_among<'i>(
+        &self,
+        places: impl IntoIterator<Item = (FileId, Span)>,
+        ids: impl IntoIterator<Item = &'i String>,
+    ) -> BTreeSet<usize> {
+        let mut numbers: BTreeSet<usize> =
+            places.into_iter().flat_map(|(file, span)| self.changes_at(file, span)).copied().collect();
+        numbers.extend(ids.into_iter().filter_map(|id| self.numbers.get(id)));
+        numbers
     }
 
     /// Blocks that move into an `async with` and end in the middle of `span` take in all of it: statements which a

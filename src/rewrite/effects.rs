@@ -4,8 +4,9 @@ use super::scene::Scene;
 use crate::names::{Decorator, DefinitionId, EdgeKind, FileId};
 use crate::syntax::Node;
 use crate::syntax::ast::*;
-use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::{OnceCell, RefCell};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::rc::Rc;
 
 /// What running some code does, as far as other code can tell.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,8 +31,8 @@ impl Effects {
 
     /// Both, one after the other.
     pub fn merge(&mut self, other: &Effects) {
-        self.reads.extend(other.reads.iter().cloned());
-        self.writes.extend(other.writes.iter().cloned());
+        other.reads.iter().for_each(|path| add(&mut self.reads, path));
+        other.writes.iter().for_each(|path| add(&mut self.writes, path));
         if self.shows.is_none() {
             self.shows = other.shows.clone();
         }
@@ -52,6 +53,13 @@ impl Effects {
         }
         let both = self.writes.iter().find(|path| uses(&other.writes, path)).cloned();
         both.map(|path| Clash { path, kind: ClashKind::BothWrite })
+    }
+}
+
+/// Most paths are there already: only a new one is worth a copy.
+fn add(paths: &mut BTreeSet<String>, path: &str) {
+    if !paths.contains(path) {
+        paths.insert(path.to_owned());
     }
 }
 
@@ -94,7 +102,10 @@ pub struct Ledger {
     threads: BTreeSet<(FileId, ExprId)>,
     /// Calls of plain code that run a coroutine, and become an `await` of it.
     runs: BTreeSet<(FileId, ExprId)>,
-    functions: RefCell<BTreeMap<DefinitionId, Effects>>,
+    functions: RefCell<BTreeMap<DefinitionId, Rc<Effects>>>,
+    /// By file and name: whether some code of the project may change what the name stands for. What nothing changes
+    /// may be read at any time, and most names of functions are such.
+    changed: OnceCell<Vec<Vec<bool>>>,
 }
 
 /// Functions that are looked into, one in another.
@@ -106,7 +117,7 @@ impl Ledger {
         threads: BTreeSet<(FileId, ExprId)>,
         runs: BTreeSet<(FileId, ExprId)>,
     ) -> Self {
-        Self { declared, threads, runs, functions: RefCell::default() }
+        Self { declared, threads, runs, functions: RefCell::default(), changed: OnceCell::new() }
     }
 
     /// What running a node does, the functions of the project that it calls included.
@@ -128,12 +139,12 @@ impl Ledger {
         effects
     }
 
-    fn of_function(&self, scene: &Scene, id: DefinitionId, depth: u32) -> Effects {
+    fn of_function(&self, scene: &Scene, id: DefinitionId, depth: u32) -> Rc<Effects> {
         if let Some(known) = self.functions.borrow().get(&id) {
             return known.clone();
         }
         // A function that calls itself adds nothing to what is found anyway.
-        self.functions.borrow_mut().insert(id, Effects::default());
+        self.functions.borrow_mut().insert(id, Rc::default());
         let mut effects = Effects::default();
         let definition = scene.definition(id);
         if depth == 0 {
@@ -151,6 +162,7 @@ impl Ledger {
             effects.reads.retain(|path| !is_own(path));
             effects.writes.retain(|path| !is_own(path) || given(path));
         }
+        let effects = Rc::new(effects);
         self.functions.borrow_mut().insert(id, effects.clone());
         effects
     }
@@ -169,16 +181,21 @@ impl Ledger {
         });
     }
 
+    fn may_change(&self, scene: &Scene, file: FileId, name: Name) -> bool {
+        let changed = self.changed.get_or_init(|| changed_names(scene));
+        changed[file.0 as usize][name.0 as usize]
+    }
+
     fn expression(&self, scene: &Scene, file: FileId, id: ExprId, depth: u32, out: &mut Effects) {
         let tree = scene.tree(file);
         match &tree[id].kind {
             ExprKind::Name { name, ctx } => {
-                let path = tree.str(*name).to_string();
-                if *ctx == Ctx::Load {
-                    out.reads.insert(path)
-                } else {
-                    out.writes.insert(path)
+                let paths = match ctx {
+                    Ctx::Load if !self.may_change(scene, file, *name) => return,
+                    Ctx::Load => &mut out.reads,
+                    Ctx::Store | Ctx::Del => &mut out.writes,
                 };
+                add(paths, tree.str(*name));
             }
             ExprKind::Attribute { ctx: Ctx::Store | Ctx::Del, .. } => {
                 out.writes.extend(access_path(tree, id));
@@ -288,6 +305,31 @@ impl Ledger {
             }
         }
     }
+}
+
+/// Names that are bound, stored into, asked for a method, or handed to a call, anywhere in the project.
+fn changed_names(scene: &Scene) -> Vec<Vec<bool>> {
+    let mut texts: HashSet<&str> = HashSet::new();
+    for file in scene.project.ids() {
+        let tree = scene.tree(file);
+        let mut note = |expr| texts.extend(root_name(tree, expr).map(|name| tree.str(name)));
+        for (id, expr) in (0..).map(ExprId).zip(&tree.exprs) {
+            match &expr.kind {
+                ExprKind::Name { ctx: Ctx::Store | Ctx::Del, .. }
+                | ExprKind::Attribute { ctx: Ctx::Store | Ctx::Del, .. }
+                | ExprKind::Subscript { ctx: Ctx::Store | Ctx::Del, .. } => note(id),
+                ExprKind::Call { func, args, keywords } => {
+                    if let ExprKind::Attribute { value, .. } = tree[*func].kind {
+                        note(value);
+                    }
+                    args.iter().copied().chain(keywords.iter().map(|keyword| keyword.value)).for_each(&mut note);
+                }
+                _ => {}
+            }
+        }
+    }
+    let of_file = |file| scene.tree(file).names().map(|text| texts.contains(text)).collect();
+    scene.project.ids().map(of_file).collect()
 }
 
 /// A method's `self.x` is `receiver.x` to its caller, and a parameter's is that of the argument.
@@ -401,6 +443,17 @@ fn own_names(scene: &Scene, id: DefinitionId, def: &FunctionDef) -> BTreeSet<Str
     }
     own.retain(|name| !outer.contains(name));
     own
+}
+
+/// The name at the start of an access path.
+fn root_name(tree: &Tree, mut expr: ExprId) -> Option<Name> {
+    loop {
+        expr = match tree[expr].kind {
+            ExprKind::Name { name, .. } => return Some(name),
+            ExprKind::Attribute { value, .. } | ExprKind::Subscript { value, .. } => value,
+            _ => return None,
+        };
+    }
 }
 
 /// `a.b.c`, or the path up to the first call or subscript.

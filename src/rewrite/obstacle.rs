@@ -8,7 +8,7 @@ use super::django;
 use super::scene::Scene;
 use super::settings::{Bridge, RewriteSettings, Strategy};
 use crate::find::{EntryKind, Found};
-use crate::names::{Decorator, DefinitionId, DefinitionKind, Edge, EdgeKind, FileId, Names, Project};
+use crate::names::{Decorator, Definition, DefinitionId, DefinitionKind, Edge, EdgeKind, FileId, Names, Project};
 use crate::syntax::ast::*;
 use crate::syntax::{Node, Parents};
 use std::collections::{BTreeMap, BTreeSet};
@@ -160,14 +160,15 @@ fn pin_below(
             || !awaits && of_definition(project, names, id).is_some();
         is_chosen || settings.catalogue && is_stuck
     };
-    let turns = |id: DefinitionId| {
-        let definition = names.definition(id);
+    let turns = |(id, definition): &(DefinitionId, &Definition)| {
+        let id = *id;
         let is_chosen = settings.frontier.contains_key(&definition.qualname);
         let is_plain = definition.is_function() && !definition.is_async && of_definition(project, names, id).is_none();
         is_plain && !is_chosen && found.function(id).blocks()
     };
+    let turning: BTreeSet<DefinitionId> = names.ids().filter(turns).map(|(id, _)| id).collect();
     let uses = [EdgeKind::Call, EdgeKind::Enter, EdgeKind::Iterate, EdgeKind::Operator];
-    let counts = |edge: &&Edge| uses.contains(&edge.kind) && turns(edge.callee);
+    let counts = |edge: &&Edge| uses.contains(&edge.kind) && turning.contains(&edge.callee);
     let callers: BTreeSet<DefinitionId> = names.edges().iter().filter(counts).map(|edge| edge.caller).collect();
     let mut todo: Vec<DefinitionId> = callers.into_iter().filter(|&caller| stuck_itself(caller, pinned)).collect();
     let mut stuck: BTreeSet<DefinitionId> = todo.iter().copied().collect();

@@ -20,7 +20,7 @@ use crate::names::{DefinitionId, FileId, Names, Project};
 use crate::syntax::SourceFile;
 use crate::syntax::ast::*;
 use crate::text::{Edit, Span, apply_edits};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What a project's rewrite consists of.
 #[derive(Clone, Debug, Default)]
@@ -180,8 +180,8 @@ fn connect(
     defs: &BTreeMap<DefinitionId, String>,
     twins: &BTreeMap<DefinitionId, String>,
 ) {
-    let mut users: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    let mut at: BTreeMap<(FileId, Span), usize> = BTreeMap::new();
+    let mut users: HashMap<&str, Vec<String>> = HashMap::new();
+    let mut at: HashMap<(FileId, Span), usize> = HashMap::new();
     for (number, change) in changes.iter().enumerate().filter(|(_, change)| !change.id.starts_with(async_def::NAME)) {
         at.entry((change.file, change.span)).or_insert(number);
     }
@@ -193,11 +193,11 @@ fn connect(
         change.depends_on.extend(needs.cloned());
         change.depends_on.dedup();
         for callee in site.callees.iter().filter(|id| !twins.contains_key(id)).filter_map(|id| defs.get(id)) {
-            users.entry(callee.clone()).or_default().push(change.id.clone());
+            users.entry(callee).or_default().push(change.id.clone());
         }
     }
     for change in changes {
-        change.depends_on.extend(users.remove(&change.id).unwrap_or_default());
+        change.depends_on.extend(users.remove(change.id.as_str()).unwrap_or_default());
     }
 }
 
@@ -229,49 +229,53 @@ impl Plan {
     /// themselves are off, and the others on. What depends on a change that is off is off too.
     pub fn render(&self, project: &Project, file: FileId, switched: &BTreeSet<String>) -> Rewritten {
         let source = &project.file(file).source;
-        let is_off = |change: &&Change| change.on == switched.contains(&change.id);
-        let off = self.changes.iter().filter(is_off).map(|change| change.id.clone()).collect();
-        let mut off = self.with_dependents(&off);
+        let is_off = |change: &Change| change.on == switched.contains(&change.id);
+        let mut off: Vec<bool> = self.changes.iter().map(is_off).collect();
+        self.switch_off_dependents(&mut off);
         let mut dropped = Vec::new();
         loop {
-            let on: Vec<&Change> =
-                self.changes.iter().filter(|change| change.file == file && !off.contains(&change.id)).collect();
+            let numbers: Vec<usize> = self.numbers_of(file).filter(|&number| !off[number]).collect();
+            let on: Vec<&Change> = numbers.iter().map(|&number| &self.changes[number]).collect();
             match rendered(source, &on) {
                 Ok((text, edits)) => {
                     let applied = on.iter().map(|change| change.id.clone()).collect();
                     return Rewritten { text, edits, applied, dropped };
                 }
                 Err(bad) => {
+                    bad.iter().for_each(|&i| off[numbers[i]] = true);
                     let lost: BTreeSet<String> = bad.into_iter().map(|i| on[i].id.clone()).collect();
-                    dropped.extend(lost.iter().cloned());
-                    off.extend(lost);
-                    off = self.with_dependents(&off);
+                    dropped.extend(lost);
+                    self.switch_off_dependents(&mut off);
                 }
             }
         }
     }
 
-    /// Ids that are off, and every change that needs one of them.
-    fn with_dependents(&self, off: &BTreeSet<String>) -> BTreeSet<String> {
-        let mut off = off.clone();
-        if off.is_empty() {
-            return off;
+    /// Where the changes of a file are among all, which are sorted by file.
+    fn numbers_of(&self, file: FileId) -> std::ops::Range<usize> {
+        let from = self.changes.partition_point(|change| change.file < file);
+        from..self.changes.partition_point(|change| change.file <= file)
+    }
+
+    /// Switches off every change that needs one which is off.
+    fn switch_off_dependents(&self, off: &mut [bool]) {
+        let mut todo: Vec<usize> = (0..off.len()).filter(|&number| off[number]).collect();
+        if todo.is_empty() {
+            return;
         }
-        let mut dependents: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-        for change in &self.changes {
+        let mut dependents: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (number, change) in self.changes.iter().enumerate() {
             for needed in &change.depends_on {
-                dependents.entry(needed).or_default().push(&change.id);
+                dependents.entry(needed).or_default().push(number);
             }
         }
-        let mut todo: Vec<String> = off.iter().cloned().collect();
-        while let Some(id) = todo.pop() {
-            for &falls in dependents.get(id.as_str()).into_iter().flatten() {
-                if off.insert(falls.to_owned()) {
-                    todo.push(falls.to_owned());
+        while let Some(number) = todo.pop() {
+            for &falls in dependents.get(self.changes[number].id.as_str()).into_iter().flatten() {
+                if !std::mem::replace(&mut off[falls], true) {
+                    todo.push(falls);
                 }
             }
         }
-        off
     }
 }
 
@@ -305,10 +309,7 @@ fn first_problem(source: &SourceFile, text: &str) -> Option<u32> {
     if after.unread.len() > source.unread.len() {
         return after.unread.first().map(|unread| unread.at);
     }
-    match misplaced(source) {
-        Some(_) => None,
-        None => misplaced(&after).map(|span| span.start),
-    }
+    misplaced(&after.tree).filter(|_| misplaced(&source.tree).is_none()).map(|span| span.start)
 }
 
 /// The changes of the function that holds `at`, a byte of the new text; all changes when none is there.
@@ -329,16 +330,15 @@ fn culprits(source: &SourceFile, on: &[&Change], edits: &[Edit], at: u32) -> Vec
 
 /// The imports that changes need, and the removal of those which nothing reads any more.
 fn import_replacements(source: &SourceFile, on: &[&Change], helpers: &BTreeSet<Helper>) -> Vec<Replacement> {
-    let of_changes = on.iter().flat_map(|change| change.imports.iter().cloned());
-    let needed: BTreeSet<Import> = of_changes.chain(helpers.iter().flat_map(|helper| helper.imports())).collect();
+    let of_changes: BTreeSet<&Import> = on.iter().flat_map(|change| &change.imports).collect();
+    let of_helpers = helpers.iter().flat_map(|helper| helper.imports());
+    let needed: BTreeSet<Import> = of_changes.into_iter().cloned().chain(of_helpers).collect();
     let freed: BTreeSet<ExprId> = on.iter().flat_map(|change| change.frees.iter().copied()).collect();
     let tree = &source.tree;
-    let mut left: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
-    for (i, expr) in tree.exprs.iter().enumerate() {
-        if let ExprKind::Name { name, .. } = expr.kind {
-            let (reads, gone) = left.entry(tree.str(name)).or_default();
-            *reads += 1;
-            *gone += usize::from(freed.contains(&ExprId(i as u32)));
+    let mut gone: BTreeMap<Name, usize> = BTreeMap::new();
+    for expr in freed {
+        if let ExprKind::Name { name, .. } = tree[expr].kind {
+            *gone.entry(name).or_default() += 1;
         }
     }
     let is_needed = |name: &str| {
@@ -346,10 +346,10 @@ fn import_replacements(source: &SourceFile, on: &[&Change], helpers: &BTreeSet<H
             .iter()
             .any(|import| import.name.as_deref().unwrap_or(import.module.split('.').next().unwrap_or("")) == name)
     };
-    let unused = left
+    let unused = gone
         .into_iter()
-        .filter(|(name, (reads, gone))| *gone > 0 && reads == gone && !is_needed(name))
-        .map(|(name, _)| name.to_string())
+        .filter(|&(name, gone)| source.places().named(name).len() == gone && !is_needed(tree.str(name)))
+        .map(|(name, _)| tree.str(name).to_string())
         .collect();
     edit_imports(source, &needed, &unused)
 }

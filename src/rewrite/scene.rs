@@ -11,7 +11,7 @@ use crate::syntax::ast::*;
 use crate::syntax::{Node, Parents, Places, SourceFile};
 use crate::text::Span;
 use std::cell::{OnceCell, RefCell};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The project with the tables that rewrites share.
 pub struct Scene<'a> {
@@ -22,7 +22,7 @@ pub struct Scene<'a> {
     /// The packages of outside that a file imports.
     packages: Vec<OnceCell<BTreeSet<&'a str>>>,
     /// Numbers of the edges at each expression.
-    edges_at: BTreeMap<(FileId, ExprId), Vec<usize>>,
+    edges_at: HashMap<(FileId, ExprId), Vec<usize>>,
     /// Functions that must stay plain, because of who calls them.
     pub pinned: BTreeMap<DefinitionId, Obstacle>,
     /// Plain functions that run the coroutine they are given to its end.
@@ -57,7 +57,7 @@ pub struct Item {
 
 impl<'a> Scene<'a> {
     pub fn new(project: &'a Project, names: &'a Names, found: &Found, settings: &RewriteSettings) -> Self {
-        let mut edges_at: BTreeMap<(FileId, ExprId), Vec<usize>> = BTreeMap::new();
+        let mut edges_at: HashMap<(FileId, ExprId), Vec<usize>> = HashMap::new();
         for (number, edge) in names.edges().iter().enumerate() {
             edges_at.entry((edge.file, edge.site)).or_default().push(number);
         }

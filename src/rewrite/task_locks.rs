@@ -11,17 +11,18 @@ use super::template::Replacement;
 use crate::names::{DefinitionId, FileId, Value};
 use crate::syntax::Node;
 use crate::syntax::ast::*;
-use crate::text::Span;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub const NAME: &str = "task-locks";
 
 /// One change per lock that every user can await; what holds another one over an `await` is refused.
 pub fn write(draft: &mut Draft, refused: &mut Vec<Refusal>) {
     let (scene, colouring) = (draft.scene, draft.colouring);
-    for file in all_files(scene, draft.settings) {
+    let files = all_files(scene, draft.settings);
+    let sites = if files.is_empty() { BTreeSet::new() } else { sites(colouring) };
+    for file in files {
         for lock in locks(scene, file).values() {
-            let held = || lock.entered.iter().filter(|one| holds_await(scene, colouring, file, one.with));
+            let held = || lock.entered.iter().filter(|one| holds_await(scene, &sites, file, one.with));
             match barred(scene, colouring, draft.settings, file, lock) {
                 None if held().next().is_some() => convert(draft, file, lock),
                 Some(why) => refused.extend(held().map(|one| refusal(scene, file, one, why))),
@@ -34,10 +35,12 @@ pub fn write(draft: &mut Draft, refused: &mut Vec<Refusal>) {
 /// Functions that would await while they hold a lock which cannot be replaced.
 pub fn held(scene: &Scene, colouring: &Colouring, settings: &RewriteSettings) -> Vec<DefinitionId> {
     let mut out = Vec::new();
-    for file in all_files(scene, settings) {
+    let files = all_files(scene, settings);
+    let sites = if files.is_empty() { BTreeSet::new() } else { sites(colouring) };
+    for file in files {
         for lock in locks(scene, file).values().filter(|lock| barred(scene, colouring, settings, file, lock).is_some())
         {
-            let holds = |one: &&Entered| holds_await(scene, colouring, file, one.with);
+            let holds = |one: &&Entered| holds_await(scene, &sites, file, one.with);
             let turned = lock.entered.iter().filter(holds).map(|one| one.owner);
             out.extend(turned.filter(|owner| colouring.functions.contains_key(owner)));
         }
@@ -45,8 +48,16 @@ pub fn held(scene: &Scene, colouring: &Colouring, settings: &RewriteSettings) ->
     out
 }
 
+/// Where the rewrite awaits.
+fn sites(colouring: &Colouring) -> BTreeSet<(FileId, ExprId)> {
+    colouring.sites.iter().map(|((file, _), site)| (*file, site.expr)).collect()
+}
+
 fn all_files(scene: &Scene, settings: &RewriteSettings) -> Vec<FileId> {
-    if settings.catalogue { scene.project.ids().collect() } else { Vec::new() }
+    // A file may take a lock that another one makes; where none does, nobody holds any.
+    let names = |file| ["Lock", "RLock"].iter().any(|name| scene.tree(file).name(name).is_some());
+    let any = settings.catalogue && scene.project.ids().any(names);
+    if any { scene.project.ids().collect() } else { Vec::new() }
 }
 
 /// A lock as it is spelled: an attribute of one class, or a name of one file.
@@ -141,12 +152,16 @@ fn made(scene: &Scene, file: FileId, target: ExprId) -> Option<ExprId> {
 }
 
 /// Whether something is awaited while a `with` statement's block runs.
-fn holds_await(scene: &Scene, colouring: &Colouring, file: FileId, with: StmtId) -> bool {
+fn holds_await(scene: &Scene, sites: &BTreeSet<(FileId, ExprId)>, file: FileId, with: StmtId) -> bool {
     let tree = scene.tree(file);
     let StmtKind::With { body, is_async: false, .. } = &tree[with].kind else { return false };
-    let inside = |span: Span| body.iter().any(|&stmt| tree[stmt].span.contains(span));
-    colouring.sites.iter().any(|((other, _), site)| *other == file && inside(tree[site.expr].span))
-        || tree.exprs.iter().any(|expr| matches!(expr.kind, ExprKind::Await { .. }) && inside(expr.span))
+    let (Some(first), Some(last)) = (body.first(), body.last()) else { return false };
+    let inside = tree[*first].span.cover(tree[*last].span);
+    let awaits = |expr: ExprId| match tree[expr].kind {
+        ExprKind::Await { .. } => true,
+        _ => sites.contains(&(file, expr)),
+    };
+    scene.exprs_in(file, inside).any(awaits)
 }
 
 /// Why a lock stays what it is.

@@ -519,6 +519,11 @@ impl Tree {
         self.names.numbers.get(text).copied()
     }
 
+    /// The texts of all names, in the order of their numbers.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.texts.iter().map(|text| &**text)
+    }
+
     /// The text of a name.
     pub fn str(&self, name: Name) -> &str {
         &self.names.texts[name.0 as usize]

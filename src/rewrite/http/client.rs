@@ -14,7 +14,7 @@ use crate::names::{DefinitionId, EdgeKind, FileId};
 use crate::syntax::Node;
 use crate::syntax::ast::*;
 use crate::text::Span;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 pub const NAME: &str = "http-client";
 
@@ -248,14 +248,14 @@ fn take(draft: &mut Draft, id: DefinitionId, client: &Client) -> Option<()> {
 
 /// A function is given a client only where those who call it have one; and requests need it.
 fn connect(draft: &mut Draft, clients: &BTreeMap<DefinitionId, Client>) {
-    let mut ids: BTreeMap<String, String> = BTreeMap::new();
+    let mut ids: HashMap<String, String> = HashMap::new();
     for change in draft.changes.iter().filter(|change| change.rewrite == NAME) {
         if let Some(function) = &change.function {
             ids.entry(function.clone()).or_insert(change.id.clone());
         }
     }
     let name_of = |id: DefinitionId| draft.scene.definition(id).qualname.clone();
-    let mut needed: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut needed: HashMap<String, Vec<String>> = HashMap::new();
     for (&id, client) in clients.iter().filter(|(_, client)| !client.opens) {
         let _ = client;
         for caller in callers(draft.scene, draft.colouring, id) {

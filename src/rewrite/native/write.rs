@@ -1,6 +1,5 @@
 //! The changes of native clients: everything of one part depends on each other.
 
-use super::super::async_with;
 use super::super::colour::RootKind;
 use super::super::draft::Draft;
 use super::super::http::{self, Shape, entered};
@@ -186,15 +185,16 @@ fn depend(draft: &mut Draft, part: &Part, ids: &[String]) {
     let created: Vec<String> = functions.iter().filter_map(|id| draft.defs.get(id).cloned()).collect();
     let mut uses = created.clone();
     spans.extend(part.requests.keys().map(|&(file, call)| (file, scene.tree(file)[call].span)));
-    for change in &mut draft.changes {
-        let is_use = spans.contains(&(change.file, change.span)) || created.contains(&change.id);
-        if is_use && !ids.contains(&change.id) && (change.rewrite == async_with::NAME || change.rewrite != NAME) {
+    for number in draft.changes_among(spans, &created) {
+        let change = &mut draft.changes[number];
+        if !ids.contains(&change.id) && change.rewrite != NAME {
             change.depends_on.extend(ids.iter().cloned());
             uses.push(change.id.clone());
         }
     }
-    for change in draft.changes.iter_mut().filter(|change| ids.contains(&change.id)) {
-        let others = ids.iter().filter(|id| **id != change.id).cloned();
+    for id in ids {
+        let Some(change) = draft.change_named(id) else { continue };
+        let others = ids.iter().filter(|other| *other != id).cloned();
         change.depends_on.extend(uses.iter().cloned().chain(others));
     }
 }

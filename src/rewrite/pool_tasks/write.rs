@@ -94,22 +94,14 @@ fn connect(draft: &mut Draft, pool: &Pool, mut change: Change) {
         run.filter(|id| !draft.twins.contains_key(id)).filter_map(|id| draft.defs.get(&id).cloned()).collect();
     defs.extend(run.iter().cloned());
     change.depends_on.extend(defs);
-    let spans: BTreeSet<Span> = pool
-        .maps
-        .iter()
-        .chain(&pool.results)
-        .chain(&pool.completed)
-        .chain(&pool.waits)
-        .map(|&expr| tree[expr].span)
-        .collect();
+    let waits = [&pool.maps, &pool.results, &pool.completed, &pool.waits];
+    let places = waits.into_iter().flatten().map(|&expr| (pool.file, tree[expr].span));
     let id = change.id.clone();
-    let file = pool.file;
     let mut needed = Vec::new();
-    for other in &mut draft.changes {
-        if run.contains(&other.id) {
-            other.depends_on.push(id.clone());
-        } else if other.file == file && spans.contains(&other.span) {
-            other.depends_on.push(id.clone());
+    for number in draft.changes_among(places, &run) {
+        let other = &mut draft.changes[number];
+        other.depends_on.push(id.clone());
+        if !run.contains(&other.id) {
             needed.push(other.id.clone());
         }
     }
