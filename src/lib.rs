@@ -4,6 +4,7 @@
 //! Read the rooms in this order; each uses only those above it (`tests/house.rs` holds them to it).
 
 pub mod catalogue;
+pub mod profile;
 pub mod text;
 pub mod syntax;
 pub mod names;

@@ -178,6 +178,37 @@ fn bad_input_is_told_and_the_rest_is_checked() {
 }
 
 #[test]
+fn a_recording_replaces_assumed_times_and_puts_findings_in_order() {
+    let recordings = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/profiles");
+    let folder = folder("profile", &[("app/shop.py", &fs::read(recordings.join("shop.py")).unwrap())]);
+    let with = |recording: &str, extra: &[&str]| {
+        let path = recordings.join(recording);
+        unblock(&folder, &[&["check", ".", "--profile", path.to_str().unwrap()], extra].concat())
+    };
+    let text = out(&with("cprofile.prof", &["--format", "short"]));
+    let order: Vec<&str> = text.lines().take(2).map(|line| line.split(':').nth(1).unwrap()).collect();
+    assert_eq!(order, ["7", "20"], "180 ms in six sleeps come first, then the process:\n{text}");
+    for part in [
+        "measured by cProfile: 4 assumptions replaced, 0 left",
+        "app/shop.py:7: time.sleep: 32.6 ms a call, 30 assumed",
+        "matching nothing here:",
+    ] {
+        assert!(text.contains(part), "{part} is missing:\n{text}");
+    }
+    let json: Json = serde_json::from_str(&out(&with("py-spy.raw.txt", &["--format", "json"]))).unwrap();
+    assert_eq!(json["findings"][0]["line"], 7);
+    assert_eq!(json["findings"][0]["milliseconds"], 180.0);
+    assert_eq!(json["profile"]["assumed"], 0);
+    let broken = with("shop.py", &[]);
+    assert_eq!(broken.status.code(), Some(2));
+    assert!(err(&broken).contains("shop.py: line 1 is no stack of py-spy"), "{}", err(&broken));
+    assert_eq!(with("missing.prof", &[]).status.code(), Some(2));
+    let recording = recordings.join("viztracer.json");
+    let simulated = unblock(&folder, &["simulate", "app/shop.py", "--profile", recording.to_str().unwrap()]);
+    assert!(out(&simulated).contains("latency subprocess.run = 42 ms"), "{}", out(&simulated));
+}
+
+#[test]
 fn graphs_name_who_reaches_what() {
     let folder = folder("graph", &[("a.py", b"import time\ndef f():\n    time.sleep(1)\ndef g():\n    f()\n")]);
     let graph = |format: &str| out(&unblock(&folder, &["graph", ".", "--format", format]));

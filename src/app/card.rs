@@ -165,6 +165,7 @@ fn milliseconds(props: &MillisecondsProps) -> Html {
         Measure::Catalogue => "typical",
         Measure::Source => "from the code",
         Measure::Person => "yours",
+        Measure::Recorded => "measured",
     };
     html! {
         <p class="card-time">

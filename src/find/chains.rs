@@ -1,6 +1,7 @@
 //! Which functions block: the least fixpoint over the call graph, shortest chains first, and what they cost.
 
 use super::latency::{self, Cost};
+use super::measured::of_functions;
 use super::settings::Settings;
 use super::sites::Site;
 use crate::names::{DefinitionId, Edge, Names, Project};
@@ -57,7 +58,7 @@ pub(super) fn facts(project: &Project, names: &Names, settings: &Settings, sites
         start(names, settings, sites, &mut facts, computes);
         spread(names, &mut facts);
     }
-    add_latencies(project, names, sites, &mut facts);
+    add_latencies(project, names, sites, &of_functions(project, names, settings), &mut facts);
     facts
 }
 
@@ -101,7 +102,13 @@ fn times(names: &Names, edge: &Edge) -> f64 {
 }
 
 /// Own milliseconds, and those with all callees, each function once on a path.
-fn add_latencies(project: &Project, names: &Names, sites: &[Site], facts: &mut [FunctionFact]) {
+fn add_latencies(
+    project: &Project,
+    names: &Names,
+    sites: &[Site],
+    measured: &BTreeMap<DefinitionId, f64>,
+    facts: &mut [FunctionFact],
+) {
     let mut own: Vec<Vec<Cost>> = vec![Vec::new(); facts.len()];
     for site in sites.iter().filter(|site| site.counts()) {
         own[site.function.0 as usize].push(Cost { span: site.span, milliseconds: site.milliseconds * site.times });
@@ -111,6 +118,9 @@ fn add_latencies(project: &Project, names: &Names, sites: &[Site], facts: &mut [
         calls[edge.caller.0 as usize].push(edge);
     }
     let total = |id: DefinitionId, totals: &[Option<f64>]| {
+        if let (Some(&measured), true) = (measured.get(&id), facts[id.0 as usize].blocks()) {
+            return measured;
+        }
         let mut costs = own[id.0 as usize].clone();
         costs.extend(calls[id.0 as usize].iter().map(|edge| {
             let span = project.file(edge.file).source.tree[edge.site].span;

@@ -7,6 +7,7 @@ mod frontier;
 mod instant;
 mod latency;
 mod listing;
+mod measured;
 mod settings;
 mod sites;
 
@@ -15,6 +16,7 @@ pub use chains::{FunctionFact, Link};
 pub use entry::{EntryKind, is_main_test};
 pub use frontier::{Barrier, Why, barrier, family};
 pub use listing::Listing;
+pub use measured::subject;
 pub use settings::{Declared, DeclaredKind, Settings};
 pub use sites::{Cause, DECLARED_MILLISECONDS, Handled, Measure, Site, SiteKind};
 
@@ -31,7 +33,8 @@ pub struct Found {
 
 /// Finds what blocks in a project.
 pub fn analyse(project: &Project, names: &Names, settings: &Settings) -> Found {
-    let sites = sites::sites(project, names, settings);
+    let mut sites = sites::sites(project, names, settings);
+    measured::apply(project, names, settings, &mut sites);
     let mut functions = chains::facts(project, names, settings, &sites);
     for (fact, entry) in functions.iter_mut().zip(entry::entries(project, names)) {
         fact.entry = entry;

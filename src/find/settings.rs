@@ -1,5 +1,6 @@
 //! What the person says about their own code: calls that block, and calls that do not.
 
+use crate::profile::Measured;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -22,6 +23,8 @@ pub struct Settings {
     pub async_defs: Vec<String>,
     /// Assumed milliseconds by dotted name, in place of the catalogue's.
     pub milliseconds: BTreeMap<String, f64>,
+    /// Times from a recording, in the place of those that are assumed.
+    pub measured: Vec<Measured>,
 }
 
 /// A call, `with` or loop which the person says blocks.

@@ -32,6 +32,8 @@ pub struct Site {
     /// Loops around it, counted or not.
     pub loops: usize,
     pub handled: Option<Handled>,
+    /// Milliseconds of a whole recording, where there is one.
+    pub recorded: Option<f64>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -60,6 +62,8 @@ pub enum Measure {
     Source,
     /// The person's own figure.
     Person,
+    /// A recording of a real run.
+    Recorded,
 }
 
 /// Why a call that blocks does not hold the event loop.
@@ -339,6 +343,7 @@ impl Finder<'_> {
             times,
             loops,
             handled,
+            recorded: None,
         });
     }
 }

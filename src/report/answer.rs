@@ -76,6 +76,8 @@ pub struct Site {
     pub milliseconds: f64,
     /// Where the milliseconds come from.
     pub measure: Measure,
+    /// Milliseconds of all its calls in the recording.
+    pub recorded: Option<f64>,
     /// The function that holds it; `None` at module level.
     pub function: Option<Id>,
     /// Why it blocks, in a sentence.
@@ -101,6 +103,8 @@ pub enum Measure {
     Source,
     /// Given by the person.
     Person,
+    /// Measured in a recording of a real run.
+    Recorded,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -49,7 +49,8 @@ impl<'a> Describer<'a> {
         let counts = |(_, site): &(usize, &find::Site)| site.counts();
         let mut sites: Vec<Site> =
             self.found.sites.iter().enumerate().filter(counts).map(|(number, site)| self.site(number, site)).collect();
-        sites.sort_by(|a, b| b.milliseconds.total_cmp(&a.milliseconds));
+        let cost = |site: &Site| site.recorded.unwrap_or(site.milliseconds);
+        sites.sort_by(|a, b| cost(b).total_cmp(&cost(a)));
         sites
     }
 
@@ -72,7 +73,9 @@ impl<'a> Describer<'a> {
                 find::Measure::Catalogue => Measure::Catalogue,
                 find::Measure::Source => Measure::Source,
                 find::Measure::Person => Measure::Person,
+                find::Measure::Recorded => Measure::Recorded,
             },
+            recorded: site.recorded,
             function: self.function_id(site.function),
             why: why(site.category()).into(),
             replacement,
@@ -220,11 +223,9 @@ impl<'a> Describer<'a> {
     pub fn findings(&self) -> Vec<Finding> {
         let found = rules::check(self.project, self.names, self.found);
         let ids = ids_by_content(self.project, &self.functions, &found);
-        let mut findings: Vec<Finding> =
-            found.into_iter().zip(ids).map(|(finding, id)| self.finding(finding, id)).collect();
-        let cost = |finding: &Finding| finding.milliseconds.unwrap_or(0.0);
-        findings.sort_by(|a, b| cost(b).total_cmp(&cost(a)));
-        findings
+        let mut findings: Vec<(rules::Finding, Id)> = found.into_iter().zip(ids).collect();
+        findings.sort_by(|(a, _), (b, _)| b.rank(self.found).total_cmp(&a.rank(self.found)));
+        findings.into_iter().map(|(finding, id)| self.finding(finding, id)).collect()
     }
 
     fn finding(&self, finding: rules::Finding, id: Id) -> Finding {

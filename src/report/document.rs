@@ -1,6 +1,7 @@
 //! What a person hands in: files, and every choice that bears on the answer.
 
 use crate::find;
+use crate::profile::{Measured, mean_by_name};
 use crate::rewrite::{Bridge, Clients, HttpTarget, RewriteSettings, Strategy, Together};
 use crate::simulate::{EventLoop, Spread};
 use serde::{Deserialize, Serialize};
@@ -64,6 +65,8 @@ pub struct Settings {
     pub seed: u64,
     /// Qualified name of the function to simulate; the main guard or the module when `None`.
     pub entry: Option<String>,
+    /// Times from a recording, in the place of those that are assumed.
+    pub measured: Vec<Measured>,
 }
 
 impl Default for Settings {
@@ -87,6 +90,7 @@ impl Default for Settings {
             spread: Spread::default(),
             seed: 0,
             entry: None,
+            measured: Vec::new(),
         }
     }
 }
@@ -104,8 +108,16 @@ impl Settings {
             blocking: self.blocking.iter().map(declared).collect(),
             harmless: self.harmless.iter().cloned().collect(),
             milliseconds: self.milliseconds.clone(),
+            measured: self.measured.clone(),
             ..find::Settings::default()
         }
+    }
+
+    /// Milliseconds by dotted name: the person's, else the mean of what was measured.
+    pub(super) fn latencies(&self) -> BTreeMap<String, f64> {
+        let mut latencies = mean_by_name(&self.measured);
+        latencies.extend(self.milliseconds.clone());
+        latencies
     }
 
     /// What bears on rewriting.

@@ -61,7 +61,7 @@ fn run_files(programs: &Programs, files: &[File], awaited: &BTreeMap<String, f64
 
 fn options(programs: &Programs, awaited: &BTreeMap<String, f64>) -> Options {
     let settings = &programs.settings;
-    let mut latency = settings.milliseconds.clone();
+    let mut latency = settings.latencies();
     let declared = |entry: &Declared| (plain_name(entry), entry.milliseconds.unwrap_or(find::DECLARED_MILLISECONDS));
     latency.extend(settings.blocking.iter().map(declared));
     Options {

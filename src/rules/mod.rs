@@ -54,6 +54,14 @@ pub struct Finding {
     pub site: Option<usize>,
 }
 
+impl Finding {
+    /// By what findings are put in order: milliseconds of a whole recording where there is one, else those of a call.
+    pub fn rank(&self, found: &Found) -> f64 {
+        let recorded = self.site.and_then(|site| found.sites[site].recorded);
+        recorded.or(self.milliseconds).unwrap_or(0.0)
+    }
+}
+
 /// A rule and its page.
 pub struct Rule {
     /// As findings and suppression comments name it.

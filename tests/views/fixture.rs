@@ -83,6 +83,7 @@ fn site() -> Site {
         category: "http".into(),
         milliseconds: 150.0,
         measure: Measure::Catalogue,
+        recorded: None,
         function: Some(id("fetch")),
         why: "the thread waits for the network".into(),
         replacement: Some("async with client.get(url) as response:".into()),

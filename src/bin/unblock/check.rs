@@ -42,6 +42,9 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, String> {
     if arguments.format == Format::Text {
         print(&slowest(&checked.input.project, &checked.names, checked.found.functions()))?;
     }
+    if let (Some(recorded), Format::Text | Format::Short) = (&checked.recorded, arguments.format) {
+        print(&recorded.summary())?;
+    }
     let code = match (checked.input.problems.is_empty(), checked.findings.is_empty()) {
         (false, _) => ExitCode::from(2),
         (true, true) => ExitCode::SUCCESS,

@@ -1,6 +1,7 @@
 //! The rules over a project, with the ids by which a baseline knows their findings.
 
 use crate::output::tell;
+use crate::profile::{FromProfile, Recorded};
 use crate::project::{self, Input};
 use crate::pyproject::{Pyproject, known};
 use std::collections::BTreeSet;
@@ -25,6 +26,8 @@ pub struct What {
     /// Not these rules.
     #[arg(long, value_delimiter = ',')]
     pub ignore: Vec<String>,
+    #[command(flatten)]
+    pub profile: FromProfile,
 }
 
 /// A project with all that was found in it.
@@ -34,6 +37,7 @@ pub struct Checked {
     pub found: Found,
     pub findings: Vec<(Finding, String)>,
     pub settings: Pyproject,
+    pub recorded: Option<Recorded>,
 }
 
 impl What {
@@ -45,7 +49,7 @@ impl What {
             settings.select = Some(self.select.clone());
         }
         settings.ignore.extend(self.ignore.iter().cloned());
-        let declared = match &self.config {
+        let mut declared = match &self.config {
             Some(path) => project::settings(Some(path))?,
             None => settings.for_find(),
         };
@@ -53,10 +57,14 @@ impl What {
         input.problems.iter().for_each(|problem| tell(&format!("unblock: {problem}")));
         let names = Names::of(&input.project);
         let found = find::analyse(&input.project, &names, &declared);
+        let (found, recorded) = self.profile.apply(&input.project, &names, &mut declared, found)?;
         let findings = check_selected(&input.project, &names, &found, &|rule| settings.selects(rule));
         let ids = finding_ids(&input.project, &names, &findings);
-        let findings = findings.into_iter().zip(ids).map(|(finding, id)| (finding, id.0)).collect();
-        Ok(Checked { input, names, found, findings, settings })
+        let mut findings: Vec<_> = findings.into_iter().zip(ids).map(|(finding, id)| (finding, id.0)).collect();
+        if recorded.is_some() {
+            findings.sort_by(|(a, _), (b, _)| b.rank(&found).total_cmp(&a.rank(&found)));
+        }
+        Ok(Checked { input, names, found, findings, settings, recorded })
     }
 }
 

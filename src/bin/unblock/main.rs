@@ -10,6 +10,7 @@ mod link;
 mod lint;
 mod output;
 mod patches;
+mod profile;
 mod project;
 mod pyproject;
 mod replace;

@@ -66,6 +66,7 @@ impl Migration<'_> {
             |file: &unblock::names::ProjectFile| File { name: file.name.clone(), text: file.source.text.to_string() };
         let mut document = Document { files: self.project.files.iter().map(file).collect(), ..Document::default() };
         document.settings.milliseconds = self.declared.milliseconds.clone();
+        document.settings.measured = self.declared.measured.clone();
         document.settings.blocking = self.declared.blocking.iter().map(Into::into).collect();
         examine(&document, &mut |_| {}).1
     }

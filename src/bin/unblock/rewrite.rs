@@ -3,6 +3,7 @@
 use crate::diff::diff;
 use crate::output::{print, tell};
 use crate::patches;
+use crate::profile::FromProfile;
 use crate::project;
 use crate::replace::{refuse_uncommitted, replace};
 use serde_json::{Value as Json, json};
@@ -39,6 +40,8 @@ pub struct Arguments {
     /// At most so many functions turn in one patch, unless more have to turn together.
     #[arg(long, value_name = "N", requires = "patches", default_value_t = 8)]
     functions: usize,
+    #[command(flatten)]
+    profile: FromProfile,
     /// Which library replaces `requests` and its like.
     #[arg(long, value_enum, default_value = "aiohttp")]
     http: Http,
@@ -141,10 +144,11 @@ enum Join {
 }
 
 pub fn run(arguments: &Arguments) -> Result<ExitCode, String> {
-    let declared = project::settings(arguments.config.as_deref())?;
+    let mut declared = project::settings(arguments.config.as_deref())?;
     let project = project::read(&arguments.path)?;
     let names = Names::of(&project);
     let found = find::analyse(&project, &names, &declared);
+    let (found, _) = arguments.profile.apply(&project, &names, &mut declared, found)?;
     let settings = settings(arguments, &Configuration::read(arguments.config.as_deref())?);
     are_functions(&names, settings.frontier.keys())?;
     if let Some(folder) = &arguments.patches {

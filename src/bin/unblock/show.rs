@@ -83,7 +83,12 @@ fn as_json(checked: &Checked) -> Json {
             "milliseconds": finding.milliseconds,
         })
     };
-    json!({ "findings": checked.findings.iter().map(one).collect::<Vec<_>>(), "problems": checked.input.problems })
+    let mut json =
+        json!({ "findings": checked.findings.iter().map(one).collect::<Vec<_>>(), "problems": checked.input.problems });
+    if let Some(recorded) = &checked.recorded {
+        json["profile"] = json!({ "replaced": recorded.replaced, "assumed": recorded.assumed, "measured": recorded.matched.measured, "unmatched": recorded.matched.unmatched });
+    }
+    json
 }
 
 fn sarif(checked: &Checked) -> Json {

@@ -1,11 +1,15 @@
 //! `unblock simulate`: runs a program on the virtual clock and shows what happened.
 
 use crate::output::print;
+use crate::profile::FromProfile;
 use crate::project;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::rc::Rc;
-use unblock::names::{FileId, Project};
+use unblock::find;
+use unblock::names::{FileId, Names, Project};
+use unblock::profile::mean_by_name;
 use unblock::simulate::{CostModel, EventLoop, Options, Spread, simulate_project, text_lanes, to_perfetto};
 
 /// Run a program on a virtual clock, as CPython 3.13 would.
@@ -44,6 +48,8 @@ pub struct Arguments {
     /// before 8; none without it.
     #[arg(long, value_name = "MINOR")]
     cpu: Option<u32>,
+    #[command(flatten)]
+    profile: FromProfile,
     /// The event loop whose CPU time is counted; that of uvloop is an estimate.
     #[arg(long = "loop", value_name = "LOOP", default_value = "asyncio", requires = "cpu")]
     event_loop: EventLoop,
@@ -52,7 +58,11 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<ExitCode, String> {
     let project = Rc::new(project::read(&arguments.path)?);
     let (file, entry) = start(&project, arguments)?;
-    let trace = simulate_project(&project, file, &options(arguments, entry)?);
+    let mut options = options(arguments, entry)?;
+    for (name, milliseconds) in measured(&project, arguments)? {
+        options.latency.entry(name).or_insert(milliseconds);
+    }
+    let trace = simulate_project(&project, file, &options);
     if arguments.json {
         print(&format!("{}\n", serde_json::to_string(&trace).map_err(|e| e.to_string())?))?;
     } else if arguments.perfetto {
@@ -82,6 +92,17 @@ fn options(arguments: &Arguments, entry: Option<String>) -> Result<Options, Stri
         options.assume.insert(id, value);
     }
     Ok(options)
+}
+
+/// Milliseconds of calls by dotted name, from a recording.
+fn measured(project: &Project, arguments: &Arguments) -> Result<BTreeMap<String, f64>, String> {
+    let mut settings = find::Settings::default();
+    if arguments.profile.profile.is_some() {
+        let names = Names::of(project);
+        let found = find::analyse(project, &names, &settings);
+        arguments.profile.apply(project, &names, &mut settings, found)?;
+    }
+    Ok(mean_by_name(&settings.measured))
 }
 
 /// The file to run and the function in it. Of a folder: the module that `--entry` names, `__main__.py` or `main.py`.
