@@ -172,7 +172,6 @@ async function writeForHosts() {
   await buildAlone("sw", { VERSION: JSON.stringify(version), FILES: JSON.stringify(["./", ...kept.map((file) => `./${file}`)]) });
   const policy = html.match(/Content-Security-Policy" content="([^"]+)"/)[1];
   const always = [
-    `Content-Security-Policy: ${policy}`,
     "X-Content-Type-Options: nosniff",
     "Referrer-Policy: no-referrer",
     // Frames may stand in any page, sandboxed ones too: those have no origin, and their scripts count as foreign.
@@ -180,8 +179,12 @@ async function writeForHosts() {
     "Cross-Origin-Resource-Policy: cross-origin",
   ];
   const block = (name, lines) => `${name}\n${lines.map((line) => `  ${line}\n`).join("")}`;
-  const forEver = kept.map((file) => block(`/${file}`, ["Cache-Control: public, max-age=31536000, immutable"]));
-  writeFileSync(path.join(out, "_headers"), [block("/*", always), ...forEver].join("\n"));
+  // Workers obey the policy of their own script. What else lies in the folder, as documentation does, has its own.
+  const strict = `Content-Security-Policy: ${policy}`;
+  const forEver = "Cache-Control: public, max-age=31536000, immutable";
+  const blocks = kept.map((file) => block(`/${file}`, file.endsWith(".js") ? [strict, forEver] : [forEver]));
+  const pages = ["/", "/index.html", "/sw.js"].map((name) => block(name, [strict]));
+  writeFileSync(path.join(out, "_headers"), [block("/*", always), ...pages, ...blocks].join("\n"));
   files.add("_headers");
 }
 

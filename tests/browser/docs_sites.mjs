@@ -1,8 +1,8 @@
-// Real documentation sites with playgrounds: built with the released tools that `www/docs-plugins/tools.txt` pins.
+// Real documentation sites with playgrounds: built with the released tools that `www/docs/tools.txt` pins.
 import { rmSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { prepare, program, run } from "../../www/docs-plugins/environment.mjs";
+import { prepare, program, run } from "../../www/docs/environment.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const plugins = path.join(root, "www/docs-plugins");

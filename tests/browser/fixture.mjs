@@ -9,6 +9,8 @@ import { launch } from "./browsers.mjs";
 
 export const address = process.env.PAGE ?? "http://localhost:8080/";
 export const isFirefox = process.env.BROWSER === "firefox";
+/** Tests run in a profile that has visited the page once, without a network. */
+const isOffline = !!process.env.OFFLINE;
 
 /** Long enough for a loaded machine: no test is about time. */
 const PATIENCE = 30_000;
@@ -38,13 +40,28 @@ export function inPage(name, { fragment = "", arrange, expects, ...options }, ch
     } finally {
       // What a route still fetches would fail after the test, in nobody's name.
       await page.context().unrouteAll({ behavior: "ignoreErrors" });
-      await page.context().close();
+      await (isOffline ? page : page.context()).close();
     }
   });
 }
 
-/** A page in a profile of its own. */
+let visited;
+
+/** A profile that has kept the page for use without a network, and has none from then on. */
+async function visitOnce() {
+  const context = await (await (browser ??= launch())).newContext({ viewport: { width: 1440, height: 900 } });
+  context.setDefaultTimeout(PATIENCE);
+  const page = await context.newPage();
+  await page.goto(address);
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => {}));
+  await page.close();
+  await context.setOffline(true);
+  return context;
+}
+
+/** A page in a profile of its own; without a network, in the one that has visited it. */
 export async function freshPage(options = {}) {
+  if (isOffline) return (await (visited ??= visitOnce())).newPage();
   // Firefox is driven over a protocol which cannot emulate media, and refuses the attempt.
   const emulation = isFirefox ? { colorScheme: null, reducedMotion: null, forcedColors: null, contrast: null } : {};
   browser ??= launch();
@@ -71,22 +88,22 @@ export function watch(page, own = address) {
   return problems;
 }
 
-/** How many answers the page has drawn into the editor. */
-const drawn = () => performance.getEntriesByName("marked").length;
+/** How many answers the page has had; runs, which come later, are none. */
+const answers = () => performance.getEntriesByName("answered").length;
 
 /** Waits until the page has drawn the answer to what it shows now. */
 export async function ready(page, atLeast = 1) {
-  await page.waitForFunction(
-    (least) =>
-      performance.getEntriesByName("marked").length >= least &&
-      document.querySelector('[data-testid="analysis-time"]:not(.is-busy)'),
-    atLeast,
-  );
+  await page.waitForFunction((least) => {
+    const times = (name) => performance.getEntriesByName(name).map(({ startTime }) => startTime);
+    const answered = times("answered");
+    const isDrawn = times("marked").at(-1) >= answered.at(-1);
+    return answered.length >= least && isDrawn && document.querySelector('[data-testid="analysis-time"]:not(.is-busy)');
+  }, atLeast);
 }
 
 /** Does something that changes the code, and waits for the answer to it. */
 export async function settled(page, change) {
-  const before = await page.evaluate(drawn);
+  const before = await page.evaluate(answers);
   await change();
   await ready(page, before + 1);
 }

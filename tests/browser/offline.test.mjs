@@ -1,6 +1,10 @@
-// After one visit the page works without its server: a visit, a reload, another link, all views.
+// After one visit the page works without its server: a visit, a reload, another link, all views, and the main flows as
+// other tests have them.
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { SMALL, byId, code, freshPage, isFirefox, marked, openView, pasteAndWait, ready } from "./fixture.mjs";
 import { dist, serveFolder } from "./static_server.mjs";
 
@@ -30,6 +34,20 @@ if (!isFirefox) {
       await page.context().close();
       await host.stop();
     }
+  });
+
+  const FLOWS = ["typing", "keyboard", "runs", "share", "explore", "files"];
+  test(`without a network, the flows of ${FLOWS.join(", ")} run as with one`, { timeout: 600_000 }, async (t) => {
+    const files = FLOWS.map((flow) => fileURLToPath(new URL(`${flow}.test.mjs`, import.meta.url)));
+    const { NODE_TEST_CONTEXT: _, ...env } = process.env;
+    const words = ["--test", "--test-concurrency=1", "--test-reporter=spec", ...files];
+    const run = spawn(process.execPath, words, { env: { ...env, OFFLINE: "1" }, stdio: ["ignore", "pipe", "inherit"] });
+    let said = "";
+    run.stdout.on("data", (words) => (said += words));
+    const [status] = await once(run, "close");
+    t.diagnostic(`${said.match(/pass (\d+)/)?.[1]} tests without a network`);
+    assert.equal(status, 0, said);
+    assert.ok(Number(said.match(/pass (\d+)/)?.[1]) > 40, said);
   });
 
   test("a newer version says that it is there, and comes when asked", { timeout: 120_000 }, async () => {

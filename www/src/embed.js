@@ -3,7 +3,7 @@
 //     <script type="module" src="https://example.org/unblock/embed.js"></script>
 //     <unblock-playground view="timeline"><pre><code>import time …</code></pre></unblock-playground>
 //
-// Attributes: `view` (rewrite, timeline, calls, findings), `theme` (light, dark; the page's own when left out), `height`
+// Attributes: `view` (rewrite, timeline, load, calls, findings), `theme` (light, dark; the page's own when left out), `height`
 // (CSS pixels; as tall as the content when left out), `editor`, `settings` (JSON), `sandboxed`. Blocks with the class
 // `unblock` (```python unblock) become elements by themselves; classes like `unblock-view-timeline` are their attributes.
 // Without JavaScript, on paper, and until the frame has something to show, the code stays as it is.

@@ -4,10 +4,10 @@ use super::graph::{Edge, Graph, Kind};
 
 /// Size of a box, in pixels.
 pub const WIDTH: f64 = 148.0;
-pub const HEIGHT: f64 = 90.0;
+pub const HEIGHT: f64 = 96.0;
 /// Distance from one column's left edge to the next one's.
 const COLUMN: f64 = 180.0;
-const ROW: f64 = 104.0;
+const ROW: f64 = 108.0;
 const MARGIN: f64 = 12.0;
 /// Columns of up to so many boxes stand around a common middle.
 const CENTRED: f64 = 8.0;

@@ -29,7 +29,7 @@ pub fn figure(props: &FigureProps) -> Html {
     html! {
         <div class="figure">
             <div class="figure-number" data-testid="speed-up">
-                <p class="figure-big">if answer.is_cut_off() { { "cut off" } } else { { headline(before, after) } }</p>
+                <p class="figure-big">if answer.is_cut_off() { { "cut off" } } else if answer.misses_all() { { "nothing waits" } } else { { headline(before, after) } }</p>
                 <p class="figure-small">{ format!("{} \u{2192} {}", words::nanoseconds(before), words::nanoseconds(after)) }</p>
             </div>
             <div class="figure-notes">

@@ -1,6 +1,6 @@
 """What an example may ask for, as classes that `embed.js` reads: they pass through every highlighter and theme."""
 
-VIEWS = ("rewrite", "timeline", "calls", "findings")
+VIEWS = ("rewrite", "timeline", "load", "calls", "findings")
 THEMES = ("light", "dark")
 HTTP = ("aiohttp", "httpx")
 
