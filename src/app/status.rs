@@ -3,6 +3,7 @@
 use super::answer::Answer;
 use super::state::{Action, Stage};
 use super::words;
+use unblock::report::Place;
 use unblock::share::View;
 use yew::prelude::*;
 
@@ -26,7 +27,6 @@ pub fn status(props: &StatusProps) -> Html {
     };
     let report = &answer.report;
     let becoming = report.functions.iter().filter(|function| function.becomes_async).count();
-    let unread: usize = report.files.iter().map(|file| file.unread.len()).sum();
     let runs = ran.as_ref().and_then(|ran| ran.report.before.as_ref().zip(ran.report.after.as_ref()));
     html! {
         <footer class="status" data-testid="status">
@@ -38,7 +38,9 @@ pub fn status(props: &StatusProps) -> Html {
                     if let Some((ratio, class)) = ran.as_ref().and_then(Answer::speed_up) { <strong {class}>{ format!("{ratio}\u{d7}") }</strong> }
                 </button>
             }
-            if unread > 0 { <span class="status-problem">{ format!("{} not read: syntax error", words::count(unread, "region")) }</span> }
+            if let Some((place, told)) = unread(answer) {
+                <button class="status-problem" onclick={act.reform(move |_: MouseEvent| Action::GoTo(place))} data-testid="unread">{ told }</button>
+            }
             <span class="spacer" />
             if *doing == Some(Stage::Simulating) { <span class="status-doing">{ "simulating" }</span> }
             <span class={classes!("status-time", (!current).then_some("is-busy"))} title="Time of the analysis" data-testid="analysis-time">
@@ -46,6 +48,19 @@ pub fn status(props: &StatusProps) -> Html {
             </span>
         </footer>
     }
+}
+
+/// The first region that cannot be read: where, and in words.
+fn unread(answer: &Answer) -> Option<(Place, String)> {
+    let files =
+        || answer.report.files.iter().zip(0u32..).flat_map(|(file, i)| file.unread.iter().map(move |each| (i, each)));
+    let (file, first) = files().next()?;
+    let place = Place { file, span: first.span };
+    let more = match files().count() - 1 {
+        0 => String::new(),
+        n => format!(", and {n} more"),
+    };
+    Some((place, format!("syntax error in {}{more}", answer.whereabouts(place))))
 }
 
 fn becomes(n: usize) -> String {

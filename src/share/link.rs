@@ -100,9 +100,9 @@ struct Head {
     /// Settings that are not the usual ones.
     #[serde(default, skip_serializing_if = "Value::is_null")]
     settings: Value,
-    /// The same of the load view.
-    #[serde(default, skip_serializing_if = "Value::is_null")]
-    traffic: Value,
+    /// Requests and machine of the load view.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    traffic: Vec<f64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     baseline: Option<BTreeSet<Id>>,
 }
@@ -196,7 +196,7 @@ fn bytes_of(link: &Link) -> Vec<u8> {
     let head = Head {
         files: files.iter().map(|file| (file.name.clone(), file.text.len())).collect(),
         settings: unusual(settings),
-        traffic: unusual(&link.traffic),
+        traffic: figures(&link.traffic),
         baseline: link.baseline.clone(),
     };
     let mut bytes = serde_json::to_vec(&head).unwrap_or_default();
@@ -216,15 +216,19 @@ fn link_of(bytes: &[u8]) -> Option<Link> {
         files.push(File { name, text: text.into() });
         rest = after;
     }
-    let document = Document { files, settings: usual_but(head.settings)? };
+    let settings = match head.settings {
+        Value::Null => Settings::default(),
+        given => serde_json::from_value(given).ok()?,
+    };
+    let document = Document { files, settings };
     let whole = rest.is_empty() && !document.files.is_empty();
-    whole.then_some(Link { document, traffic: usual_but(head.traffic)?, baseline: head.baseline, ..Link::default() })
+    whole.then_some(Link { document, traffic: traffic_of(&head.traffic)?, baseline: head.baseline, ..Link::default() })
 }
 
 /// The fields of `settings` that differ from a new page's; `Null` where none does.
-fn unusual<T: Serialize + Default>(settings: &T) -> Value {
-    let as_value = |settings: &T| serde_json::to_value(settings).unwrap_or_default();
-    let (Value::Object(given), Value::Object(usual)) = (as_value(settings), as_value(&T::default())) else {
+fn unusual(settings: &Settings) -> Value {
+    let as_value = |settings: &Settings| serde_json::to_value(settings).unwrap_or_default();
+    let (Value::Object(given), Value::Object(usual)) = (as_value(settings), as_value(&Settings::default())) else {
         return Value::Null;
     };
     let different: serde_json::Map<_, _> =
@@ -237,9 +241,26 @@ pub fn unusual_settings(settings: &Settings) -> Option<String> {
     Some(unusual(settings)).filter(|different| !different.is_null()).map(|different| different.to_string())
 }
 
-/// A new page's settings, with the fields that were given.
-fn usual_but<T: for<'de> Deserialize<'de> + Default>(given: Value) -> Option<T> {
-    if given.is_null() { Some(T::default()) } else { serde_json::from_value(given).ok() }
+/// What a person chooses of the load view, as figures: names would be longer than they are. Empty for the usual ones.
+fn figures(traffic: &TrafficSettings) -> Vec<f64> {
+    if *traffic == TrafficSettings::default() {
+        return Vec::new();
+    }
+    let TrafficSettings { cores, workers, timeout_ms, cpu_ms, surcharge, .. } = *traffic;
+    vec![cores.into(), workers.into(), timeout_ms.unwrap_or(0.0), cpu_ms, surcharge]
+}
+
+/// `None` where these are not figures of this version.
+fn traffic_of(figures: &[f64]) -> Option<TrafficSettings> {
+    match *figures {
+        [] => Some(TrafficSettings::default()),
+        [cores, workers, timeout, cpu_ms, surcharge] => {
+            let timeout_ms = Some(timeout).filter(|ms| *ms > 0.0);
+            let (cores, workers) = (cores as u32, workers as u32);
+            Some(TrafficSettings { cores, workers, timeout_ms, cpu_ms, surcharge, ..TrafficSettings::default() })
+        }
+        _ => None,
+    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,4 @@
 // The code editor, as Rust sees it. All positions are UTF-16 code units.
-import { lintGutter, setDiagnostics } from "@codemirror/lint";
 import { EditorState } from "@codemirror/state";
 import { EditorView, tooltips } from "@codemirror/view";
 import { cards } from "./card.js";
@@ -30,7 +29,6 @@ export class Editor {
       reading(),
       writing(),
       facts(card.openLine),
-      lintGutter(),
       marks,
       lit,
       standing,
@@ -87,16 +85,7 @@ export class Editor {
 
   /** `annotations`: JSON of `{ marks, notes, badges, unread }`. */
   annotate(annotations) {
-    const value = JSON.parse(annotations);
-    const length = this.#view.state.doc.length;
-    const unread = value.unread.map(({ from, to, message }) => ({
-      from: Math.min(from, length),
-      to: Math.min(to, length),
-      severity: "error",
-      message,
-    }));
-    this.#view.dispatch({ effects: annotate.of(value) });
-    this.#view.dispatch(setDiagnostics(this.#view.state, unread));
+    this.#view.dispatch({ effects: annotate.of(JSON.parse(annotations)) });
   }
 
   /** `flat`: from and to of each range in turn. */

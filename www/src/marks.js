@@ -1,8 +1,9 @@
-// Marks in the code: underlines of blocking calls, their milliseconds and async badges in the gutter, and what is lit.
+// Marks in the code: underlines of blocking calls and of what cannot be read, milliseconds, async badges and errors in
+// the gutter, and what is lit.
 import { RangeSet, StateEffect, StateField } from "@codemirror/state";
 import { Decoration, EditorView, GutterMarker, WidgetType, gutter } from "@codemirror/view";
 
-/** Replaces all annotations: `{ marks, notes, badges }`, see `Annotations` in the page's source. */
+/** Replaces all annotations: `{ marks, notes, badges, unread }`, see `Annotations` in the page's source. */
 export const annotate = StateEffect.define();
 /** Lights these ranges: an array of `{ from, to }`. */
 export const light = StateEffect.define();
@@ -42,18 +43,23 @@ export const marks = StateField.define({
   provide: (field) => EditorView.decorations.from(field, (value) => value.marks),
 });
 
-function build({ marks, notes, badges }, text) {
+function build({ marks, notes, badges, unread }, text) {
   const fits = ({ from, to }) => from < to && to <= text.length;
+  const broken = unread.map(({ from, to, message }) => ({ from, to: Math.min(to, text.length), message })).filter(fits);
   const inGutter = ({ at }, fact) => (at <= text.length ? [fact.range(text.lineAt(at).from)] : []);
   return {
     marks: Decoration.set(
-      marks.filter(fits).map(({ from, to, id, heat }) =>
-        Decoration.mark({ class: `mark heat-${heat}`, id, attributes: { "data-id": id } }).range(from, to),
-      ),
+      [
+        ...marks.filter(fits).map(({ from, to, id, heat }) =>
+          Decoration.mark({ class: `mark heat-${heat}`, id, attributes: { "data-id": id } }).range(from, to),
+        ),
+        ...broken.map(({ from, to, message }) => Decoration.mark({ class: "unread", attributes: { title: message } }).range(from, to)),
+      ],
       true,
     ),
     facts: RangeSet.of(
       [
+        ...broken.flatMap(({ from, message }) => inGutter({ at: from }, new Fact("unread-badge", "error", message))),
         ...badges.flatMap((badge) => inGutter(badge, new Fact("async-badge", "async", badge.title))),
         ...notes.flatMap((note) => inGutter(note, new Fact(`note heat-${note.heat}`, note.text, note.title))),
       ],
@@ -135,7 +141,7 @@ export const standing = StateField.define({
 export function markAt(state, position) {
   let found = null;
   state.field(marks).marks.between(position, position, (from, to, { spec }) => {
-    if (!found || to - from < found.to - found.from) found = { id: spec.id, from, to };
+    if (spec.id && (!found || to - from < found.to - found.from)) found = { id: spec.id, from, to };
   });
   return found;
 }
@@ -145,6 +151,7 @@ export function markOnLine(state, position) {
   const line = state.doc.lineAt(position);
   let found = null;
   state.field(marks).marks.between(line.from, line.to, (from, to, { spec }) => {
+    if (!spec.id) return undefined;
     found = { id: spec.id, from, to };
     return false;
   });
