@@ -125,6 +125,17 @@ fn the_status_line() {
     assert_kept("status", &html);
 }
 
+#[test]
+fn a_view_that_is_waited_for() {
+    use app::progress::{Strip, StripProps};
+    use app::state::Stage;
+    use app::views::{Views, ViewsProps};
+    let state = || State::new(Link { document: Document::of("main.py", "x = 1\n"), ..Link::default() }, Theme::System);
+    let first = html::<Views>(move || ViewsProps { state: state(), act: Callback::noop() });
+    let next = html::<Strip>(|| StripProps { doing: Stage::Rewriting });
+    assert_kept("waiting", &format!("{first}{next}"));
+}
+
 /// Each view has words for having nothing to show.
 #[test]
 fn empty_states_say_what_is_so_and_what_next() {
