@@ -53,6 +53,8 @@ inState("code in which nothing blocks and nothing runs says so in every view", {
 });
 
 inState("code that could never be read says where it breaks", {}, async (page, scheme) => {
+  // Code that starts nothing takes the last runs out of sight, which broken code alone would keep.
+  await pasteAndWait(page, "x = 1\n");
   await pasteAndWait(page, "def broken(:\n    pass\n");
   const words = { rewrite: /cannot be read yet/, timeline: /cannot run yet/, load: /Nothing to serve|cannot run yet/ };
   for (const view of ["rewrite", "timeline", "load"]) {
