@@ -147,19 +147,29 @@ pub fn drop_zone(props: &DropZoneProps) -> Html {
             let Some(transfer) = event.data_transfer().filter(|_| has_files(&event)) else { return };
             event.prevent_default();
             let act = act.clone();
-            files::read(&transfer, move |taken| act.emit(taken_in(taken)));
+            files::read(&transfer, move |taken| taken_in(taken, &act));
         })
     };
     html! {
         <div class="drop-zone" {ondragover} {ondragleave} {ondrop}>
             { props.children.clone() }
-            if *over { <div class="drop-hint"><p>{ "Drop Python files, a folder or a zip" }</p></div> }
+            if *over { <div class="drop-hint"><p>{ "Drop Python files, a folder, a zip, or a profiler's recording" }</p></div> }
         </div>
     }
 }
 
-/// What opening these files does: a saved link opens as a whole, anything else becomes tabs.
-pub fn taken_in(Taken { files, note }: Taken) -> Action {
+/// Opens files: a recording is looked through, and a saved link opens as a whole, anything else becomes tabs.
+pub fn taken_in(taken: Taken, act: &Callback<Action>) {
+    if let Some(recording) = taken.recording.clone() {
+        act.emit(Action::Record(recording));
+        if taken.files.is_empty() && taken.note.is_empty() {
+            return;
+        }
+    }
+    act.emit(opened(taken));
+}
+
+fn opened(Taken { files, note, .. }: Taken) -> Action {
     let saved = files.iter().find(|file| file.name.ends_with(".unblock"));
     match saved.map(|file| read_fragment(file.text.trim())) {
         Some(Ok(Some(link))) => Action::Opened(Box::new(link)),

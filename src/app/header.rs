@@ -66,7 +66,7 @@ fn open_files(props: &OpenFilesProps) -> Html {
             let Some(input) = event.target_dyn_into::<HtmlInputElement>() else { return };
             if let Some(list) = input.files() {
                 let act = act.clone();
-                files::read(&list, move |taken| act.emit(taken_in(taken)));
+                files::read(&list, move |taken| taken_in(taken, &act));
             }
             // The same file may be opened again.
             input.set_value("");
@@ -78,9 +78,9 @@ fn open_files(props: &OpenFilesProps) -> Html {
     };
     html! {
         <div class="open">
-            <button class="button quiet" onclick={choose(&field)} title="Open Python files or a zip archive" aria-label="Open files" data-testid="open-file">{ icon(Icon::Open) }<span>{ "Open" }</span></button>
+            <button class="button quiet" onclick={choose(&field)} title="Open Python files, a zip archive, or a profiler's recording" aria-label="Open files" data-testid="open-file">{ icon(Icon::Open) }<span>{ "Open" }</span></button>
             <button class="button quiet wide-only" onclick={choose(&folder)} title="Open all Python files of a folder" aria-label="Open a folder" data-testid="open-folder"><span>{ "Folder" }</span></button>
-            <input ref={field} type="file" accept=".py,.pyi,.txt,.zip,.unblock" multiple=true hidden=true onchange={onchange.clone()} data-testid="file-input" />
+            <input ref={field} type="file" accept=".py,.pyi,.txt,.zip,.unblock,.prof,.pstats,.json,.speedscope,.raw,.folded,.collapsed" multiple=true hidden=true onchange={onchange.clone()} data-testid="file-input" />
             <input ref={folder} type="file" webkitdirectory=true hidden=true {onchange} data-testid="folder-input" />
         </div>
     }

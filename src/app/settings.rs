@@ -5,6 +5,7 @@ use super::card::{DeclareForm, number_of, rounded};
 use super::dialog::Dialog;
 use super::header::choose;
 use super::icons::{Icon, icon};
+use super::recording::{MeasuredTimes, Recorded};
 use super::state::Action;
 use std::rc::Rc;
 use unblock::report::{Clients, Document, EventLoop, Report, Settings, Spread, Strategy, Together};
@@ -15,12 +16,13 @@ pub struct SettingsPanelProps {
     pub document: Rc<Document>,
     pub answer: Option<Answer>,
     pub ran: Option<Answer>,
+    pub recorded: Option<Rc<Recorded>>,
     pub act: Callback<Action>,
 }
 
 #[component(SettingsPanel)]
 pub fn settings_panel(props: &SettingsPanelProps) -> Html {
-    let SettingsPanelProps { document, answer, ran, act } = props;
+    let SettingsPanelProps { document, answer, ran, recorded, act } = props;
     let settings = Rc::new(document.settings.clone());
     let reset = act.reform(|_: MouseEvent| Action::adjust(|settings| *settings = Settings::default()));
     html! {
@@ -29,6 +31,7 @@ pub fn settings_panel(props: &SettingsPanelProps) -> Html {
             <RunSettings settings={settings.clone()} answer={answer.clone()} {act} />
             <Assumptions ran={ran.clone()} {act} />
             <DeclaredCalls settings={settings.clone()} {act} />
+            <MeasuredTimes settings={settings.clone()} recorded={recorded.clone()} {act} />
             <p><button class="button" onclick={reset}>{ "Reset all settings" }</button></p>
         </Dialog>
     }

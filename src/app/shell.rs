@@ -3,10 +3,12 @@
 use super::browser::engine::{Engine, Reply};
 use super::browser::{address, page};
 use super::editor_pane::EditorPane;
+use super::errand::{Done, Errand};
 use super::files::{DropZone, Tabs};
 use super::header::Header;
 use super::notice::Notice;
 use super::protocol::Response;
+use super::recording::subject;
 use super::samples::{Sample, SamplesPanel};
 use super::settings::SettingsPanel;
 use super::share_panel::SharePanel;
@@ -33,6 +35,7 @@ pub fn app() -> Html {
     };
     use_engine(&state, &act);
     use_traffic(&state, &act);
+    use_recording(&state, &act);
     use_address(&state, &act);
     use_theme(&state);
     use_keys(&act);
@@ -86,7 +89,7 @@ fn panel(state: &State, act: &Callback<Action>) -> Html {
     match state.panel {
         Some(Panel::Samples) => html! { <SamplesPanel {act} /> },
         Some(Panel::Settings) => {
-            html! { <SettingsPanel document={state.document.clone()} ran={state.ran.clone()} answer={state.answer.clone()} {act} /> }
+            html! { <SettingsPanel document={state.document.clone()} ran={state.ran.clone()} answer={state.answer.clone()} recorded={state.recorded.clone()} {act} /> }
         }
         Some(Panel::Share) => html! { <SharePanel state={state.clone()} {act} /> },
         Some(Panel::Shortcuts) => html! { <ShortcutsPanel {act} /> },
@@ -195,6 +198,33 @@ fn use_traffic(state: &State, act: &Callback<Action>) {
     });
 }
 
+/// Has a recording looked through by a worker of its own, once the answer to the present document is there.
+#[hook]
+fn use_recording(state: &State, act: &Callback<Action>) {
+    let reading = use_memo(act.clone(), |act| {
+        let act = act.clone();
+        Engine::<Errand, Done>::new("links", move |reply| match reply {
+            Reply::Answer(response, _) => {
+                if let Done::Recording(result) = response.answer {
+                    act.emit(Action::Recorded(result));
+                }
+            }
+            Reply::Stage(_) => {}
+            Reply::Failed => act.emit(Action::Recorded(Err("it could not be read, and nothing was changed".into()))),
+        })
+    });
+    let asked = use_mut_ref(|| 0);
+    let ready = state.recording.clone().filter(|_| state.is_current());
+    let answer = state.answer.clone();
+    use_effect_with(ready, move |recording| {
+        if let Some((recording, answer)) = recording.as_ref().zip(answer) {
+            *asked.borrow_mut() += 1;
+            let (bytes, subject) = (recording.bytes.clone(), subject(&answer));
+            reading.ask(*asked.borrow(), Rc::new(Errand::Recording { bytes, subject }));
+        }
+    });
+}
+
 /// Keeps the address bar and the state alike: edits replace the entry a moment later; another view or document makes
 /// a new one at once.
 #[hook]
@@ -203,8 +233,12 @@ fn use_address(state: &State, act: &Callback<Action>) {
     let newest = use_mut_ref(|| 0);
     let writer = use_memo((), |()| {
         let newest = newest.clone();
-        Engine::<Link, String>::new("links", move |reply| match reply {
-            Reply::Answer(response, _) if response.asked == *newest.borrow() => write_address(&response.answer, false),
+        Engine::<Errand, Done>::new("links", move |reply| match reply {
+            Reply::Answer(response, _) if response.asked == *newest.borrow() => {
+                if let Done::Link(fragment) = &response.answer {
+                    write_address(fragment, false);
+                }
+            }
             // Overtaken; or no worker can be had, and the address waits for the next change of view.
             _ => {}
         })
@@ -224,7 +258,7 @@ fn use_address(state: &State, act: &Callback<Action>) {
             Some(Timeout::new(ADDRESS_PAUSE_MS, move || match asked {
                 // The first view needs no worker for what it has come from.
                 1 => write_address(&write_fragment(&state.link()), false),
-                _ => writer.ask(asked, Rc::new(state.link())),
+                _ => writer.ask(asked, Rc::new(Errand::Link(Box::new(state.link())))),
             }))
         };
         move || drop(timer)

@@ -1,10 +1,12 @@
 //! The page's state and all that can happen to it: plain data and one reducer, without side effects.
 
 use super::answer::Answer;
+use super::recording::{Recorded, Recording, recorded};
 use super::samples::{self, Sample};
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::rc::Rc;
+use unblock::profile::Matched;
 use unblock::report::{Document, File, Id, LoadReport, Place, Programs, Report, Runs, Settings, TrafficSettings};
 use unblock::share::{Embed, Link, View};
 use yew::Reducible;
@@ -48,6 +50,10 @@ pub struct State {
     pub theme: Theme,
     pub baseline: Option<Rc<BTreeSet<Id>>>,
     pub embed: Option<Embed>,
+    /// A recording of a profiler that waits to be looked through.
+    pub recording: Option<Rc<Recording>>,
+    /// What came of the last one.
+    pub recorded: Option<Rc<Recorded>>,
 }
 
 /// What the engine does, in its order.
@@ -167,6 +173,10 @@ pub enum Action {
     Add(File),
     /// Files come from outside, with a note about what was left out.
     TakeIn(Vec<File>, String),
+    /// A recording of a profiler comes.
+    Record(Recording),
+    /// What recorded it and what it says, or why it cannot be read.
+    Recorded(Result<(String, Matched), String>),
     Rename(usize, String),
     Close(usize),
     Adjust(Box<dyn FnOnce(&mut Settings)>),
@@ -247,6 +257,8 @@ impl State {
             theme,
             baseline: link.baseline.map(Rc::new),
             embed: link.embed,
+            recording: None,
+            recorded: None,
         }
     }
 
@@ -285,6 +297,8 @@ impl State {
             Action::Show(_) => {}
             Action::Add(file) => self.add(vec![file]),
             Action::TakeIn(files, note) => self.take_in(files, note),
+            Action::Record(recording) => self.recording = Some(Rc::new(recording)),
+            Action::Recorded(result) => self.take_recorded(result),
             Action::Rename(file, name) => self.rename(file, &name),
             Action::Close(file) => self.close(file),
             Action::Adjust(change) => self.adjust(change),
@@ -429,6 +443,21 @@ impl State {
         }
         self.programs = programs;
         self.answer = Some(answer);
+    }
+
+    /// Measured times take the place of those of an earlier recording.
+    fn take_recorded(&mut self, result: Result<(String, Matched), String>) {
+        let Some((recording, answer)) = self.recording.take().zip(self.answer.clone()) else { return };
+        self.notice = Some(match result {
+            Err(why) => Notice { tone: Tone::Problem, text: format!("{}: {why}.", recording.name) },
+            Ok((tool, matched)) => {
+                let recorded = recorded(&recording.name, tool, &matched, &answer);
+                let notice = Notice { tone: Tone::Plain, text: recorded.sentence() };
+                self.recorded = Some(Rc::new(recorded));
+                self.change(|document| document.settings.measured = matched.measured);
+                notice
+            }
+        });
     }
 
     fn take_runs(&mut self, runs: Runs) {

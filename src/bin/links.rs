@@ -1,6 +1,9 @@
-//! The third worker: writes the link of a document, which takes longer than a frame, while a person types on. On the host
-//! it is an empty program.
+//! The third worker: writes the link of a document, which takes longer than a frame, while a person types on, and reads
+//! recordings of profilers. On the host it is an empty program.
 
+#[cfg(target_arch = "wasm32")]
+#[path = "../app/errand.rs"]
+mod errand;
 #[cfg(target_arch = "wasm32")]
 #[path = "../app/listen.rs"]
 mod listen;
@@ -10,5 +13,18 @@ mod protocol;
 
 fn main() {
     #[cfg(target_arch = "wasm32")]
-    listen::listen(|link: unblock::share::Link| unblock::share::write_fragment(&link));
+    listen::listen(run);
+}
+
+#[cfg(target_arch = "wasm32")]
+fn run(errand: errand::Errand) -> errand::Done {
+    use errand::{Done, Errand};
+    use unblock::profile::{matched, read};
+    match errand {
+        Errand::Link(link) => Done::Link(unblock::share::write_fragment(&link)),
+        Errand::Recording { bytes, subject } => Done::Recording(match read(&bytes) {
+            Ok(profile) => Ok((profile.tool.to_owned(), matched(&profile, &subject))),
+            Err(error) => Err(error.to_string()),
+        }),
+    }
 }

@@ -42,7 +42,7 @@ pub fn subject(project: &Project, names: &Names, found: &Found) -> Subject {
         let (first, last) = (lines.line_of(callee.start.min(site.span.start)), lines.line_of(site.span.end));
         Some(Called { function, path: site.path.clone(), first, last })
     };
-    let calls = found.sites.iter().filter_map(called).collect();
+    let calls = found.sites.iter().filter(|site| site.counts()).filter_map(called).collect();
     Subject { files: project.files.iter().map(|file| file.name.clone()).collect(), functions, calls }
 }
 
@@ -53,7 +53,7 @@ pub(super) fn apply(project: &Project, names: &Names, settings: &Settings, sites
     }
     let times = by_name(&settings.measured);
     let mut numbers: BTreeMap<(DefinitionId, String), u32> = BTreeMap::new();
-    for site in sites.iter_mut() {
+    for site in sites.iter_mut().filter(|site| site.counts()) {
         let number = numbers.entry((site.function, site.path.clone())).or_default();
         let function = &names.definition(site.function).qualname;
         let key = (project.file(site.file).name.as_str(), function.as_str(), Some(site.path.as_str()), *number);

@@ -10,7 +10,7 @@ const FOREIGN = /(^|\/)(\.[^/]*|__pycache__|__MACOSX|node_modules|site-packages|
 
 /**
  * Reads the files of a drop's `DataTransfer` or a field's `FileList`. Resolves to an array: a note about what was left
- * out (or an empty string), then name and text of each file in turn.
+ * out (or an empty string), then name and text of each file in turn, or its bytes where a profiler wrote it.
  */
 export async function readFiles(source) {
   const found = [];
@@ -95,9 +95,21 @@ function taken(files) {
   const note = problem ?? (left > 0 ? `Not everything was taken in: at most ${MOST_FILES} files, and 5 MB together.` : "");
   const top = sharedFolder(readable.map(({ name }) => name));
   const decoder = new TextDecoder();
-  const named = readable.map(({ name, bytes }) => [name.slice(top.length), decoder.decode(bytes)]);
+  const content = (name, bytes) => (isRecording(name, bytes) ? bytes : decoder.decode(bytes));
+  const named = readable.map(({ name, bytes }) => [name.slice(top.length), content(name, bytes)]);
   if (readable.length > 1) named.sort(([a], [b]) => (a < b ? -1 : 1));
   return [note, ...named.flat()];
+}
+
+// What profilers call their files. Raw stacks are often plain text: each line of them ends with a number.
+const RECORDING = /\.(prof|pstats|profile|json|speedscope|raw|folded|collapsed)$/i;
+const STACKS = /^[^\n]*\([^()\n]*:\d+\) \d+\r?\n/;
+
+/** Whether a file is a profiler's: its bytes are handed on as they are. Dictionaries of marshal begin with these two. */
+function isRecording(name, bytes) {
+  const isMarshal = (bytes[0] & 0x7f) === 0x7b && [0x28, 0x29].includes(bytes[1] & 0x7f);
+  if (RECORDING.test(name) || isMarshal) return true;
+  return !PYTHON.test(name) && STACKS.test(new TextDecoder().decode(bytes.subarray(0, 10_000)));
 }
 
 /** The folder that all files lie in, unless it is a package itself. */

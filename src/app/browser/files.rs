@@ -1,7 +1,8 @@
 //! Files in and out: opening, dropping, downloading, copying.
 
+use crate::app::recording::Recording;
 use gloo::utils::{document, window};
-use js_sys::{Array, Promise};
+use js_sys::{Array, Promise, Uint8Array};
 use unblock::report::File;
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, HtmlAnchorElement, Url};
@@ -68,6 +69,8 @@ pub struct Taken {
     pub files: Vec<File>,
     /// What was left out, and why; empty where nothing was.
     pub note: String,
+    /// A recording of a profiler among them.
+    pub recording: Option<Recording>,
 }
 
 /// Reads the files of a drop or of a field, folders and archives with what is in them, then hands them over together.
@@ -75,13 +78,18 @@ pub struct Taken {
 pub fn read(source: &JsValue, done: impl FnOnce(Taken) + 'static) {
     after(read_files(source), move |result| {
         let flat = result.map(|flat| Array::from(&flat).to_vec()).unwrap_or_default();
-        let mut words = flat.iter().filter_map(JsValue::as_string);
-        let note = words.next().unwrap_or_else(|| "These files cannot be read.".into());
-        let mut files = Vec::new();
-        while let (Some(name), Some(text)) = (words.next(), words.next()) {
-            files.push(File { name, text });
+        let note = flat.first().and_then(JsValue::as_string);
+        let note = note.unwrap_or_else(|| "These files cannot be read.".into());
+        let mut taken = Taken { note, ..Taken::default() };
+        for pair in flat.get(1..).unwrap_or_default().chunks_exact(2) {
+            let name = pair[0].as_string().unwrap_or_default();
+            match (pair[1].as_string(), pair[1].dyn_ref::<Uint8Array>()) {
+                (Some(text), _) => taken.files.push(File { name, text }),
+                (None, Some(bytes)) => taken.recording = Some(Recording { name, bytes: bytes.to_vec() }),
+                (None, None) => {}
+            }
         }
-        done(Taken { files, note });
+        done(taken);
     });
 }
 
