@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use unblock::rules::RULES;
 
 const SNIPPETS: &str = "tests/linters/snippets.py";
 
@@ -15,7 +16,12 @@ const SAME: &[(&str, &str)] = &[
     ("ASYNC100", "timeout-without-await"),
     ("ASYNC103", "swallowed-cancellation"),
     ("ASYNC104", "swallowed-cancellation"),
+    ("ASYNC105", "never-awaited"),
+    ("ASYNC109", "timeout-parameter"),
     ("ASYNC110", "busy-wait"),
+    ("ASYNC115", "long-sleep"),
+    ("ASYNC116", "long-sleep"),
+    ("ASYNC119", "yield-in-context"),
     ("ASYNC124", "async-without-await"),
     ("ASYNC2", "blocking-in-async"),
     ("ASYNC300", "task-not-kept"),
@@ -98,7 +104,14 @@ fn same(code: &str) -> Option<&'static str> {
 }
 
 fn ours(snippets: &[Snippet]) -> Said {
-    let output = run(Command::new(env!("CARGO_BIN_EXE_unblock")).args(["check", "--format", "json", SNIPPETS]));
+    let output = run(Command::new(env!("CARGO_BIN_EXE_unblock")).args([
+        "check",
+        "--format",
+        "json",
+        "--select",
+        &RULES.iter().map(|rule| rule.name).collect::<Vec<_>>().join(","),
+        SNIPPETS,
+    ]));
     let findings: Json = serde_json::from_slice(&output.stdout).unwrap();
     let mut said = Said::new();
     for finding in findings["findings"].as_array().unwrap() {

@@ -15,7 +15,10 @@ mod code;
 mod context_in_executor;
 mod gather_failure;
 mod get_event_loop;
+mod global_context;
+mod lazy_relation;
 mod lock_across_await;
+mod long_sleep;
 mod nested_loop;
 mod never_awaited;
 mod shared_state;
@@ -25,8 +28,10 @@ mod task_not_kept;
 #[cfg(test)]
 mod tests;
 mod thread_local;
+mod timeout_parameter;
 mod timeout_without_await;
 mod unbounded_gather;
+mod yield_in_context;
 
 use crate::find::Found;
 use crate::names::{DefinitionId, FileId, Names, Project};
@@ -90,19 +95,24 @@ pub const RULES: &[Rule] = rules![
     context_in_executor "context-in-executor",
     gather_failure "gather-failure",
     get_event_loop "get-event-loop",
+    global_context "global-context",
+    lazy_relation "lazy-relation",
     lock_across_await "lock-across-await",
+    long_sleep "long-sleep",
     nested_loop "nested-loop",
     never_awaited "never-awaited",
     shared_state "shared-state",
     swallowed_cancellation "swallowed-cancellation",
     task_not_kept "task-not-kept",
     thread_local "thread-local",
+    timeout_parameter "timeout-parameter",
     timeout_without_await "timeout-without-await",
     unbounded_gather "unbounded-gather",
+    yield_in_context "yield-in-context",
 ];
 
 /// Conventions that a team switches on; the other rules speak unless they are switched off.
-pub const OFF: &[&str] = &["async-name"];
+pub const OFF: &[&str] = &["async-name", "timeout-parameter"];
 
 /// Runs every rule that is on by itself.
 pub fn check(project: &Project, names: &Names, found: &Found) -> Vec<Finding> {

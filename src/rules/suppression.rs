@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 pub struct Suppressions<'a> {
     source: &'a SourceFile,
     by_line: BTreeMap<u32, Vec<Allowed<'a>>>,
-    in_file: Vec<&'a str>,
+    in_file: Vec<Allowed<'a>>,
 }
 
 enum Allowed<'a> {
@@ -19,7 +19,12 @@ enum Allowed<'a> {
 /// Codes of ruff and flake8-async, and our rules that look for the same.
 const EQUIVALENTS: &[(&str, &[&str])] = &[
     ("ASYNC100", &["timeout-without-await"]),
+    ("ASYNC105", &["never-awaited"]),
+    ("ASYNC109", &["timeout-parameter"]),
     ("ASYNC110", &["busy-wait"]),
+    ("ASYNC115", &["long-sleep"]),
+    ("ASYNC116", &["long-sleep"]),
+    ("ASYNC119", &["yield-in-context"]),
     ("ASYNC210", &["blocking-in-async", "blocking-call"]),
     ("ASYNC211", &["blocking-in-async", "blocking-call"]),
     ("ASYNC212", &["blocking-in-async", "blocking-call"]),
@@ -50,7 +55,11 @@ impl<'a> Suppressions<'a> {
         for comment in comments {
             let text = source.slice(comment.span);
             if let Some(names) = words(text).strip_prefix("unblock: allow-file") {
-                in_file.extend(names_of(names));
+                in_file.extend(listed(names));
+                continue;
+            }
+            if let Some(allowed) = whole_file(text) {
+                in_file.extend(allowed);
                 continue;
             }
             let allowed = allowed_by(text);
@@ -63,16 +72,18 @@ impl<'a> Suppressions<'a> {
 
     /// Whether a comment on the first line of `span`, or alone on the line before it, allows `rule`.
     pub fn allow(&self, rule: &str, span: Span) -> bool {
-        if self.in_file.contains(&rule) {
-            return true;
-        }
         let line = self.source.lines.line_of(span.start);
-        self.by_line.get(&line).is_some_and(|allowed| {
-            allowed.iter().any(|allowed| match allowed {
-                Allowed::Everything => true,
-                Allowed::Rule(name) => *name == rule || equivalents(name).contains(&rule),
-            })
-        })
+        let allows = |allowed: &Vec<Allowed>| allowed.iter().any(|allowed| allowed.is(rule));
+        allows(&self.in_file) || self.by_line.get(&line).is_some_and(allows)
+    }
+}
+
+impl Allowed<'_> {
+    fn is(&self, rule: &str) -> bool {
+        match self {
+            Self::Everything => true,
+            Self::Rule(name) => *name == rule || equivalents(name).contains(&rule),
+        }
     }
 }
 
@@ -103,6 +114,15 @@ fn allowed_by(comment: &str) -> Vec<Allowed<'_>> {
         (true, None) => vec![Allowed::Everything],
         (false, _) => Vec::new(),
     }
+}
+
+/// `# ruff: noqa: ASYNC251` and `# flake8: noqa: ASYNC251` speak of the whole file, and of everything without codes.
+fn whole_file(comment: &str) -> Option<Vec<Allowed<'_>>> {
+    let text = words(comment);
+    let (tool, rest) = text.split_once(':')?;
+    let is_tool = ["ruff", "flake8"].iter().any(|name| tool.trim().eq_ignore_ascii_case(name));
+    let rest = rest.trim_start();
+    (is_tool && rest.get(..4)?.eq_ignore_ascii_case("noqa")).then(|| allowed_by(rest))
 }
 
 /// Names up to the first word that is none, such as a reason behind `--`.
@@ -140,5 +160,15 @@ mod tests {
         assert!(allows("call()  # noqa: ASYNC251", "blocking-in-async"));
         assert!(allows("call()  # NOQA", "anything"));
         assert!(!allows("call()  # noqa: E501", "blocking-in-async"));
+    }
+
+    #[test]
+    fn a_file_may_allow_a_rule_or_everything() {
+        assert!(allows("# ruff: noqa: ASYNC251\nx = 1\ncall()", "blocking-in-async"));
+        assert!(allows("# flake8: noqa:ASYNC110, ASYNC251\nx = 1\ncall()", "blocking-in-async"));
+        assert!(allows("x = 1\n# ruff: noqa\ny = 2\ncall()", "anything"));
+        assert!(allows("# unblock: allow-file busy-wait\nx = 1\ncall()", "busy-wait"));
+        assert!(!allows("# ruff: noqa: E501\nx = 1\ncall()", "blocking-in-async"));
+        assert!(!allows("# ruff: isort: skip_file\nx = 1\ncall()", "blocking-in-async"));
     }
 }

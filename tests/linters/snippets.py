@@ -1031,3 +1031,65 @@ async def no_unused_194(y=None):
 async def no_unused_195(y=None):
     async for x in y():
         print(x)
+
+
+async def params_196(url, timeout=5):
+    return await url.read()
+
+
+async def params_197(url, *, timeout: float):
+    await url.read()
+
+
+async def no_params_198(url, seconds):
+    await url.read()
+
+
+async def checkpoints_199():
+    await trio.sleep(0)
+
+
+async def checkpoints_200():
+    await anyio.sleep(0)
+
+
+async def no_checkpoints_201():
+    await asyncio.sleep(0)
+
+
+async def endless_202():
+    await trio.sleep(86401)
+
+
+async def endless_203():
+    await anyio.sleep(1_000_000)
+
+
+async def no_endless_204():
+    await trio.sleep(3600)
+
+
+async def gives_205(connect):
+    async with connect() as connection:
+        async for row in connection:
+            yield row
+
+
+async def gives_206(path):
+    with path.lock() as lock:
+        yield lock
+        await asyncio.sleep(1)
+
+
+async def no_gives_207(rows):
+    async for row in rows:
+        yield row
+
+
+async def forgotten_208():
+    trio.sleep(1)
+    await trio.sleep(2)
+
+
+async def no_forgotten_209():
+    await trio.open_file("a.txt")
