@@ -99,7 +99,9 @@ fn rewritten(text: &str) -> Rewritten {
     let declared = find::Settings::default();
     let found = find::analyse(&project, &names, &declared);
     let plan = rewrite::plan(&project, &names, &found, &declared, &RewriteSettings::default());
-    plan.render(&project, project.ids().next().unwrap(), &BTreeSet::new())
+    // What is only offered is switched on too.
+    let offered: BTreeSet<String> = plan.changes.iter().filter(|change| !change.on).map(|one| one.id.clone()).collect();
+    plan.render(&project, project.ids().next().unwrap(), &offered)
 }
 
 /// Whether the original's lines which no edit touches are in the result, in their order.

@@ -186,6 +186,11 @@ fn annotate_type(draft: &Draft, file: FileId, expr: ExprId, parts: &mut Parts, s
     }
 }
 
+/// Whether a name is written into annotations and nowhere else.
+pub fn is_async_type(name: &str) -> bool {
+    name.starts_with("Async") || name == "AbstractAsyncContextManager"
+}
+
 fn async_type(name: &str) -> Option<&'static str> {
     Some(match name {
         "Iterator" => "AsyncIterator",

@@ -8,13 +8,16 @@ use crate::names::FileId;
 use crate::syntax::Node;
 use crate::syntax::ast::*;
 
-/// A choice between two values of which at least one is awaited.
+/// A choice between values of which at least one is awaited.
 #[derive(Clone, Debug)]
 pub struct Branch {
-    test: ExprId,
-    then: Arm,
+    /// Conditions with what each chooses; more than one for `elif`.
+    arms: Vec<(ExprId, Arm)>,
     otherwise: Arm,
 }
+
+/// Conditions in one expression: more are hard to read.
+const MOST_CONDITIONS: usize = 3;
 
 #[derive(Clone, Copy, Debug)]
 enum Arm {
@@ -30,28 +33,10 @@ impl Arm {
     }
 }
 
-/// `name = a() if test else b`, or an `if` with an `else` that each assign one name, with that name.
+/// `name = a() if test else b`, or an `if` with an `else` of which every arm assigns one name, with that name.
 pub fn branch_of(draft: &Draft, file: FileId, stmt: StmtId, calls: &AwaitedCalls) -> Option<(Branch, Name)> {
     let tree = draft.scene.tree(file);
-    let assigned = |id: StmtId| match &tree[id].kind {
-        StmtKind::Assign { targets, value } => match (&targets[..], &tree[targets[0]].kind) {
-            ([_], ExprKind::Name { name, .. }) => Some((*name, *value)),
-            _ => None,
-        },
-        _ => None,
-    };
-    let (name, test, then, otherwise) = match &tree[stmt].kind {
-        StmtKind::If { test, body, orelse } => {
-            let ([then], [otherwise]) = (&body[..], &orelse[..]) else { return None };
-            let ((name, then), (other, otherwise)) = (assigned(*then)?, assigned(*otherwise)?);
-            (name == other).then_some((name, *test, then, otherwise))?
-        }
-        _ => {
-            let (name, value) = assigned(stmt)?;
-            let ExprKind::IfExp { test, body, orelse } = tree[value].kind else { return None };
-            (name, test, body, orelse)
-        }
-    };
+    let Choice { name, arms, otherwise } = Choice::of(tree, stmt)?;
     let arm = |value: ExprId| {
         let call = awaited_value(tree, value);
         match (calls.get(&call), waits_in(draft, file, Node::Expr(value))) {
@@ -60,9 +45,52 @@ pub fn branch_of(draft: &Draft, file: FileId, stmt: StmtId, calls: &AwaitedCalls
             _ => None,
         }
     };
-    let branch = Branch { test, then: arm(then)?, otherwise: arm(otherwise)? };
-    let binds = binds_or_waits(draft, file, test);
-    (!branch.calls().is_empty() && !binds).then_some((branch, name))
+    let binds = arms.iter().any(|&(test, _)| binds_or_waits(draft, file, test));
+    let arms: Option<Vec<(ExprId, Arm)>> = arms.into_iter().map(|(test, value)| Some((test, arm(value)?))).collect();
+    let branch = Branch { arms: arms?, otherwise: arm(otherwise)? };
+    let fits = !binds && branch.arms.len() <= MOST_CONDITIONS && !branch.calls().is_empty();
+    fits.then_some((branch, name))
+}
+
+/// The values that a statement chooses between for a name.
+struct Choice {
+    name: Name,
+    /// Conditions with the value of each.
+    arms: Vec<(ExprId, ExprId)>,
+    otherwise: ExprId,
+}
+
+impl Choice {
+    fn of(tree: &Tree, stmt: StmtId) -> Option<Self> {
+        let mut arms = Vec::new();
+        let mut last = stmt;
+        while let StmtKind::If { test, body, orelse } = &tree[last].kind {
+            let (&[then], &[otherwise]) = (&body[..], &orelse[..]) else { return None };
+            arms.push((*test, then));
+            last = otherwise;
+        }
+        let (name, mut otherwise) = assigned(tree, last)?;
+        let value = |(test, stmt)| {
+            let (other, value) = assigned(tree, stmt)?;
+            (other == name).then_some((test, value))
+        };
+        let mut arms: Vec<(ExprId, ExprId)> = arms.into_iter().map(value).collect::<Option<_>>()?;
+        if arms.is_empty() {
+            let ExprKind::IfExp { test, body, orelse } = tree[otherwise].kind else { return None };
+            arms.push((test, body));
+            otherwise = orelse;
+        }
+        Some(Self { name, arms, otherwise })
+    }
+}
+
+/// `name = value`
+fn assigned(tree: &Tree, stmt: StmtId) -> Option<(Name, ExprId)> {
+    let StmtKind::Assign { targets, value } = &tree[stmt].kind else { return None };
+    match (&targets[..], &tree[targets[0]].kind) {
+        ([_], ExprKind::Name { name, .. }) => Some((*name, *value)),
+        _ => None,
+    }
 }
 
 /// Whether a condition does more than to be true or false.
@@ -78,28 +106,35 @@ fn binds_or_waits(draft: &Draft, file: FileId, test: ExprId) -> bool {
 }
 
 impl Branch {
+    fn values(&self) -> impl Iterator<Item = Arm> + '_ {
+        self.arms.iter().map(|&(_, arm)| arm).chain([self.otherwise])
+    }
+
     pub fn calls(&self) -> Vec<ExprId> {
-        let call = |arm: &Arm| match arm {
-            Arm::Call(call) => Some(*call),
+        let call = |arm: Arm| match arm {
+            Arm::Call(call) => Some(call),
             Arm::Value(_) => None,
         };
-        [self.then, self.otherwise].iter().filter_map(call).collect()
+        self.values().filter_map(call).collect()
     }
 
     /// Bytes of the new text, or nearly.
     pub fn length(&self, tree: &Tree) -> usize {
-        let parts = [self.test, self.then.expr(), self.otherwise.expr()];
-        parts.iter().map(|&part| tree[part].span.len() as usize).sum::<usize>() + " if  else identity()".len()
+        let parts = self.arms.iter().map(|&(test, _)| test).chain(self.values().map(Arm::expr));
+        let between = self.arms.len() * " if  else identity()".len();
+        parts.map(|part| tree[part].span.len() as usize).sum::<usize>() + between
     }
 
     pub fn render(&self, draft: &Draft, file: FileId, pieces: &mut Vec<Piece>, helpers: &mut Vec<Helper>) {
         let tree = draft.scene.tree(file);
-        self.arm(draft, file, self.then, pieces, helpers);
-        let bare = matches!(tree[self.test].kind, ExprKind::IfExp { .. } | ExprKind::Lambda { .. });
-        let (open, close) = if bare { ("(", ")") } else { ("", "") };
-        pieces.push(Piece::New(format!(" if {open}")));
-        pieces.push(Piece::Source(tree[self.test].span));
-        pieces.push(Piece::New(format!("{close} else ")));
+        for &(test, then) in &self.arms {
+            self.arm(draft, file, then, pieces, helpers);
+            let bare = matches!(tree[test].kind, ExprKind::IfExp { .. } | ExprKind::Lambda { .. });
+            let (open, close) = if bare { ("(", ")") } else { ("", "") };
+            pieces.push(Piece::New(format!(" if {open}")));
+            pieces.push(Piece::Source(tree[test].span));
+            pieces.push(Piece::New(format!("{close} else ")));
+        }
         self.arm(draft, file, self.otherwise, pieces, helpers);
     }
 

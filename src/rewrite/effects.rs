@@ -270,6 +270,7 @@ impl Ledger {
         if let ExprKind::Attribute { value, attr, .. } = tree[func].kind
             && changes_receiver(tree.str(attr.name))
             && !self.runs_own_code(scene, file, call)
+            && !scene.is_module(file, value)
         {
             out.writes.extend(access_path(tree, value).map(inside));
             known = true;

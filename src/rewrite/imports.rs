@@ -1,5 +1,6 @@
 //! Imports that changes need or no longer need, edited into the file's own import block.
 
+use super::async_def::is_async_type;
 use super::style::{Style, start_with_decorators, whole_lines};
 use super::template::{Piece, Replacement};
 use crate::syntax::ast::{Alias, Constant, ExprKind, Name, StmtId, StmtKind, Tree};
@@ -44,10 +45,25 @@ pub fn edit_imports(file: &SourceFile, needed: &BTreeSet<Import>, unused: &BTree
     let unused = &Unused { names: unused, covered };
     let mut out = Vec::new();
     let mut placed = BTreeSet::new();
+    let joining = |id: StmtId| -> Vec<&Import> {
+        missing.iter().copied().filter(|import| block.joins(import) == Some(id)).collect()
+    };
     for &id in &block.all {
-        let added: Vec<&Import> = missing.iter().copied().filter(|import| block.joins(import) == Some(id)).collect();
+        let added = joining(id);
         placed.extend(added.iter().copied());
         out.extend(edit_statement(file, id, &added, unused));
+    }
+    for &guard in &block.guards {
+        let body = block.guarded(guard);
+        if body.iter().all(|&id| joining(id).is_empty() && goes(&file.tree, id, unused)) {
+            out.extend(without_lines(file, guard));
+            continue;
+        }
+        for &id in body {
+            let added = joining(id);
+            placed.extend(added.iter().copied());
+            out.extend(edit_statement(file, id, &added, unused));
+        }
     }
     let fresh = joined(missing.into_iter().filter(|import| !placed.contains(import)));
     let mut fresh: Vec<&Import> = fresh.iter().collect();
@@ -97,6 +113,8 @@ struct ImportBlock<'a> {
     tree: &'a Tree,
     /// Every import statement of the module's own body.
     all: Vec<StmtId>,
+    /// `if TYPE_CHECKING:` with nothing else than imports in it, which only annotations read.
+    guards: Vec<StmtId>,
     /// Those of the first run, where new ones go.
     first: Vec<StmtId>,
     /// The statement after the docstring and `__future__` imports.
@@ -112,12 +130,28 @@ impl<'a> ImportBlock<'a> {
         let all: Vec<StmtId> =
             tree.body.iter().filter(is_import).filter(|&&id| !is_future(tree, id)).copied().collect();
         let first = rest.iter().skip_while(|id| !is_import(id)).take_while(is_import).copied().collect();
-        Self { file, tree, all, first, start }
+        let guards = tree.body.iter().copied().filter(|&id| is_guard(tree, id)).collect();
+        Self { file, tree, all, guards, first, start }
+    }
+
+    /// The imports below `if TYPE_CHECKING:`.
+    fn guarded(&self, guard: StmtId) -> &'a [StmtId] {
+        match &self.tree[guard].kind {
+            StmtKind::If { body, .. } => body,
+            _ => &[],
+        }
+    }
+
+    /// The statements in which an import can stand: what only annotations read, below `if TYPE_CHECKING:` too.
+    fn open_to<'b>(&'b self, import: &Import) -> impl Iterator<Item = StmtId> + use<'b, 'a> {
+        let only_read = import.name.as_deref().is_some_and(is_async_type);
+        let guards = if only_read { &self.guards[..] } else { &[] };
+        self.all.iter().copied().chain(guards.iter().flat_map(|&guard| self.guarded(guard).iter().copied()))
     }
 
     /// Whether the module already binds what the import would.
     fn binds(&self, import: &Import) -> bool {
-        self.all.iter().any(|&id| match (&self.tree[id].kind, &import.name) {
+        self.open_to(import).any(|id| match (&self.tree[id].kind, &import.name) {
             (StmtKind::Import { names }, None) => names.iter().any(|alias| {
                 let dotted = self.tree.str(alias.name);
                 alias.asname.is_none()
@@ -146,7 +180,7 @@ impl<'a> ImportBlock<'a> {
             StmtKind::ImportFrom { names, .. } => names.iter().all(|alias| self.tree.str(alias.name) != "*"),
             _ => false,
         };
-        self.all.iter().copied().filter(open).find(|&id| self.is_from(id, &import.module))
+        self.open_to(import).filter(open).find(|&id| self.is_from(id, &import.module))
     }
 
     /// New import statements, each sorted into the first run of imports. `parted` says that some of the standard
@@ -306,6 +340,33 @@ impl<'a> ImportBlock<'a> {
     }
 }
 
+/// `if TYPE_CHECKING:` over imports alone.
+fn is_guard(tree: &Tree, id: StmtId) -> bool {
+    let StmtKind::If { test, body, orelse } = &tree[id].kind else { return false };
+    let name = match tree[*test].kind {
+        ExprKind::Name { name, .. } => name,
+        ExprKind::Attribute { attr, .. } => attr.name,
+        _ => return false,
+    };
+    let is_import = |&id: &StmtId| matches!(tree[id].kind, StmtKind::Import { .. } | StmtKind::ImportFrom { .. });
+    tree.str(name) == "TYPE_CHECKING" && orelse.is_empty() && body.iter().all(is_import)
+}
+
+/// Whether nothing of an import is needed any more.
+fn goes(tree: &Tree, id: StmtId, unused: &Unused) -> bool {
+    match &tree[id].kind {
+        StmtKind::Import { names } => names.iter().all(|alias| unused.holds(tree, alias)),
+        StmtKind::ImportFrom { names, .. } => names.iter().all(|alias| unused.names.contains(bound_name(tree, alias))),
+        _ => false,
+    }
+}
+
+/// A statement with its lines, where no comment would go with it.
+fn without_lines(file: &SourceFile, id: StmtId) -> Option<Replacement> {
+    let lines = whole_lines(file, &file.tree, id)?;
+    (!has_comment(file, lines)).then(|| Replacement::text(lines, ""))
+}
+
 /// The new text of one import statement: `added` in, `unused` out.
 fn edit_statement(file: &SourceFile, id: StmtId, added: &[&Import], unused: &Unused) -> Option<Replacement> {
     let tree = &file.tree;
@@ -319,8 +380,7 @@ fn edit_statement(file: &SourceFile, id: StmtId, added: &[&Import], unused: &Unu
         return None;
     }
     if kept.is_empty() && added.is_empty() {
-        let lines = whole_lines(file, tree, id)?;
-        return (!has_comment(file, lines)).then(|| Replacement::text(lines, ""));
+        return without_lines(file, id);
     }
     let (first, last) = (names.first()?.span, names.last()?.span);
     let list = first.cover(last);
@@ -568,6 +628,16 @@ mod tests {
         let below = [Import::module("redis.asyncio")];
         assert_eq!(edited("import os\n\nimport redis\n", &below, &[]), "import os\n\nimport redis.asyncio\n");
         assert_eq!(edited("import redis as r\n", &below, &[]), "import redis as r\nimport redis.asyncio\n");
+    }
+
+    #[test]
+    fn what_only_annotations_read_stays_where_it_is_imported_for_them() {
+        let text = "import os\n\nif TYPE_CHECKING:\n    from typing import Iterator\n    import requests\n\nx = 1\n";
+        let needed = [Import::from("typing", "AsyncIterator")];
+        let after = "import os\n\nif TYPE_CHECKING:\n    from typing import AsyncIterator\n\nx = 1\n";
+        assert_eq!(edited(text, &needed, &["Iterator", "requests"]), after);
+        assert_eq!(edited(text, &[], &["Iterator", "requests"]), "import os\n\n\nx = 1\n");
+        assert_eq!(edited(after, &needed, &[]), after);
     }
 
     #[test]

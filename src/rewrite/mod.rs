@@ -42,6 +42,7 @@ mod swap_calls;
 mod sync_wrapper;
 mod task_locks;
 mod template;
+mod thread_chains;
 
 pub use change::{Change, Refusal, Safety};
 pub use gather_loops::independent_rounds;

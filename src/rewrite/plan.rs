@@ -13,7 +13,7 @@ use super::swap_calls::{Decided, Swap, decide, nested_loops, share_connections};
 use super::template::{Forest, Replacement};
 use super::{
     async_def, async_for, async_tests, async_with, await_calls, call_once, context_vars, gather_calls, gather_loops,
-    http, loop_runs, native, pool_tasks, run_processes, sync_wrapper, task_locks,
+    http, loop_runs, native, pool_tasks, run_processes, sync_wrapper, task_locks, thread_chains,
 };
 use crate::find::{self, Found};
 use crate::names::{DefinitionId, FileId, Names, Project};
@@ -97,7 +97,9 @@ pub fn plan(
     declared: &find::Settings,
     settings: &RewriteSettings,
 ) -> Plan {
-    let Settled { scene, pools, decided, colouring, mut refused } = settle(project, names, found, declared, settings);
+    let Settled { scene, pools, mut decided, mut colouring, mut refused } =
+        settle(project, names, found, declared, settings);
+    thread_chains::join(&scene, &mut decided.swaps, &mut colouring);
     let clients = http::find_clients(&scene, found, &colouring, &decided.swaps, settings);
     let mut draft = Draft::new(&scene, &colouring, settings, &decided.swaps, clients);
     async_def::write(&mut draft);
@@ -114,9 +116,14 @@ pub fn plan(
     task_locks::write(&mut draft, &mut refused);
     refused.extend(colouring.blocked.iter().map(|blocked| refusal(&scene, blocked)));
     refused.extend(decided.natives.kept.iter().cloned());
+    let mut threads = calls_swapped(&decided, |swap| matches!(swap, Swap::Thread | Swap::Native(_)));
+    for (&(file, call), swap) in &decided.swaps {
+        let Swap::Chain(inner) = swap else { continue };
+        threads.extend(inner.iter().chain([&call]).map(|&call| (file, call)));
+    }
     let ledger = Ledger::new(
         calls_swapped(&decided, |swap| matches!(swap, Swap::Declared(_))),
-        calls_swapped(&decided, |swap| matches!(swap, Swap::Thread | Swap::Native(_))),
+        threads,
         calls_swapped(&decided, |swap| matches!(swap, Swap::Coroutine)),
     );
     loop_runs::write(&mut draft);

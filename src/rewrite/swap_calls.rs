@@ -31,6 +31,8 @@ pub enum Swap {
     Sleep,
     /// `asyncio.to_thread`
     Thread,
+    /// The same for a call on the results of other calls, which go with it.
+    Chain(Vec<ExprId>),
     /// `await asyncio.wrap_future(future)` for `future.result()`.
     Future,
     /// `await coroutine` for `asyncio.run(coroutine)`.
@@ -307,11 +309,14 @@ pub fn apply(draft: &Draft, file: FileId, call: ExprId, swap: &Swap, change: &mu
             change.imports.push(Import::module("asyncio"));
             change.frees.extend(head_name(tree, *func));
         }
+        Swap::Chain(_) => {
+            change.title = format!("Run `{}` in a thread", super::await_calls::callee_text(draft, file, call));
+            in_a_thread(change);
+            chain(draft, file, call, change);
+        }
         Swap::Thread => {
             change.title = format!("Call `{}` in a thread", draft.scene.text(file, *func));
-            change.why.push_str(", and there is no better coroutine to call");
-            change.safety = Safety::Review;
-            change.caution = Some("it runs on another thread: what it shares with other code must bear that".into());
+            in_a_thread(change);
             thread(draft, file, call, *func, change);
         }
         Swap::Future => {
@@ -364,6 +369,23 @@ pub fn head_name(tree: &Tree, mut expr: ExprId) -> Option<ExprId> {
             _ => return None,
         }
     }
+}
+
+fn in_a_thread(change: &mut Change) {
+    change.why.push_str(", and there is no better coroutine to call");
+    change.safety = Safety::Review;
+    change.caution = Some("it runs on another thread: what it shares with other code must bear that".into());
+}
+
+/// `f(a).g(b)` as `asyncio.to_thread(lambda: f(a).g(b))`.
+fn chain(draft: &Draft, file: FileId, call: ExprId, change: &mut Change) {
+    let span = draft.scene.tree(file)[call].span;
+    let before = match draft.settings.python {
+        8 => "asyncio.get_running_loop().run_in_executor(None, lambda: ",
+        _ => "asyncio.to_thread(lambda: ",
+    };
+    change.replacements.push(Replacement::around(span, before, ")").ranked(2));
+    change.imports.push(Import::module("asyncio"));
 }
 
 /// `f(a, b)` as `asyncio.to_thread(f, a, b)`.

@@ -35,10 +35,22 @@ def depends(key):
     return user["key"], log
 
 
+def offer(key, kind):
+    user = load_user(key)
+    if kind == "new":
+        log = []
+    elif kind == "old":
+        log = load_log(key)
+    else:
+        log = load_log(kind)
+    return user, log
+
+
 def main():
     print(page(1, True), page(2, False))
     print(either(1), either(2))
     print(depends(1), depends(2))
+    print(offer(1, "new"), offer(2, "old"), offer(4, "all"))
     try:
         page(3, True)
     except KeyError as error:

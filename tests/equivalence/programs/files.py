@@ -15,9 +15,16 @@ def read(path):
         return [json.loads(line) for line in file]
 
 
+def length(path):
+    time.sleep(0.001)
+    open("copy.txt", "w", encoding="utf-8").write(open(path, encoding="utf-8").read())
+    return len(open("copy.txt", encoding="utf-8").read())
+
+
 def main():
     write("rows.txt", [{"n": n, "text": "é" * n} for n in range(3)])
     print(read("rows.txt"))
+    print(length("rows.txt"))
     try:
         read("missing.txt")
     except FileNotFoundError as error:
