@@ -364,6 +364,10 @@ impl State {
                 file.name = "main.py".into();
             }
         });
+        // What the sample took says nothing about what has taken its place.
+        if is_new {
+            (self.ran, self.load) = (None, None);
+        }
     }
 
     /// Another document comes; the same one in another view keeps the editor as it is.

@@ -29,7 +29,13 @@ pub fn figure(props: &FigureProps) -> Html {
     html! {
         <div class="figure">
             <div class="figure-number" data-testid="speed-up">
-                <p class="figure-big">if answer.is_cut_off() { { "cut off" } } else if answer.misses_all() { { "nothing waits" } } else { { headline(before, after) } }</p>
+                if answer.is_cut_off() {
+                    <p class="figure-big words">{ "cut off" }</p>
+                } else if answer.misses_all() {
+                    <p class="figure-big words">{ "nothing waits" }</p>
+                } else {
+                    <p class="figure-big">{ headline(before, after) }</p>
+                }
                 <p class="figure-small">{ format!("{} \u{2192} {}", words::nanoseconds(before), words::nanoseconds(after)) }</p>
             </div>
             <div class="figure-notes">
@@ -68,10 +74,13 @@ fn longest(run: &Run) -> Html {
 
 /// A run that comes to no blocking call, as of a module which only defines things: another start is a choice away.
 fn missed(answer: &Answer, act: &Callback<Action>) -> Html {
-    let calls = words::count(answer.report.sites.len(), "blocking call");
+    let told = match answer.report.sites.len() {
+        1 => "This run does not come to the blocking call. Start at".into(),
+        n => format!("This run comes to none of the {} blocking calls. Start at", words::thousands(n)),
+    };
     html! {
         <label class="missed select" data-testid="missed">
-            <span>{ format!("This run reaches none of the {calls}. Start at") }</span>
+            <span>{ told }</span>
             { entries(&answer.document.settings, &answer.report, act) }
         </label>
     }
