@@ -19,7 +19,8 @@ pub enum Command {
 
 /// What a key means while the focus is on the timeline.
 pub fn command_for(event: &KeyboardEvent, range: Range, at: u64, total: u64) -> Option<Command> {
-    let typing = event.target_dyn_into::<web_sys::HtmlInputElement>().is_some_and(|input| input.type_() != "range");
+    let typing = event.target_dyn_into::<web_sys::HtmlInputElement>().is_some_and(|input| input.type_() != "range")
+        || event.target_dyn_into::<web_sys::HtmlSelectElement>().is_some();
     let on_button =
         event.target_dyn_into::<web_sys::HtmlElement>().is_some_and(|element| element.tag_name() == "BUTTON");
     if typing || event.ctrl_key() || event.meta_key() || event.alt_key() {
