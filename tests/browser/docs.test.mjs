@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { artefact, freshPage, isFirefox, watch } from "./fixture.mjs";
+import { freshPage, picture, watch } from "./fixture.mjs";
 import { buildOwnSite } from "./docs_sites.mjs";
 import { dist, serveFolder } from "./static_server.mjs";
 
@@ -57,7 +57,7 @@ inSite("the first page says what it is about, and its playground plays", "", asy
   const frame = await playground(page);
   await frame.getByTestId("chart").waitFor();
   await frame.getByTestId("speed-up").getByText("faster").waitFor();
-  if (!isFirefox) await page.screenshot({ path: artefact("docs-home.png") });
+  await picture(page, "docs-home.png");
 });
 
 inSite("a rule's example shows its findings, and follows the site's theme", "rules/await-in-loop/", async (page) => {
@@ -65,7 +65,7 @@ inSite("a rule's example shows its findings, and follows the site's theme", "rul
   await frame.getByTestId("finding").filter({ hasText: "await-in-loop" }).first().waitFor();
   await page.evaluate(() => document.body.setAttribute("data-md-color-scheme", "slate"));
   await frame.locator("html[data-theme=dark]").waitFor();
-  if (!isFirefox) await page.screenshot({ path: artefact("docs-rule-dark.png"), fullPage: true });
+  await picture(page, "docs-rule-dark.png", { fullPage: true });
 });
 
 inSite("a rewrite's example is a diff whose changes switch, and has the settings that its page names", "rewrite/gather-loops/", async (page) => {
@@ -76,5 +76,5 @@ inSite("a rewrite's example is a diff whose changes switch, and has the settings
   const count = await page.locator("unblock-playground").count();
   const limited = await page.locator("unblock-playground[settings]").count();
   assert.ok(count > limited && limited > 0, `${limited} of ${count}`);
-  if (!isFirefox) await page.screenshot({ path: artefact("docs-rewrite.png"), fullPage: true });
+  await picture(page, "docs-rewrite.png", { fullPage: true });
 });

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
-import { artefact, freshPage, isFirefox } from "./fixture.mjs";
+import { freshPage, isFirefox, picture } from "./fixture.mjs";
 import { buildSites } from "./docs_sites.mjs";
 import { dist, serveFolder } from "./static_server.mjs";
 
@@ -166,9 +166,6 @@ inHost("embeds hold no accessibility problem", { address: () => host(["rewrite",
   }
 });
 
-/** For a person to look at. In Firefox the driver adds a style for it, which the frames' policy refuses. */
-const picture = async (page, name) => isFirefox || page.screenshot({ path: artefact(name), fullPage: true });
-
 let sites;
 const built = () => (sites ??= buildSites(playground.address));
 
@@ -178,13 +175,13 @@ for (const [tool, dark] of Object.entries({
 })) {
   inHost(`playgrounds in a site of ${tool}: several, dark, printed`, { address: () => site(built()[tool]) }, async (page) => {
     await allReady(page, 3);
-    await picture(page, `embed-${tool}-light.png`);
+    await picture(page, `embed-${tool}-light.png`, { fullPage: true });
     assert.equal(await page.locator("unblock-playground iframe").nth(2).evaluate((frame) => frame.style.height), "300px");
     await dark(page);
     for (let at = 0; at < 3; at++) {
       await page.locator("unblock-playground").nth(at).locator("iframe").contentFrame().locator("html[data-theme=dark]").waitFor();
     }
-    await picture(page, `embed-${tool}-dark.png`);
+    await picture(page, `embed-${tool}-dark.png`, { fullPage: true });
     if (isFirefox) return;
     await page.emulateMedia({ media: "print" });
     assert.ok(await page.locator("unblock-playground pre").first().isVisible());

@@ -150,6 +150,9 @@ export function artefact(name) {
   return artefacts + name;
 }
 
+/** Keeps a picture. In Firefox the driver adds a style for it, which the page's policy refuses. */
+export const picture = (page, name, options) => isFirefox || page.screenshot({ path: artefact(name), ...options });
+
 /** A program with a blocking call two callers deep, and one that starts it. */
 export const SMALL = `import requests
 import time

@@ -19,7 +19,10 @@ async function text(page, title) {
 }
 
 const copies = {
-  arrange: (page) => page.addInitScript(() => (navigator.clipboard.writeText = async (text) => (window.copied = text) && undefined)),
+  arrange: (page) => page.addInitScript(() => {
+    // Empty pages have no clipboard.
+    if (navigator.clipboard) navigator.clipboard.writeText = async (text) => void (window.copied = text);
+  }),
 };
 
 async function download(page, id) {

@@ -2,7 +2,7 @@
 // accessibility problem, and is kept as a picture for a person to look at.
 import assert from "node:assert/strict";
 import { objections } from "./axe.mjs";
-import { artefact, byId, inPage, isFirefox, openView, paste, pasteAndWait, ready, settled } from "./fixture.mjs";
+import { byId, inPage, isFirefox, openView, paste, pasteAndWait, picture, ready, settled } from "./fixture.mjs";
 
 const VIEWS = ["rewrite", "timeline", "load", "calls", "findings"];
 
@@ -10,7 +10,7 @@ const VIEWS = ["rewrite", "timeline", "load", "calls", "findings"];
 async function looksWell(page, name) {
   assert.deepEqual(await objections(page), []);
   assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${name} scrolls sideways`);
-  await page.screenshot({ path: artefact(`state-${name}.png`) });
+  await picture(page, `state-${name}.png`);
 }
 
 /** A state in both colour schemes, where the browser can be asked for one. */
@@ -105,7 +105,7 @@ if (!isFirefox) {
   const program = held("**/page_bg-*.wasm");
   inPage("until its program has come, the page shows its shape", { arrange: program.arrange }, async (page) => {
     await page.locator(".before").waitFor();
-    await page.screenshot({ path: artefact("state-before-light.png") });
+    await picture(page, "state-before-light.png");
     program.release();
     await ready(page);
     assert.equal(await page.locator(".before").count(), 0);
@@ -153,7 +153,7 @@ inPage("20,000 pasted lines are answered, stage by stage", {}, async (page) => {
   assert.match(await byId(page, "status").innerText(), /5\u202f000 blocking calls/);
   for (const view of VIEWS) {
     await openView(page, view);
-    await page.screenshot({ path: artefact(`state-long-${view}.png`) });
+    await picture(page, `state-long-${view}.png`);
   }
 });
 
