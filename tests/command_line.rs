@@ -116,11 +116,75 @@ fn sarif_has_what_its_schema_requires() {
     assert_eq!((region["startLine"].as_u64(), region["startColumn"].as_u64()), (Some(3), Some(14)));
 }
 
+/// The schema of OASIS, as it is published.
+#[test]
+fn sarif_is_valid_by_its_schema() {
+    let text =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sarif/sarif-schema-2.1.0.json")).unwrap();
+    let (mut schemas, mut compiler) = (boon::Schemas::new(), boon::Compiler::new());
+    compiler.add_resource("http://localhost/sarif.json", serde_json::from_str(&text).unwrap()).unwrap();
+    let schema = compiler.compile("http://localhost/sarif.json", &mut schemas).unwrap();
+    let snippets = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/linters/snippets.py")).unwrap();
+    let folder = folder("sarif_schema", &[("snippets.py", &snippets), ("\u{e4} b/empty.py", b"")]);
+    let log: Json = serde_json::from_str(&out(&unblock(&folder, &["check", ".", "--format", "sarif"]))).unwrap();
+    assert!(log["runs"][0]["results"].as_array().unwrap().len() > 100);
+    schemas.validate(&log, schema).unwrap_or_else(|error| panic!("{error:#}"));
+    let mut wrong = log.clone();
+    wrong["runs"][0]["results"][0]["level"] = "bad".into();
+    assert!(schemas.validate(&wrong, schema).is_err(), "the schema refuses what it should");
+}
+
 #[test]
 fn annotations_escape_what_github_would_read() {
     let folder = folder("github", &[("a,b.py", BLOCKS)]);
     let text = out(&unblock(&folder, &["check", ".", "--format", "github"]));
     assert!(text.starts_with("::warning file=a%2Cb.py,line=4,endLine=4,col=5,title=blocking-in-async::"), "{text}");
+    assert!(text.lines().all(|line| line.starts_with("::warning file=") && line.matches("::").count() == 2), "{text}");
+}
+
+#[test]
+fn the_target_of_a_project_is_what_rewrites_are_for() {
+    let source = b"import requests\n\n\ndef f(url):\n    return requests.get(url).text\n";
+    let folder = folder("target", &[("a.py", source)]);
+    let rewritten = |extra: &[&str]| out(&unblock(&folder, &[&["rewrite", "a.py"], extra].concat()));
+    assert!(rewritten(&[]).contains("aiohttp"));
+    fs::write(folder.join("pyproject.toml"), "[tool.unblock]\ntarget = 'httpx'\npython = '3.9'\n").unwrap();
+    assert!(rewritten(&[]).contains("httpx"));
+    assert!(rewritten(&["--http", "aiohttp"]).contains("aiohttp"), "what is said at the call comes first");
+    for (wrong, part) in [("python = '2.7'", "3.8 to 3.14"), ("target = 'curl'", "aiohttp")] {
+        fs::write(folder.join("pyproject.toml"), format!("[tool.unblock]\n{wrong}\n")).unwrap();
+        let told = unblock(&folder, &["rewrite", "a.py"]);
+        assert_eq!(told.status.code(), Some(2));
+        assert!(err(&told).contains("pyproject.toml") && err(&told).contains(part), "{}", err(&told));
+    }
+}
+
+/// What is not there, not readable, no folder, or no settings: each is told by name, and nothing is written.
+#[test]
+fn each_bad_input_has_its_message_and_loses_nothing() {
+    let folder = folder(
+        "each_bad",
+        &[("a.py", BLOCKS), ("latin.py", b"# coding: latin-1\nimport time\ndef f():\n    time.sleep(1)  # \xe9\n")],
+    );
+    fs::create_dir(folder.join("folder.py")).unwrap();
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("nowhere.py", folder.join("dangling.py")).unwrap();
+    let told = |arguments: &[&str], parts: &[&str]| {
+        let output = unblock(&folder, arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {}", err(&output));
+        parts.iter().for_each(|part| assert!(err(&output).contains(part), "{arguments:?}, {part}: {}", err(&output)));
+    };
+    #[cfg(unix)]
+    told(&["check", "a.py", "dangling.py"], &["dangling.py: "]);
+    told(&["check", "a.py", "--config", "a.py"], &["a.py: "]);
+    told(&["check", "a.py", "--select", "nonsense"], &["there is no rule `nonsense`"]);
+    told(&["check", "a.py", "--baseline", "missing.json"], &["missing.json: "]);
+    told(&["check", "a.py", "--profile", "latin.py"], &["latin.py: it is no recording"]);
+    told(&["rewrite", "latin.py", "--write", "--allow-dirty"], &["latin.py: ", "it was left alone"]);
+    told(&["rewrite", "missing.py"], &["missing.py: "]);
+    told(&["simulate", "missing.py"], &["missing.py: "]);
+    assert_eq!(fs::read(folder.join("a.py")).unwrap(), BLOCKS);
+    assert!(fs::read(folder.join("latin.py")).unwrap().contains(&0xe9));
 }
 
 #[test]

@@ -143,7 +143,7 @@ pub fn measured_times(props: &MeasuredProps) -> Html {
     let forget = act.reform(|_: MouseEvent| Action::adjust(|settings| settings.measured.clear()));
     let pasted = {
         let act = act.clone();
-        Callback::from(move |event: Event| {
+        Callback::from(move |event: FocusEvent| {
             let Some(field) = event.target_dyn_into::<HtmlTextAreaElement>() else { return };
             let bytes = field.value().into_bytes();
             field.set_value("");
@@ -165,12 +165,12 @@ pub fn measured_times(props: &MeasuredProps) -> Html {
                 <details data-testid="unmatched">
                     <summary>{ format!("{} in {} match nothing here", recorded.unmatched.len(), recorded.name) }</summary>
                     <ul class="rows">{ for recorded.unmatched.iter().take(SHOWN).map(|one| html! {
-                        <li class="row"><code>{ &one.frame }</code>{ " " }<span class="where">{ words::milliseconds(one.milliseconds) }</span></li>
+                        <li class="row"><div class="row-text"><code>{ &one.frame }</code>{ " " }<span class="where">{ words::milliseconds(one.milliseconds) }</span></div></li>
                     }) }</ul>
                 </details>
             }
             <label><span>{ "Paste a recording" }</span>
-                <textarea rows="2" spellcheck="false" onchange={pasted} placeholder="JSON, or py-spy's raw stacks" data-testid="paste-recording" />
+                <textarea rows="2" spellcheck="false" onblur={pasted} placeholder="JSON, or py-spy's raw stacks" data-testid="paste-recording" />
             </label>
             if !settings.measured.is_empty() { <p><button class="button" onclick={forget} data-testid="forget-measured">{ "Forget measured times" }</button></p> }
         </fieldset>
@@ -189,6 +189,6 @@ fn row(one: &Measured, recorded: Option<&Recorded>) -> Html {
     };
     let before = before.map_or(String::new(), |before| format!("; {} assumed", words::milliseconds(*before)));
     html! {
-        <li class="row"><code>{ call }</code>{ format!(" in {} ", one.function) }<span class="where">{ each + &before }</span></li>
+        <li class="row"><div class="row-text"><code>{ call }</code>{ format!(" in {} ", one.function) }<span class="where">{ each + &before }</span></div></li>
     }
 }

@@ -1,6 +1,7 @@
-//! `cargo xtask serve|build|docs|test|measure`: sets up what is missing, then builds, serves and tests the page.
+//! `cargo xtask serve|build|docs|test|measure|compare`: sets up what is missing, then builds, serves and tests the page.
 
 mod build;
+mod compare;
 mod docs;
 mod serve;
 mod split;
@@ -17,6 +18,7 @@ cargo xtask build [--release]                 write the page to dist/: static fi
 cargo xtask docs                              the same released, with its documentation in dist/docs/
 cargo xtask test [SUITE ...] [--only NAME]    run every test, or only: style, engine, equivalence, browser
 cargo xtask measure [ARGUMENT ...]            measure the released page in a browser (tests/browser/measure.mjs)
+cargo xtask compare FOLDER                    time and memory of ruff, asyncify-codemod and unblock, over the same files
 ";
 
 fn main() -> ExitCode {
@@ -36,6 +38,11 @@ fn obey() -> Result<()> {
         Some(Value(command)) if command == "build" => build(arguments),
         Some(Value(command)) if command == "docs" => docs::build(),
         Some(Value(command)) if command == "test" => test(arguments),
+        Some(Value(command)) if command == "compare" => {
+            let folder =
+                arguments.raw_args()?.next().ok_or_else(|| anyhow::anyhow!("name a folder with Python files"))?;
+            compare::compare(std::path::Path::new(&folder))
+        }
         Some(Value(command)) if command == "measure" => test::measure(&arguments.raw_args()?.collect::<Vec<_>>()),
         None | Some(Short('h') | Long("help")) => {
             print!("{USAGE}");

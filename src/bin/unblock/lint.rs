@@ -1,6 +1,6 @@
 //! The rules over a project, with the ids by which a baseline knows their findings.
 
-use crate::output::tell;
+use crate::output::{Progress, tell};
 use crate::profile::{FromProfile, Recorded};
 use crate::project::{self, Input};
 use crate::pyproject::{Pyproject, known};
@@ -55,9 +55,13 @@ impl What {
         };
         let input = project::read_all(&self.paths, &settings.exclude)?;
         input.problems.iter().for_each(|problem| tell(&format!("unblock: {problem}")));
+        let progress = Progress::of(input.paths.len());
+        progress.say("resolving names");
         let names = Names::of(&input.project);
+        progress.say("looking for what blocks");
         let found = find::analyse(&input.project, &names, &declared);
         let (found, recorded) = self.profile.apply(&input.project, &names, &mut declared, found)?;
+        progress.say("checking the rules");
         let findings = check_selected(&input.project, &names, &found, &|rule| settings.selects(rule));
         let ids = finding_ids(&input.project, &names, &findings);
         let mut findings: Vec<_> = findings.into_iter().zip(ids).map(|(finding, id)| (finding, id.0)).collect();

@@ -1,13 +1,14 @@
 //! Reads files, folders and standard input into a project, and the person's settings.
 
 use crate::decode::decode;
-use crate::output::tell;
+use crate::output::Progress;
 use ignore::WalkBuilder;
 use ignore::overrides::OverrideBuilder;
 use rayon::prelude::*;
 use std::fs;
-use std::io::{IsTerminal, Read};
+use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use unblock::find::Settings;
 use unblock::names::Project;
 use unblock::syntax::SourceFile;
@@ -42,10 +43,17 @@ pub fn read_all(given: &[PathBuf], exclude: &[String]) -> Result<Input, String> 
             found.push((slashed(alone.map_or(path.as_path(), Path::new)), path.clone()));
         }
     }
-    if found.len() > PROGRESS_FROM && std::io::stderr().is_terminal() {
-        tell(&format!("reading {} files …", found.len()));
-    }
-    let read: Vec<_> = found.into_par_iter().map(one).collect();
+    let (progress, count, done) = (Progress::of(found.len()), found.len(), AtomicUsize::new(0));
+    let counted = |file| {
+        let read = one(file);
+        let done = done.fetch_add(1, Ordering::Relaxed) + 1;
+        if done.is_multiple_of(TELL_EACH) {
+            progress.say(&format!("reading: {done} of {count} files"));
+        }
+        read
+    };
+    let read: Vec<_> = found.into_par_iter().map(counted).collect();
+    drop(progress);
     let (mut named, mut paths) = (Vec::new(), Vec::new());
     for (file, problem) in read {
         problems.extend(problem);
@@ -71,8 +79,8 @@ fn package_of(path: &Path) -> String {
     names.join(".")
 }
 
-/// So many files take long enough for a person to wonder.
-const PROGRESS_FROM: usize = 500;
+/// Files between two words about how far it is.
+const TELL_EACH: usize = 100;
 
 type One = (Option<(String, String, SourceFile)>, Option<String>);
 

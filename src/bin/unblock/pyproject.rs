@@ -20,6 +20,17 @@ pub struct Pyproject {
     pub blocking: Vec<find::Declared>,
     pub harmless: Vec<String>,
     pub milliseconds: BTreeMap<String, f64>,
+    /// The Python that rewrites are for: `3.11`.
+    pub python: Option<String>,
+    /// What takes the place of `requests` and its like: `aiohttp` or `httpx`.
+    pub target: Option<Target>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum Target {
+    Aiohttp,
+    Httpx,
 }
 
 impl Pyproject {
@@ -43,7 +54,16 @@ impl Pyproject {
         let settings: Self =
             own.clone().try_into().map_err(|error: toml::de::Error| format!("[tool.unblock]: {}", error.message()))?;
         known(settings.select.iter().flatten().chain(&settings.ignore))?;
+        settings.minor()?;
         Ok(settings)
+    }
+
+    /// The minor version of the target Python, where one is named.
+    pub fn minor(&self) -> Result<Option<u8>, String> {
+        let Some(python) = &self.python else { return Ok(None) };
+        let minor =
+            python.strip_prefix("3.").and_then(|minor| minor.parse().ok()).filter(|minor| (8..=14).contains(minor));
+        minor.map(Some).ok_or_else(|| format!("[tool.unblock]: python is {python:?}, and not one of 3.8 to 3.14"))
     }
 
     /// Whether a rule speaks.

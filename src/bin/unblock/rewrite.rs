@@ -5,6 +5,7 @@ use crate::output::{print, tell};
 use crate::patches;
 use crate::profile::FromProfile;
 use crate::project;
+use crate::pyproject::{Pyproject, Target};
 use crate::replace::{refuse_uncommitted, replace};
 use serde_json::{Value as Json, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -42,15 +43,15 @@ pub struct Arguments {
     functions: usize,
     #[command(flatten)]
     profile: FromProfile,
-    /// Which library replaces `requests` and its like.
-    #[arg(long, value_enum, default_value = "aiohttp")]
-    http: Http,
+    /// Which library replaces `requests` and its like: that of `pyproject.toml`, or aiohttp.
+    #[arg(long, value_enum)]
+    http: Option<Target>,
     /// What takes the place of database drivers and other clients: their asynchronous counterparts, or threads.
     #[arg(long, value_enum, default_value = "native")]
     clients: Drivers,
-    /// Minor version of the target Python: 13 is 3.13.
-    #[arg(long, default_value_t = 13, value_parser = clap::value_parser!(u8).range(8..=14))]
-    python: u8,
+    /// Minor version of the target Python: 13 is 3.13. That of `pyproject.toml`, or 13.
+    #[arg(long, value_parser = clap::value_parser!(u8).range(8..=14))]
+    python: Option<u8>,
     #[arg(long, value_enum, default_value = "in-place")]
     strategy: How,
     /// How independent awaits are brought together: `gather` unless said, `never` with `--config`.
@@ -116,12 +117,6 @@ impl Configuration {
 }
 
 #[derive(Clone, Copy, clap::ValueEnum)]
-enum Http {
-    Aiohttp,
-    Httpx,
-}
-
-#[derive(Clone, Copy, clap::ValueEnum)]
 enum Drivers {
     Native,
     Thread,
@@ -149,7 +144,8 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, String> {
     let names = Names::of(&project);
     let found = find::analyse(&project, &names, &declared);
     let (found, _) = arguments.profile.apply(&project, &names, &mut declared, found)?;
-    let settings = settings(arguments, &Configuration::read(arguments.config.as_deref())?);
+    let usual = Pyproject::near(&arguments.path)?;
+    let settings = settings(arguments, &Configuration::read(arguments.config.as_deref())?, &usual)?;
     are_functions(&names, settings.frontier.keys())?;
     if let Some(folder) = &arguments.patches {
         let migration = patches::Migration { project: &project, names: &names, found: &found, declared: &declared };
@@ -182,20 +178,24 @@ fn are_functions<'n>(names: &Names, wanted: impl Iterator<Item = &'n String>) ->
     }
 }
 
-fn settings(arguments: &Arguments, configuration: &Configuration) -> RewriteSettings {
+fn settings(
+    arguments: &Arguments,
+    configuration: &Configuration,
+    usual: &Pyproject,
+) -> Result<RewriteSettings, String> {
     let configured = configuration.frontier.iter().map(|(name, stop)| (name.clone(), stop.bridge()));
     let chosen = arguments.frontier.iter().map(|(name, stop)| (name.clone(), stop.bridge()));
-    RewriteSettings {
+    Ok(RewriteSettings {
         frontier: configured.chain(chosen).collect(),
-        http: match arguments.http {
-            Http::Aiohttp => HttpTarget::Aiohttp,
-            Http::Httpx => HttpTarget::Httpx,
+        http: match arguments.http.or(usual.target) {
+            Some(Target::Aiohttp) | None => HttpTarget::Aiohttp,
+            Some(Target::Httpx) => HttpTarget::Httpx,
         },
         clients: match arguments.clients {
             Drivers::Native => Clients::Native,
             Drivers::Thread => Clients::Thread,
         },
-        python: arguments.python,
+        python: arguments.python.or(usual.minor()?).unwrap_or(13),
         strategy: match arguments.strategy {
             How::InPlace => Strategy::InPlace,
             How::Twin => Strategy::Twin,
@@ -212,7 +212,7 @@ fn settings(arguments: &Arguments, configuration: &Configuration) -> RewriteSett
         limit: arguments.limit,
         catalogue: !configuration.declares(),
         stage: None,
-    }
+    })
 }
 
 fn as_json(project: &Project, plan: &Plan, results: &[Rewritten]) -> Json {
