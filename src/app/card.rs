@@ -182,7 +182,7 @@ fn milliseconds(props: &MillisecondsProps) -> Html {
 /// The number in a field, where it is one and not below zero.
 pub fn number_of(event: &Event) -> Option<f64> {
     let value = event.target_dyn_into::<HtmlInputElement>()?.value();
-    value.trim().parse().ok().filter(|ms: &f64| ms.is_finite() && *ms >= 0.0)
+    page::number(&value).filter(|ms| *ms >= 0.0)
 }
 
 pub fn rounded(milliseconds: f64) -> String {
@@ -252,9 +252,7 @@ pub fn declare_form(props: &DeclareFormProps) -> Html {
             let declared = Declared {
                 name,
                 async_name: value(&async_name).filter(|name| !name.is_empty()),
-                milliseconds: value(&time)
-                    .and_then(|ms| ms.parse().ok())
-                    .filter(|ms: &f64| ms.is_finite() && *ms >= 0.0),
+                milliseconds: value(&time).and_then(|ms| page::number(&ms)).filter(|ms| *ms >= 0.0),
             };
             act.emit(Action::adjust(move |settings| {
                 settings.blocking.retain(|other| other.name != declared.name);

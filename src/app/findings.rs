@@ -36,11 +36,16 @@ struct Filter {
 }
 
 impl Filter {
+    /// Whether a text holds the words, however they are written. Messages are ASCII but for what they quote.
+    fn is_in(&self, text: &str) -> bool {
+        text.to_ascii_lowercase().contains(&self.words.to_ascii_lowercase())
+    }
+
     fn lets(&self, finding: &Finding, baseline: Option<&BTreeSet<Id>>) -> bool {
         (self.silenced || !finding.silenced)
             && self.rule.as_ref().is_none_or(|rule| *rule == finding.rule)
             && (!self.new || baseline.is_some_and(|known| !known.contains(&finding.id)))
-            && [&finding.what, &finding.why].iter().any(|text| text.to_lowercase().contains(&self.words.to_lowercase()))
+            && [&finding.what, &finding.why].iter().any(|text| self.is_in(text))
     }
 }
 

@@ -255,11 +255,10 @@ fn use_address(state: &State, act: &Callback<Action>) {
             write_address(&write_fragment(&state.link()), true);
             None
         } else {
-            Some(Timeout::new(ADDRESS_PAUSE_MS, move || match asked {
-                // The first view needs no worker for what it has come from.
-                1 => write_address(&write_fragment(&state.link()), false),
-                _ => writer.ask(asked, Rc::new(Errand::Link(Box::new(state.link())))),
-            }))
+            // What the page opens with is the address it has come from, or the sample that an empty one stands for.
+            (asked > 1).then(|| {
+                Timeout::new(ADDRESS_PAUSE_MS, move || writer.ask(asked, Rc::new(Errand::Link(Box::new(state.link())))))
+            })
         };
         move || drop(timer)
     });
@@ -267,6 +266,9 @@ fn use_address(state: &State, act: &Callback<Action>) {
     use_effect_with((), move |()| {
         let listener = address::listen(move || match read_fragment(&address::fragment()) {
             Ok(Some(link)) => act.emit(Action::Opened(Box::new(link))),
+            Ok(None) if address::fragment().trim_start_matches('#').is_empty() => {
+                act.emit(Action::Opened(Box::new(Sample::first().link())))
+            }
             Ok(None) => {}
             Err(error) => act.emit(Action::problem(error.to_string())),
         });

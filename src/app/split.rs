@@ -16,7 +16,7 @@ pub struct SplitProps {
 #[component(Split)]
 pub fn split(props: &SplitProps) -> Html {
     let root = use_node_ref();
-    let share = use_state_eq(|| page::stored("split").and_then(|share| share.parse().ok()).unwrap_or(46.0f64));
+    let share = use_state_eq(|| page::stored("split").and_then(|share| page::number(&share)).unwrap_or(46.0));
     let dragging = use_state_eq(|| false);
     {
         let root = root.clone();

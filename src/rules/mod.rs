@@ -67,6 +67,13 @@ impl Finding {
     }
 }
 
+/// A rule's page. The browser's programs show none of it, and leave it out.
+macro_rules! page {
+    ($module:ident) => {
+        if cfg!(target_arch = "wasm32") { "" } else { include_str!(concat!(stringify!($module), ".md")) }
+    };
+}
+
 /// A rule and its page.
 pub struct Rule {
     /// As findings and suppression comments name it.
@@ -78,7 +85,7 @@ pub struct Rule {
 
 macro_rules! rules {
     ($($module:ident $name:literal),* $(,)?) => {
-        &[$(Rule { name: $name, page: include_str!(concat!(stringify!($module), ".md")), check: $module::check }),*]
+        &[$(Rule { name: $name, page: page!($module), check: $module::check }),*]
     };
 }
 

@@ -132,10 +132,17 @@ pub fn write_fragment(link: &Link) -> String {
 
 /// The link in a fragment, with or without `#`; `None` where it carries no code.
 pub fn read_fragment(fragment: &str) -> Result<Option<Link>, LinkError> {
+    match fragment.trim_start_matches('#') {
+        "" => Ok(None),
+        fragment => read_parts(fragment),
+    }
+}
+
+fn read_parts(fragment: &str) -> Result<Option<Link>, LinkError> {
     let mut link = Link::default();
     let mut code = None;
     let mut plain = Plain::default();
-    for part in fragment.trim_start_matches('#').split('&') {
+    for part in fragment.split('&') {
         let (key, value) = part.split_once('=').unwrap_or((part, ""));
         match key {
             "code" => code = Some(value),

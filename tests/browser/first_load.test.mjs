@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { address, byId, inPage, isFirefox, marked, openView, pasteAndWait, ready } from "./fixture.mjs";
 
-/** Bytes of everything that the first view loads, compressed with brotli. */
-const BUDGET = 760_000;
+/** Bytes of everything that the first view loads, compressed with brotli, and of the engine in it. */
+const [BUDGET, ENGINE] = [640_000, 356_000];
 
 inPage("a sample is shown, analysed", {}, async (page) => {
   await ready(page);
@@ -57,6 +57,8 @@ if (!isFirefox) {
     const table = sizes.toSorted(([a], [b]) => b - a).map(([size, file]) => `${String(size).padStart(8)} ${file}`);
     t.diagnostic([`${all} bytes in ${sizes.length} files`, ...table].join("\n"));
     assert.ok(all > 0 && all < BUDGET, `${all} bytes`);
+    const [engine] = sizes.find(([, file]) => /worker_bg/.test(file));
+    assert.ok(engine < ENGINE, `${engine} bytes of engine`);
   });
 
   inPage("the half of each program that the first view does without comes by itself", {}, async (page) => {

@@ -74,8 +74,10 @@ impl Page {
         let mut build = cargo();
         build.args(["build", "--target", WASM, "--profile", self.kind.profile()]).args(programs);
         if self.kind == Kind::Release {
-            // Names that say of which types a function was made, so that a recording tells one from another.
-            build.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "-Csymbol-mangling-version=v0");
+            // Names that say of which types a function was made, so that a recording tells one from another; and large
+            // functions left apart though they have one caller, so that the cut can go between them.
+            let flags = "-Csymbol-mangling-version=v0 -Cllvm-args=-inline-max-stacksize=40";
+            build.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags);
         }
         run(&mut build)
     }

@@ -64,9 +64,8 @@ pub fn player(props: &PlayerProps) -> Html {
     let oninput = {
         let command = command.clone();
         Callback::from(move |event: InputEvent| {
-            let value = event
-                .target_dyn_into::<web_sys::HtmlInputElement>()
-                .and_then(|input| input.value().parse::<f64>().ok());
+            let input = event.target_dyn_into::<web_sys::HtmlInputElement>();
+            let value = input.map(|input| input.value_as_number());
             value.into_iter().for_each(|value| command.emit(Command::To((value / 1000.0 * total as f64) as u64)));
         })
     };
