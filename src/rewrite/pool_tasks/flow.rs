@@ -414,13 +414,12 @@ impl<'s, 'a> Flow<'s, 'a> {
             });
         }
         if self.scene.names.callees(self.file, func).contains(&"concurrent.futures.wait") {
-            let alone = matches!(self.scene.parent(self.file, call), Some(Node::Stmt(stmt)) if matches!(tree[stmt].kind, StmtKind::Expr { .. }));
             let all = matches!(&tree[call].kind, ExprKind::Call { keywords, .. } if keywords.is_empty());
-            let fits = matches!(holds, Holds::Many | Holds::Keyed) && args.len() == 1 && alone && all;
-            return fits.then(|| {
-                self.uses.waits.push(call);
-                Ok(Vec::new())
-            });
+            let fits = matches!(holds, Holds::Many | Holds::Keyed) && args.len() == 1 && all;
+            let bound = self.bound_by_wait(call, expr).filter(|_| fits)?;
+            self.uses.waits.push(call);
+            self.seen.insert(call);
+            return Some(Ok(bound));
         }
         if let ExprKind::Attribute { value, attr, .. } = tree[func].kind {
             let ExprKind::Name { name, .. } = tree[value].kind else { return None };
@@ -439,6 +438,25 @@ impl<'s, 'a> Flow<'s, 'a> {
             "enumerate" if holds == Holds::Many => {
                 let ExprKind::Tuple { items, .. } = &tree[self.loop_target(call)?].kind else { return None };
                 self.bind(*items.get(1)?, Holds::Future).map(Ok)
+            }
+            _ => None,
+        }
+    }
+
+    /// What `wait(futures)` gives its statement: nothing, or `done, pending = wait(futures)`, where the futures have a
+    /// name, so that they can be asked whether there are any.
+    fn bound_by_wait(&self, call: ExprId, futures: ExprId) -> Option<Bound> {
+        let tree = self.scene.tree(self.file);
+        let Some(Node::Stmt(stmt)) = self.scene.parent(self.file, call) else { return None };
+        match &tree[stmt].kind {
+            StmtKind::Expr { .. } => Some(Vec::new()),
+            StmtKind::Assign { targets, .. } if matches!(tree[futures].kind, ExprKind::Name { .. }) => {
+                let &[target] = &targets[..] else { return None };
+                let ExprKind::Tuple { items, .. } = &tree[target].kind else { return None };
+                let &[done, pending] = &items[..] else { return None };
+                let mut bound = self.bind(done, Holds::Completed)?;
+                bound.extend(self.bind(pending, Holds::Many)?);
+                Some(bound)
             }
             _ => None,
         }

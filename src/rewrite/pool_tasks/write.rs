@@ -3,12 +3,15 @@
 use super::flow::Kind;
 use super::threads;
 use super::{Opened, Pool, Removal, body_start, targets};
+use crate::names::FileId;
 use crate::rewrite::change::{Change, Safety};
 use crate::rewrite::draft::Draft;
 use crate::rewrite::imports::Import;
+use crate::rewrite::scene::Scene;
 use crate::rewrite::style::{indentation, whole_lines};
 use crate::rewrite::swap_calls::head_name;
 use crate::rewrite::template::{Piece, Replacement, Shift};
+use crate::syntax::Node;
 use crate::syntax::ast::*;
 use crate::text::Span;
 use std::collections::BTreeSet;
@@ -53,7 +56,7 @@ fn write_one(draft: &mut Draft, pool: &Pool) {
         });
     }
     for &call in &pool.waits {
-        change.replacements.extend(waited(tree, call));
+        change.replacements.extend(waited(scene, pool.file, call));
         change.frees.extend(callee_head(tree, call));
     }
     for &call in &pool.maps {
@@ -178,14 +181,19 @@ fn made(draft: &Draft, pool: &Pool, stmt: StmtId, limit: Option<&Limit>) -> Opti
     Some(Replacement::new(lines, limit.map_or(Vec::new(), |limit| limit.lines(draft, pool, indent))))
 }
 
-/// `wait(futures)` as `asyncio.gather(*futures, return_exceptions=True)`, which also waits for none.
-fn waited(tree: &Tree, call: ExprId) -> Option<Replacement> {
+/// `wait(futures)` as `asyncio.gather(*futures, return_exceptions=True)`, which also waits for none; where the sets that
+/// it gives are read, as `asyncio.wait(futures)`, which does not.
+fn waited(scene: &Scene, file: FileId, call: ExprId) -> Option<Replacement> {
+    let tree = scene.tree(file);
     let ExprKind::Call { args, .. } = &tree[call].kind else { return None };
-    let pieces = vec![
-        Piece::New("asyncio.gather(*".into()),
-        Piece::Source(tree[*args.first()?].span),
-        Piece::New(", return_exceptions=True)".into()),
-    ];
+    let futures = *args.first()?;
+    let is_read =
+        !matches!(scene.parent(file, call), Some(Node::Stmt(stmt)) if matches!(tree[stmt].kind, StmtKind::Expr { .. }));
+    let (open, close) = match is_read {
+        false => ("asyncio.gather(*", ", return_exceptions=True)".to_string()),
+        true => ("asyncio.wait(", format!(") if {} else (set(), set())", scene.text(file, futures))),
+    };
+    let pieces = vec![Piece::New(open.into()), Piece::Source(tree[futures].span), Piece::New(close)];
     Some(Replacement::new(tree[call].span, pieces).ranked(2))
 }
 

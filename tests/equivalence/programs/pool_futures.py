@@ -1,6 +1,6 @@
 """Futures of a pool: kept in lists and dictionaries, read in order and as they are done, with errors."""
 import time
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import ThreadPoolExecutor, as_completed, wait
 
 
 def load(key, size=1):
@@ -40,6 +40,14 @@ def pairs(left, right):
         return dict(zip(left, pool.map(load, left, right)))
 
 
+def split(keys):
+    with ThreadPoolExecutor() as pool:
+        futures = [pool.submit(load, key) for key in keys]
+        done, pending = wait(futures)
+    failed = [future for future in done if future.exception()]
+    return len(done), len(pending), [str(future.exception()) for future in failed]
+
+
 class Loader:
     def __init__(self, size):
         self.size = size
@@ -58,6 +66,7 @@ class Loader:
 def main():
     print(in_order(["a", "bb", "ccc"]))
     print(as_done(["a", "bad", "cc"]))
+    print(split(["a", "bad", "cc"]), split([]))
     print(pairs(["x", "y"], [1, 2]))
     print(Loader(2).all(["p", "q"]))
     try:
