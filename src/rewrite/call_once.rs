@@ -4,6 +4,7 @@
 use super::awaited::{AwaitedCalls, awaited_calls, awaited_value, waits_in};
 use super::change::Safety;
 use super::draft::Draft;
+use super::early_end::early_ends;
 use super::effects::{Effects, Ledger};
 use super::gather_calls::{blocks, needs_awaits};
 use super::settings::Together;
@@ -161,7 +162,7 @@ fn same_in_every_round(draft: &mut Draft, ledger: &Ledger, file: FileId, id: Stm
     let steady = rest.clash(&kept.effects).is_none() && rest.shows.is_none() && rest.trusts.is_none() && !rest.varies;
     // A round that waits for something else may repeat the call to see what changed meanwhile; an end, to try again.
     let waits = waits_in(draft, file, Node::Stmt(id)) > 1;
-    let ends = body.iter().any(|&stmt| ends_early(tree, stmt));
+    let ends = !early_ends(tree, body).is_empty();
     if !steady || waits || ends || !reads(tree, &body[1..], *target) {
         return;
     }
@@ -197,21 +198,6 @@ fn hoist(draft: &mut Draft, file: FileId, id: StmtId, kept: &Kept, line: Span, c
         draft.once.insert((file, kept.call));
         draft.widen_blocks(file, owner, span);
     }
-}
-
-fn ends_early(tree: &Tree, stmt: StmtId) -> bool {
-    let mut ends = false;
-    tree.walk(Node::Stmt(stmt), &mut |node| {
-        ends |= match node {
-            Node::Stmt(id) => matches!(
-                tree[id].kind,
-                StmtKind::Break | StmtKind::Return { .. } | StmtKind::Try { .. } | StmtKind::Raise { .. }
-            ),
-            Node::Expr(id) => matches!(tree[id].kind, ExprKind::Yield { .. } | ExprKind::YieldFrom { .. }),
-        };
-        true
-    });
-    ends
 }
 
 /// Whether statements read a name that a target binds: a loop that does not only counts its rounds.

@@ -21,6 +21,7 @@ mod context_vars;
 mod decorators;
 mod django;
 mod draft;
+mod early_end;
 mod effects;
 mod gather_calls;
 mod gather_loops;
