@@ -3,13 +3,15 @@
 //     first view     bytes over the wire (brotli) and files
 //     to an answer   from the start of the visit until the sample is analysed and drawn: first visit, and with a warm cache
 //     key press      from the key's event until the marks of its answer are drawn, in files of 500 and 1,000 lines
+//     tasks          what the page's own thread computed at a stretch while one typed: its own time, which no other program
+//                    on a busy machine adds to; the longest is the longest frame that typing can block
 //     blocked        the longest stretch after each key in which the page's own thread took no other task
 //     frames         time between two frames while one typed there
 //     paste          from pasting a whole module until its marks are drawn
 //     timeline       time between two frames while a run of 1,000 tasks is played, and how many came late
 //     playgrounds    from the start of another page until its ten embedded playgrounds show their answers
 //     simulator      one run of a million steps, one of 10,000 sleeping tasks, and 100,000 requests served at once
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
@@ -74,6 +76,8 @@ def handler():
 handler()
 `;
 
+const EMBEDDED = "import time\n\n\ndef work(n):\n    time.sleep(1)\n    return n\n\n\nprint([work(n) for n in range(3)])\n";
+
 const browser = await launch("chromium");
 const modules = realInput();
 console.log(`Chromium ${browser.version()}, ${os.cpus().length} × ${os.cpus()[0].model.trim()}, load ${os.loadavg()[0].toFixed(1)}`);
@@ -86,8 +90,9 @@ row("to an answer, warm cache (ms)", visits.map(({ warm }) => warm));
 
 const page = await open();
 for (const lines of [500, 1000, 10_000]) {
-  const { keys, blocked, frames } = await measureKeys(page, lines);
+  const { keys, tasks, blocked, frames } = await measureKeys(page, lines);
   row(`key press to marks, ${lines} lines (ms)`, keys);
+  row(`tasks of a millisecond or more, ${lines} lines (ms)`, tasks);
   row(`thread blocked after a key, ${lines} lines (ms)`, blocked);
   row(`frames while typing, ${lines} lines (ms)`, frames);
 }
@@ -153,10 +158,15 @@ async function measureKeys(page, count) {
   await page.keyboard.press("ControlOrMeta+End");
   await page.keyboard.type("\n\n# ");
   await page.evaluate(() => addEventListener("keydown", (event) => (window.pressed = event.timeStamp), { capture: true }));
+  // What was pasted has been run and drawn.
+  await page.getByTestId("progress").waitFor({ state: "detached" });
+  await page.waitForTimeout(1500);
   await watchFrames(page);
   await watchThread(page);
   const times = [];
   const blocked = [];
+  const trace = path.join(mkdtempSync(path.join(os.tmpdir(), "unblock-trace-")), "trace.json");
+  await browser.startTracing(page, { path: trace, categories: ["toplevel"] });
   for (let key = 0; key < Number(options.keys); key++) {
     await page.waitForTimeout(150);
     await page.keyboard.press("a");
@@ -164,7 +174,8 @@ async function measureKeys(page, count) {
     times.push((await answered(page, pressed)) - pressed);
     blocked.push(await page.evaluate(() => window.longest_()));
   }
-  return { keys: times, blocked, frames: await page.evaluate(() => window.frames_()) };
+  await browser.stopTracing();
+  return { keys: times, tasks: tasksOf(trace), blocked, frames: await page.evaluate(() => window.frames_()) };
 }
 
 /** Notes the time between frames from now on; `frames_()` gives it and stops. */
@@ -181,6 +192,15 @@ function watchFrames(page) {
     requestAnimationFrame(step);
     window.frames_ = () => ((on = false), gaps.slice(1));
   });
+}
+
+/** Milliseconds of its own time that each longer task of the page's thread took. */
+function tasksOf(trace) {
+  const { traceEvents } = JSON.parse(readFileSync(trace, "utf8"));
+  const isMain = (event) => event.name === "thread_name" && event.args.name === "CrRendererMain";
+  const threads = new Set(traceEvents.filter(isMain).map(({ pid, tid }) => `${pid} ${tid}`));
+  const tasks = traceEvents.filter(({ pid, tid, name, tdur }) => tdur >= 1000 && name.endsWith("RunTask") && threads.has(`${pid} ${tid}`));
+  return tasks.map(({ tdur }) => tdur / 1000);
 }
 
 /** Sends the page's thread one message after another; `longest_()` gives the longest wait for one since it last did. */
@@ -202,8 +222,6 @@ function watchThread(page) {
     };
   });
 }
-
-const EMBEDDED = "import time\n\n\ndef work(n):\n    time.sleep(1)\n    return n\n\n\nprint([work(n) for n in range(3)])\n";
 
 /** Each time in a fresh profile, where all ten are in sight at once. */
 async function measurePlaygrounds() {
