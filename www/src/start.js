@@ -47,6 +47,7 @@ if (isShared) {
 }
 
 function ask(port, data) {
+  if (isOver) return;
   asking = port;
   try {
     self.onmessage({ data });
@@ -56,8 +57,8 @@ function ask(port, data) {
   }
 }
 
+/** Not closed: a frame that connects while it closes would hear nothing. It ends by itself when its frames are gone. */
 function stop(culprit) {
   isOver = true;
   for (const port of ports) port.postMessage(port === culprit ? "failed" : "gone");
-  self.close();
 }
