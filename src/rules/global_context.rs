@@ -31,7 +31,8 @@ pub fn check(code: &Code, findings: &mut Vec<Finding>) {
             let StmtKind::With { is_async: false, items, body } = &stmt.kind else { continue };
             let changed = |item: &WithItem| {
                 let ExprKind::Call { func, .. } = tree[item.context].kind else { return None };
-                let (name, what) = GLOBAL.iter().find(|(name, _)| code.is_one_of(file, func, &[name]))?;
+                let callees = code.names.callees(file, func);
+                let (name, what) = GLOBAL.iter().find(|(name, _)| callees.contains(name))?;
                 (!is_test || !name.starts_with(OF_TESTS)).then_some((item.context, *what))
             };
             let Some((context, what)) = items.iter().find_map(changed) else { continue };

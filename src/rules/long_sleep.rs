@@ -16,20 +16,19 @@ pub fn check(code: &Code, findings: &mut Vec<Finding>) {
     for file in code.project.ids() {
         let tree = code.tree(file);
         for (call, func) in code.calls(file) {
-            let Some(&(name, checkpoint, forever)) = LIBRARIES.iter().find(|row| code.is_one_of(file, func, &[row.0]))
-            else {
-                continue;
-            };
             let ExprKind::Call { args, keywords, .. } = &tree[call].kind else { continue };
-            let Some(seconds) = args.first().copied().or_else(|| keywords.first().map(|keyword| keyword.value)) else {
+            let given = args.first().copied().or_else(|| keywords.first().map(|keyword| keyword.value));
+            // Numbers first: few calls are given one, and names take longer to look up.
+            let Some(seconds) = given.and_then(|given| number(tree, given)).filter(|&s| s == 0.0 || s > DAY) else {
                 continue;
             };
-            let (what, why, better) = match number(tree, seconds) {
-                Some(0.0) => ("waits for nothing", "it is meant to let other tasks run", checkpoint),
-                Some(seconds) if seconds > DAY => {
-                    ("waits for more than a day", "it is meant to wait for ever", forever)
-                }
-                _ => continue,
+            let callees = code.names.callees(file, func);
+            let Some(&(name, checkpoint, forever)) = LIBRARIES.iter().find(|row| callees.contains(&row.0)) else {
+                continue;
+            };
+            let (what, why, better) = match seconds > DAY {
+                false => ("waits for nothing", "it is meant to let other tasks run", checkpoint),
+                true => ("waits for more than a day", "it is meant to wait for ever", forever),
             };
             findings.push(Finding {
                 rule: "long-sleep",
