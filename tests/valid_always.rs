@@ -4,15 +4,13 @@
 //! A part of the library is tried by default; `UNBLOCK_FULL=1` tries all of it, and `UNBLOCK_FOLDERS` (parted by `:`)
 //! further folders. `UNBLOCK_PYTHON` names another interpreter than the first that is found.
 
-use std::collections::BTreeSet;
+mod whole;
+
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use unblock::find;
-use unblock::names::{Names, Project};
-use unblock::rewrite::{self, RewriteSettings, Rewritten};
-use unblock::syntax::SourceFile;
+use whole::{keeps_other_lines, rewritten};
 
 /// Files of the standard library that are tried by default: those most like programs.
 const USUAL: [&str; 24] = [
@@ -91,29 +89,6 @@ fn every_rewrite_is_valid_and_final() {
     println!("{count} files, {} of them rewritten", changed.len());
     assert!(changed.len() > 5, "the library was not found, or nothing is rewritten any more");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-}
-
-fn rewritten(text: &str) -> Rewritten {
-    let project = Project::single("file.py", SourceFile::parse(text));
-    let names = Names::of(&project);
-    let declared = find::Settings::default();
-    let found = find::analyse(&project, &names, &declared);
-    let plan = rewrite::plan(&project, &names, &found, &declared, &RewriteSettings::default());
-    // What is only offered is switched on too.
-    let offered: BTreeSet<String> = plan.changes.iter().filter(|change| !change.on).map(|one| one.id.clone()).collect();
-    plan.render(&project, project.ids().next().unwrap(), &offered)
-}
-
-/// Whether the original's lines which no edit touches are in the result, in their order.
-fn keeps_other_lines(text: &str, result: &Rewritten) -> bool {
-    let mut new = result.text.split('\n');
-    let mut start = 0;
-    text.split('\n').all(|line| {
-        let span = start..start + line.len() as u32 + 1;
-        start = span.end;
-        let touched = result.edits.iter().any(|edit| edit.span.start < span.end && span.start <= edit.span.end);
-        touched || new.any(|other| other == line)
-    })
 }
 
 fn compiled<'a>(python: &str, files: impl Iterator<Item = &'a Path>) -> Vec<String> {

@@ -170,7 +170,8 @@ fn dissolved(draft: &Draft, pool: &Pool, with: StmtId, limit: Option<&Limit>) ->
     let step = inner.strip_prefix(indent).unwrap_or("").to_string();
     let mut pieces = limit.map_or(Vec::new(), |limit| limit.lines(draft, pool, indent));
     pieces.push(Piece::Block(Span::new(start, span.end), Shift::Out(step)));
-    Some(Replacement::new(Span::new(first_line, span.end), pieces))
+    // A client that is opened for the same lines stands around what is left of them.
+    Some(Replacement::new(Span::new(first_line, span.end), pieces).ranked(1))
 }
 
 /// What stands in the place of `pool = ThreadPoolExecutor(4)`.
