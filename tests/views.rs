@@ -1,5 +1,5 @@
 //! The page's components, rendered to HTML on the host and compared with HTML that was read by a person, and the tests
-//! of its pure parts. `REDRAW=1` writes what is rendered now: the difference shows what changed.
+//! of its pure parts. `UNBLOCK_REDRAW=1` writes what is rendered now: the difference shows what changed.
 
 // What only a browser calls is not called here.
 #[allow(dead_code)]
@@ -43,11 +43,11 @@ fn html<C: BaseComponent>(props: impl FnOnce() -> C::Properties + Send + 'static
 /// Compares with the kept rendering of this name.
 fn assert_kept(name: &str, html: &str) {
     let file = format!("{}/tests/views/{name}.html", env!("CARGO_MANIFEST_DIR"));
-    if std::env::var_os("REDRAW").is_some() {
+    if std::env::var_os("UNBLOCK_REDRAW").is_some() {
         std::fs::write(&file, html).expect("a file to write");
     }
     let kept = std::fs::read_to_string(&file).unwrap_or_default();
-    assert_eq!(html, kept, "{name} is rendered otherwise than kept; look at it, then run again with REDRAW=1");
+    assert_eq!(html, kept, "{name} is rendered otherwise than kept; look at it, then run again with UNBLOCK_REDRAW=1");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 // Pictures of the page for a person to look at, and that nothing scrolls sideways at any width.
 //
-// They lie in `tests/artefacts/`; with `REDRAW=1` the README's picture is taken anew as well.
+// They lie in `tests/artefacts/`; with `UNBLOCK_REDRAW=1` the README's picture is taken anew as well.
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { artefact, byId, inPage, isFirefox, openView, ready } from "./fixture.mjs";
@@ -19,7 +19,7 @@ for (const colorScheme of isFirefox ? [] : ["light", "dark"]) {
     inPage(`at ${width} pixels, ${colorScheme}`, options, async (page) => {
       await ready(page);
       await page.screenshot({ path: artefact(`first-${width}-${colorScheme}.png`) });
-      if (process.env.REDRAW && width === 1440 && colorScheme === "light") await page.screenshot({ path: README_PICTURE });
+      if (process.env.UNBLOCK_REDRAW && width === 1440 && colorScheme === "light") await page.screenshot({ path: README_PICTURE });
       for (const view of VIEWS) {
         await openView(page, view);
         await page.screenshot({ path: artefact(`${view}-${width}-${colorScheme}.png`), fullPage: width < 1000 });
