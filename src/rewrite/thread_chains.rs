@@ -18,8 +18,16 @@ pub fn join(scene: &Scene, swaps: &mut Swaps, colouring: &mut Colouring) {
     };
     let mut chains: Vec<(FileId, ExprId, Vec<ExprId>)> = Vec::new();
     for &(file, call) in swaps.keys().filter(|&&(file, call)| goes(file, call)) {
-        let inner: Vec<ExprId> = receivers(scene.tree(file), call).take_while(|&call| goes(file, call)).collect();
-        if !inner.is_empty() && is_one_expression(scene, file, call, &inner, &sites) {
+        let mut inner: Vec<ExprId> = receivers(scene.tree(file), call).take_while(|&call| goes(file, call)).collect();
+        if inner.is_empty() {
+            continue;
+        }
+        // What its arguments wait for too, or the thread of an inner call would still hold its result, an open file, when
+        // that of the outer is done.
+        let within = scene.exprs_in(file, scene.tree(file)[call].span).filter(|&expr| expr != call && goes(file, expr));
+        let arguments: Vec<ExprId> = within.filter(|expr| !inner.contains(expr)).collect();
+        inner.extend(arguments);
+        if is_one_expression(scene, file, call, &inner, &sites) {
             chains.push((file, call, inner));
         }
     }

@@ -45,6 +45,7 @@ if (!isFirefox) {
   });
 
   inPage("the first view is light", {}, async (page, t) => {
+    await ready(page);
     const sizes = [];
     page.on("response", (response) => {
       // What comes once the first view is drawn may overtake the test.
