@@ -76,7 +76,7 @@ impl Page {
         if self.kind == Kind::Release {
             // Names that say of which types a function was made, so that a recording tells one from another; and large
             // functions left apart though they have one caller, so that the cut can go between them.
-            let flags = "-Csymbol-mangling-version=v0 -Cllvm-args=-inline-max-stacksize=40";
+            let flags = "-Csymbol-mangling-version=v0 -Cllvm-args=-inline-max-stacksize=32";
             build.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags);
         }
         run(&mut build)
