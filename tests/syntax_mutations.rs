@@ -2,11 +2,15 @@
 //!
 //! By default over a few files of the machine's own Python library, if there is one; `UNBLOCK_CORPUS=DIR:DIR` names more.
 
+#[path = "whole/spans.rs"]
+mod spans;
+
+use spans::check_spans;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use unblock::syntax::SourceFile;
 use unblock::syntax::ast::StmtKind;
-use unblock::syntax::{Node, SourceFile};
 
 /// Damaged versions of each file.
 const ROUNDS: u32 = 12;
@@ -47,27 +51,6 @@ fn damage_stays_where_it_is() {
     }
     eprintln!("{} files, {bytes} bytes, {kept} of {expected} functions outside the damage kept", files.len());
     assert!(kept * 100 >= expected * 97, "{kept} of {expected}");
-}
-
-/// Every span fits the text, and lies inside the one of its parent; decorators stand before their function.
-fn check_spans(file: &SourceFile) {
-    for &root in &file.tree.body {
-        file.tree.walk(Node::Stmt(root), &mut |node| {
-            let span = file.tree.span_of(node);
-            let text = file.text.get(span.start as usize..span.end as usize);
-            assert!(text.is_some(), "{span:?} of {node:?}");
-            file.tree.for_each_child(node, &mut |child| {
-                let inner = file.tree.span_of(child);
-                let decorated = matches!(node, Node::Stmt(_)) && inner.end <= span.start;
-                assert!(span.contains(inner) || decorated, "{inner:?} in {span:?}: {text:?}");
-            });
-            true
-        });
-    }
-    for unread in &file.unread {
-        assert!(file.text.get(unread.span.start as usize..unread.span.end as usize).is_some());
-        assert!(unread.span.start <= unread.at && unread.at <= unread.span.end);
-    }
 }
 
 /// Names of all functions with where they stand.

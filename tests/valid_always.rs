@@ -4,12 +4,15 @@
 //! A part of the library is tried by default; `UNBLOCK_FULL=1` tries all of it, and `UNBLOCK_FOLDERS` (parted by `:`)
 //! further folders. `UNBLOCK_PYTHON` names another interpreter than the first that is found.
 
+#[path = "whole/python.rs"]
+mod python;
 mod whole;
 
+use python::{compiled, interpreter};
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 use whole::{keeps_other_lines, rewritten};
 
 /// Files of the standard library that are tried by default: those most like programs.
@@ -39,18 +42,6 @@ const USUAL: [&str; 24] = [
     "urllib/request.py",
     "zipfile/__init__.py",
 ];
-
-/// Reads names of files, one a line, and says for each `ok`, or what the compiler says.
-const COMPILE: &str = "
-import sys
-for name in sys.stdin.read().split('\\n'):
-    try:
-        with open(name, 'rb') as file:
-            compile(file.read(), name, 'exec', dont_inherit=True)
-        print('ok')
-    except Exception as error:
-        print(repr(error))
-";
 
 #[test]
 fn every_rewrite_is_valid_and_final() {
@@ -89,32 +80,6 @@ fn every_rewrite_is_valid_and_final() {
     println!("{count} files, {} of them rewritten", changed.len());
     assert!(changed.len() > 5, "the library was not found, or nothing is rewritten any more");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-}
-
-fn compiled<'a>(python: &str, files: impl Iterator<Item = &'a Path>) -> Vec<String> {
-    let names: Vec<String> = files.map(|file| file.display().to_string()).collect();
-    let mut child = Command::new(python)
-        .args(["-W", "ignore", "-c", COMPILE])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut input = child.stdin.take().unwrap();
-    let list = names.join("\n");
-    let writer = std::thread::spawn(move || std::io::Write::write_all(&mut input, list.as_bytes()));
-    let output = child.wait_with_output().unwrap();
-    writer.join().unwrap().unwrap();
-    String::from_utf8(output.stdout).unwrap().lines().map(str::to_owned).collect()
-}
-
-fn interpreter() -> String {
-    let named = env::var("UNBLOCK_PYTHON").ok();
-    let candidates = named.iter().map(String::as_str).chain(["python3.13", "python3.14", "python3.12", "python3"]);
-    let runs = |python: &&str| {
-        let version = Command::new(python).args(["-c", "import os"]).stderr(Stdio::null()).status();
-        version.is_ok_and(|status| status.success())
-    };
-    candidates.into_iter().find(runs).expect("a Python").to_owned()
 }
 
 fn files(python: &str) -> Vec<PathBuf> {

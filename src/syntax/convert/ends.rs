@@ -115,8 +115,8 @@ pub(in crate::syntax) fn widen_block(text: &str, tree: &mut Tree, id: StmtId) {
 }
 
 fn block_end(text: &str, tree: &Tree, body: &[StmtId], otherwise: u32) -> u32 {
-    let Some(&last) = body.last() else { return otherwise };
-    let end = tree[last].span.end as usize;
+    // Not always the last one's: what is left of a broken block stands behind the statement that it was a part of.
+    let Some(end) = body.iter().map(|&id| tree[id].span.end as usize).max() else { return otherwise };
     let rest = &text.as_bytes()[end..];
     let blanks = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
     (if rest.get(blanks) == Some(&b';') { end + blanks + 1 } else { end }) as u32

@@ -1,0 +1,5 @@
+def e
+ match 1:
+  )
+   1
+  case 1:
