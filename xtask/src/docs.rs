@@ -2,7 +2,7 @@
 
 use crate::{
     build::{Kind, Page},
-    tools::{command, run, set_up, step},
+    tools::{command, run, set_up, step, write_licences},
 };
 use anyhow::Result;
 
@@ -11,6 +11,7 @@ pub fn build() -> Result<()> {
     set_up()?;
     let page = Page::dist(Kind::Release);
     page.build()?;
+    write_licences(&page.folder)?;
     step("documentation", || {
         let mut node = command("node");
         run(node.arg("www/docs/build.mjs").arg("--out").arg(page.folder.join("docs")).args(["--url", "../"]))

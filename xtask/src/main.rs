@@ -1,8 +1,9 @@
-//! `cargo xtask serve|build|docs|test|measure|compare`: sets up what is missing, then builds, serves and tests the page.
+//! `cargo xtask serve|build|docs|test|fuzz|measure|compare`: sets up what is missing, then builds, serves and tests the page.
 
 mod build;
 mod compare;
 mod docs;
+mod fuzz;
 mod serve;
 mod split;
 mod test;
@@ -17,6 +18,7 @@ cargo xtask serve [--release] [--port N]      build the page, serve it on localh
 cargo xtask build [--release]                 write the page to dist/: static files, for any folder of any host
 cargo xtask docs                              the same released, with its documentation in dist/docs/
 cargo xtask test [SUITE ...] [--only NAME]    run every test, or only: style, engine, equivalence, browser
+cargo xtask fuzz [TARGET] [--seconds N]       search for inputs on which the engine fails, 600 s for each target of fuzz/
 cargo xtask measure [ARGUMENT ...]            measure the released page in a browser (tests/browser/measure.mjs)
 cargo xtask compare FOLDER                    time and memory of ruff, asyncify-codemod and unblock, over the same files
 ";
@@ -38,6 +40,7 @@ fn obey() -> Result<()> {
         Some(Value(command)) if command == "build" => build(arguments),
         Some(Value(command)) if command == "docs" => docs::build(),
         Some(Value(command)) if command == "test" => test(arguments),
+        Some(Value(command)) if command == "fuzz" => fuzz(arguments),
         Some(Value(command)) if command == "compare" => {
             let folder =
                 arguments.raw_args()?.next().ok_or_else(|| anyhow::anyhow!("name a folder with Python files"))?;
@@ -73,7 +76,9 @@ fn build(mut arguments: lexopt::Parser) -> Result<()> {
         }
     }
     tools::set_up()?;
-    build::Page::dist(build::Kind::from_release(release)).build()
+    let page = build::Page::dist(build::Kind::from_release(release));
+    page.build()?;
+    if release { tools::write_licences(&page.folder) } else { Ok(()) }
 }
 
 fn test(mut arguments: lexopt::Parser) -> Result<()> {
@@ -86,4 +91,16 @@ fn test(mut arguments: lexopt::Parser) -> Result<()> {
         }
     }
     test::run(&choice)
+}
+
+fn fuzz(mut arguments: lexopt::Parser) -> Result<()> {
+    let (mut target, mut seconds) = (None, 600);
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Value(name) => target = Some(name.string()?),
+            Long("seconds") => seconds = arguments.value()?.parse()?,
+            other => bail!(other.unexpected()),
+        }
+    }
+    fuzz::fuzz(target.as_deref(), seconds)
 }

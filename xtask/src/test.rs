@@ -3,7 +3,7 @@
 use crate::{
     build::{Kind, PROGRAMS, Page},
     serve,
-    tools::{WASM, cargo, command, install_npm_packages, root, run as run_command, set_up, step},
+    tools::{WASM, cargo, command, install_npm_packages, root, run as run_command, set_up, step, succeeds},
 };
 use anyhow::{Context, Result, bail, ensure};
 use std::{
@@ -79,18 +79,26 @@ pub fn run(choice: &Choice) -> Result<()> {
     Ok(())
 }
 
-/// Formatting, and clippy without a warning, for the host and for the browser.
+/// What of `deny.toml` needs no database from elsewhere: licences, and where dependencies come from.
+const DENY: [&str; 5] = ["deny", "check", "licenses", "bans", "sources"];
+
+/// Formatting, clippy without a warning, for the host and for the browser, and what dependencies may be, where cargo-deny
+/// is installed: it is slow to build.
 fn style(_: &Choice) -> Result<Tally> {
     let host = ["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"];
     let programs = PROGRAMS.iter().flat_map(|program| ["--bin", program]);
     let browser: Vec<&str> =
         ["clippy", "--target", WASM].into_iter().chain(programs).chain(["--quiet", "--", "-D", "warnings"]).collect();
     let mut tally = Tally::default();
-    for (what, arguments) in [
+    let mut checks = vec![
         ("cargo fmt", ["fmt", "--all", "--check"].as_slice()),
         ("clippy for the host", &host),
         ("clippy for the browser", &browser),
-    ] {
+    ];
+    if succeeds("cargo", &["deny", "--version"]) {
+        checks.push(("cargo deny", &DENY));
+    }
+    for (what, arguments) in checks {
         let held = step(what, || run_command(cargo().args(arguments)));
         tally.add(Tally::of(held.is_ok()));
     }

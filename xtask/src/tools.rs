@@ -58,6 +58,16 @@ pub fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
+/// Whether a program of this machine runs with these arguments; for tools that are of use where they are installed.
+pub fn succeeds(program: &str, arguments: &[&str]) -> bool {
+    command(program).args(arguments).output().is_ok_and(|output| output.status.success())
+}
+
+/// Writes the licences of what a released page is made of into its folder.
+pub fn write_licences(folder: &Path) -> Result<()> {
+    step("licences", || run(command("node").arg("www/licences.mjs").arg(folder.join("licences.txt"))))
+}
+
 /// What a command prints, trimmed; nothing when it cannot start or fails.
 fn output(command: &mut Command) -> Option<String> {
     let output = command.output().ok().filter(|output| output.status.success())?;
