@@ -26,10 +26,10 @@ after(async () => (await browser)?.close());
  * or asks another origin than its own for anything.
  *
  * `fragment` is the part of the first address after `#`, `arrange` runs before that is opened, `expects` is a pattern for
- * problems that the test itself provokes; other options are Playwright's for a context.
+ * problems that the test itself provokes, `timeout` in milliseconds; other options are Playwright's for a context.
  */
-export function inPage(name, { fragment = "", arrange, expects, ...options }, check) {
-  test(name, { timeout: 10 * PATIENCE }, async (t) => {
+export function inPage(name, { fragment = "", arrange, expects, timeout = 10 * PATIENCE, ...options }, check) {
+  test(name, { timeout }, async (t) => {
     const page = await freshPage(options);
     const problems = watch(page);
     try {
