@@ -9,7 +9,7 @@ mod app;
 mod fixture;
 
 use app::answer::Answer;
-use app::state::{Action, State, Theme};
+use app::state::{Action, RunsAge, State, Theme};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 use unblock::report::{Document, Id, Report};
@@ -119,10 +119,48 @@ fn the_status_line() {
     let html = html::<Status>(|| StatusProps {
         answer: Some(answer()),
         ran: Some(answer()),
+        runs_age: RunsAge::Present,
         doing: None,
         act: Callback::noop(),
     });
     assert_kept("status", &html);
+}
+
+/// `state` once the engine has answered its document, and the runs of that answer, which come later.
+fn answered(state: State) -> (State, Option<Action>) {
+    let (document, asked) = (state.document.clone(), state.asked);
+    let (report, programs) = unblock::report::examine(&document, &mut |_| {});
+    let runs = programs.as_ref().map(|programs| Action::Ran { asked, runs: Box::new(unblock::report::run(programs)) });
+    let (report, programs) = (Box::new(report), programs.map(Rc::new));
+    (state.after(Action::Answered { asked, report, programs, document, milliseconds: 1.0 }), runs)
+}
+
+/// Figures of one program beside the counts of another would be false.
+#[test]
+fn runs_are_of_the_code_in_sight_or_marked_as_older() {
+    let sleep = |seconds: u32| format!("import time\n\n\ndef main():\n    time.sleep({seconds})\n\n\nmain()\n");
+    let link = Link { document: Document::of("main.py", &sleep(1)), ..Link::default() };
+    let (state, runs) = answered(State::new(link, Theme::System));
+    let state = state.after(runs.expect("a run"));
+    assert_eq!(state.runs_age(), RunsAge::Present);
+
+    let (changed, runs) = answered(state.clone().after(Action::Edited(sleep(2))));
+    assert_eq!(changed.runs_age(), RunsAge::Passing);
+    assert_eq!(changed.after(runs.expect("a run")).runs_age(), RunsAge::Present);
+
+    let (broken, _) = answered(state.after(Action::Edited(sleep(1) + "main(\n")));
+    assert_eq!(broken.runs_age(), RunsAge::Earlier);
+}
+
+#[test]
+fn a_run_under_way_is_not_shown_beside_code_that_has_taken_its_place() {
+    let (state, runs) = answered(State::new(app::samples::Sample::first().link(), Theme::System));
+    let own = "import subprocess\n\nsubprocess.run(['make'])\n";
+    let state = state.after(Action::Edited(own.into())).after(runs.expect("a run"));
+    assert!(state.ran.is_none());
+    let (state, runs) = answered(state);
+    assert!(state.ran.is_none());
+    assert!(state.after(runs.expect("a run")).ran.is_some());
 }
 
 #[test]
@@ -180,6 +218,7 @@ fn what_comes_from_the_code_is_text_and_never_html() {
     let nothing = html::<Status>(|| StatusProps {
         answer: None,
         ran: None,
+        runs_age: RunsAge::Present,
         doing: Some(app::state::Stage::Reading),
         act: Callback::noop(),
     });

@@ -55,7 +55,7 @@ pub fn page(props: &PageProps) -> Html {
     let embedded = state.embed.is_some();
     let views = html! {
         <section class="pane" aria-label="Results">
-            if !embedded { <ViewTabs view={state.view} answer={state.answer.clone()} ran={state.ran.clone()} {act} /> }
+            if !embedded { <ViewTabs view={state.view} answer={state.answer.clone()} ran={state.ran.clone()} runs_age={state.runs_age()} {act} /> }
             <Views state={state.clone()} {act} />
         </section>
     };
@@ -76,7 +76,7 @@ pub fn page(props: &PageProps) -> Html {
                 if embedded {
                     <EmbedFoot state={state.clone()} />
                 } else {
-                    <Status answer={state.answer.clone()} ran={state.ran.clone()} doing={state.doing()} {act} />
+                    <Status answer={state.answer.clone()} ran={state.ran.clone()} runs_age={state.runs_age()} doing={state.doing()} {act} />
                 }
             </div>
             <Notice notice={state.notice.clone()} {act} />

@@ -33,6 +33,8 @@ pub struct State {
     pub programs: Option<Rc<Programs>>,
     /// The last answer with runs: kept in sight while the code cannot be run.
     pub ran: Option<Answer>,
+    /// The first question whose runs still count.
+    runs_since: u32,
     /// Requests and machine of the load view.
     pub traffic: Rc<TrafficSettings>,
     /// The last answer about that.
@@ -131,6 +133,32 @@ pub enum DiffLayout {
     #[default]
     Unified,
     SideBySide,
+}
+
+/// What the runs in sight are of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum RunsAge {
+    /// The answer in sight, or there are none.
+    #[default]
+    Present,
+    /// An earlier one, until those of this one come.
+    Passing,
+    /// An earlier one, as the present code cannot run.
+    Earlier,
+}
+
+impl RunsAge {
+    pub fn class(self) -> Option<&'static str> {
+        (self != Self::Present).then_some("is-earlier")
+    }
+
+    pub fn told(self) -> Option<&'static str> {
+        match self {
+            Self::Present => None,
+            Self::Passing => Some("Of the code before the last change; the present code is being run."),
+            Self::Earlier => Some("Of the last code that could be run; the present code cannot."),
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -245,6 +273,7 @@ impl State {
             stage: Stage::default(),
             programs: None,
             ran: None,
+            runs_since: 0,
             traffic: Rc::new(link.traffic),
             load: None,
             view: link.view,
@@ -282,6 +311,17 @@ impl State {
         self.answered == self.asked
     }
 
+    /// Where the runs in sight come from.
+    pub fn runs_age(&self) -> RunsAge {
+        let has_own = self.answer.as_ref().is_none_or(|answer| answer.report.before.is_some());
+        match (&self.ran, &self.programs) {
+            (None, _) => RunsAge::Present,
+            _ if has_own => RunsAge::Present,
+            (_, Some(_)) => RunsAge::Passing,
+            (_, None) => RunsAge::Earlier,
+        }
+    }
+
     /// What the person waits for; nothing where all is said.
     pub fn doing(&self) -> Option<Stage> {
         let running = self.programs.is_some().then_some(Stage::Simulating);
@@ -309,7 +349,7 @@ impl State {
             }
             Action::Stage(ended) => self.stage = Stage::after(ended),
             Action::Ran { asked, runs } => {
-                if asked == self.answered {
+                if asked == self.answered && asked >= self.runs_since {
                     self.take_runs(*runs);
                 }
             }
@@ -356,7 +396,8 @@ impl State {
             return;
         }
         let open = self.open;
-        let is_new = samples::is_untouched(&self.document) && samples::is_replaced(&self.file().text, &text);
+        let replaced = samples::is_replaced(&self.file().text, &text);
+        let is_new = replaced && samples::is_untouched(&self.document);
         self.change(|document| {
             let file = &mut document.files[open];
             file.text = text;
@@ -364,10 +405,15 @@ impl State {
                 file.name = "main.py".into();
             }
         });
-        // What the sample took says nothing about what has taken its place.
-        if is_new {
-            (self.ran, self.load) = (None, None);
+        if replaced {
+            self.forget_runs();
         }
+    }
+
+    /// What other code took says nothing about what has taken its place, nor does a run of it that is under way.
+    fn forget_runs(&mut self) {
+        (self.ran, self.load, self.programs) = (None, None, None);
+        self.runs_since = self.asked;
     }
 
     /// Another document comes; the same one in another view keeps the editor as it is.
@@ -385,12 +431,17 @@ impl State {
 
     /// An untouched sample makes room for a person's own files.
     fn take_in(&mut self, files: Vec<File>, note: String) {
-        if files.iter().any(|file| file.text.len() <= LARGEST_TEXT) && samples::is_untouched(&self.document) {
+        let makes_room =
+            files.iter().any(|file| file.text.len() <= LARGEST_TEXT) && samples::is_untouched(&self.document);
+        if makes_room {
             let settings = self.document.settings.clone();
             self.document = Rc::new(Document { files: Vec::new(), settings });
             (self.replaced, self.open) = (self.replaced + 1, 0);
         }
         self.add(files);
+        if makes_room {
+            self.forget_runs();
+        }
         if !note.is_empty() {
             self.notice = Some(Notice { tone: Tone::Problem, text: note });
         }

@@ -1,7 +1,7 @@
 //! The bottom line: the whole answer in one sentence.
 
 use super::answer::Answer;
-use super::state::{Action, Stage};
+use super::state::{Action, RunsAge, Stage};
 use super::words;
 use unblock::report::Place;
 use unblock::share::View;
@@ -12,6 +12,7 @@ pub struct StatusProps {
     pub answer: Option<Answer>,
     /// The last answer with runs.
     pub ran: Option<Answer>,
+    pub runs_age: RunsAge,
     /// What the person waits for.
     pub doing: Option<Stage>,
     pub act: Callback<Action>,
@@ -19,7 +20,7 @@ pub struct StatusProps {
 
 #[component(Status)]
 pub fn status(props: &StatusProps) -> Html {
-    let StatusProps { answer, ran, doing, act } = props;
+    let StatusProps { answer, ran, runs_age, doing, act } = props;
     let current = doing.is_none_or(|stage| stage == Stage::Simulating);
     let go = |view: View| act.reform(move |_: MouseEvent| Action::View(view));
     let Some(answer) = answer else {
@@ -33,7 +34,8 @@ pub fn status(props: &StatusProps) -> Html {
             <button onclick={go(View::Findings)}>{ words::count(report.sites.len(), "blocking call") }</button>
             <button onclick={go(View::Rewrite)}>{ becomes(becoming) }</button>
             if let Some((before, after)) = runs {
-                <button onclick={go(View::Timeline)} class="status-figure">
+                <button onclick={go(View::Timeline)} class={classes!("status-figure", runs_age.class())} title={runs_age.told()}>
+                    { if *runs_age == RunsAge::Earlier { "last run: " } else { "" } }
                     { format!("before {} \u{2192} after {}", words::nanoseconds(before.total), words::nanoseconds(after.total)) }
                     if let Some((ratio, class)) = ran.as_ref().and_then(Answer::speed_up) { <strong {class}>{ format!("{ratio}\u{d7}") }</strong> }
                 </button>

@@ -6,7 +6,7 @@ use super::findings::Findings;
 use super::load::LoadView;
 use super::progress::{Strip, loading};
 use super::rewrite_view::{RewriteView, empty};
-use super::state::{Action, Stage, State};
+use super::state::{Action, RunsAge, Stage, State};
 use super::timeline::Timeline;
 use super::words;
 use unblock::share::View;
@@ -18,6 +18,7 @@ pub struct ViewTabsProps {
     pub answer: Option<Answer>,
     /// The last answer with runs.
     pub ran: Option<Answer>,
+    pub runs_age: RunsAge,
     pub act: Callback<Action>,
 }
 
@@ -25,13 +26,14 @@ pub struct ViewTabsProps {
 pub fn view_tabs(props: &ViewTabsProps) -> Html {
     let tab = |view: View| {
         let selected = view == props.view;
+        let age = if view == View::Timeline { props.runs_age } else { RunsAge::Present };
         let onclick = props.act.reform(move |_: MouseEvent| Action::View(view));
         html! {
             <button role="tab" id={format!("tab-{}", view.key())} data-testid={format!("tab-{}", view.key())}
                 aria-selected={selected.to_string()} aria-controls="view" tabindex={if selected { "0" } else { "-1" }} {onclick}>
                 { title(view) }
                 if let Some(figure) = figure_of(view, props) {
-                    <span class="count">{ figure }</span>
+                    <span class={classes!("count", age.class())} title={age.told()}>{ figure }</span>
                 }
             </button>
         }
@@ -111,7 +113,7 @@ pub fn views(props: &ViewsProps) -> Html {
             { loading("running", "Running both programs", "On a virtual clock: what waits there takes no time here.", Stage::Simulating) }
         },
         View::Timeline => {
-            let stale = answer.report.before.is_none() && state.ran.is_some() && state.programs.is_none();
+            let stale = state.runs_age() == RunsAge::Earlier;
             html! { <Timeline answer={state.ran.clone().unwrap_or(answer.clone())} {stale} {lit} {act} /> }
         }
         View::Load => html! {
