@@ -61,7 +61,13 @@ async function visitOnce() {
 
 /** A page in a profile of its own; without a network, in the one that has visited it. */
 export async function freshPage(options = {}) {
-  if (isOffline) return (await (visited ??= visitOnce())).newPage();
+  if (isOffline) {
+    const page = await (await (visited ??= visitOnce())).newPage();
+    const { viewport, colorScheme, reducedMotion } = options;
+    await page.emulateMedia({ colorScheme, reducedMotion });
+    if (viewport) await page.setViewportSize(viewport);
+    return page;
+  }
   // Firefox is driven over a protocol which cannot emulate media, and refuses the attempt.
   const emulation = isFirefox ? { colorScheme: null, reducedMotion: null, forcedColors: null, contrast: null } : {};
   browser ??= launch();
