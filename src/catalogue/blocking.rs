@@ -1,12 +1,14 @@
 //! The rows: which callables block, what replaces each, and how long it typically takes.
 
 use super::{
-    table::{Match, Table},
+    later,
+    table::{Match, Tables},
     types::{bases, canonical},
     verdicts::never_blocks,
 };
 
-pub(super) static ROWS: Table = Table(include_str!(concat!(env!("OUT_DIR"), "/blocking.txt")));
+pub(super) static ROWS: Tables =
+    Tables { first: include_str!(concat!(env!("OUT_DIR"), "/blocking.txt")), later: later::blocking, kind: 0 };
 
 /// What a blocking callable waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -25,15 +25,18 @@ fn target_form(path: &str) -> Option<String> {
     blocking(&form).is_some().then_some(form)
 }
 
-/// The tables are sorted by the blocking name, so that this is a search of their text: for the whole name, or for the
-/// class that a row leaves to be completed by the method.
+/// The tables are sorted by the blocking name, so that this is a search of their text: of those that come later only
+/// where the first have none.
 fn row_form(path: &str) -> Option<String> {
     let (class, method) = path.rsplit_once('.')?;
+    // The whole name, or the class that a row leaves to be completed by the method.
     let cells = [format!("\t{path}\t"), format!("\t{class}.\t")];
-    let found = cells.iter().flat_map(|cell| ROWS.0.match_indices(cell.as_str())).filter_map(|(at, _)| {
-        let line = ROWS.0[..at].rfind('\n').map_or(0, |end| end + 1);
-        let key = ROWS.0[line..].split('\t').next()?.replace('*', method);
-        blocking(&key).filter(|row| row.async_qualname == path).map(|row| (key, row))
-    });
-    found.min_by_key(|(_, row)| row.strategy).map(|(key, _)| key)
+    ROWS.texts().find_map(|text| {
+        let found = cells.iter().flat_map(|cell| text.match_indices(cell.as_str())).filter_map(|(at, _)| {
+            let line = text[..at].rfind('\n').map_or(0, |end| end + 1);
+            let key = text[line..].split('\t').next()?.replace('*', method);
+            blocking(&key).filter(|row| row.async_qualname == path).map(|row| (key, row))
+        });
+        found.min_by_key(|(_, row)| row.strategy).map(|(key, _)| key)
+    })
 }

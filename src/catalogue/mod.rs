@@ -1,7 +1,7 @@
 //! The catalogue: which callables block, what replaces them, how long they take, and the types that lead to them.
 //!
-//! Everything is in readable tables of tab-separated text under `tables/`, which `build.rs` packs into three sorted
-//! texts; a lookup is a bisection in place, and nothing is parsed at start-up.
+//! Everything is in readable tables of tab-separated text under `tables/`, which `build.rs` packs into sorted texts; a
+//! lookup is a bisection in place, and nothing is parsed at start-up.
 //!
 //! # Adding a row
 //!
@@ -43,7 +43,9 @@
 
 mod blocking;
 mod counterparts;
+mod later;
 mod native;
+mod package;
 mod table;
 #[cfg(test)]
 mod tests;

@@ -1,30 +1,68 @@
-//! Sorted text as a map: rows `key TAB rest`, found by bisection in place, so that nothing is parsed at start-up.
+//! Sorted text as a map: rows `key TAB rest`, found by bisection in place, so that of thousands of rows nothing is
+//! parsed at start-up, and an index of their packages.
 
-/// Rows sorted by the bytes of their key, each ended by a newline.
-pub(super) struct Table(pub(super) &'static str);
+use super::package::package;
+use std::collections::HashMap;
+use std::sync::OnceLock;
 
-impl Table {
-    /// What follows the key in its row.
+/// The rows of one kind, in two texts: of the packages that the first view needs, and of all others. In each, the rows
+/// of a package stand together and are sorted.
+pub(super) struct Tables {
+    pub(super) first: &'static str,
+    pub(super) later: fn() -> &'static str,
+    /// Which of the index's figures are about these rows.
+    pub(super) kind: usize,
+}
+
+/// Where the rows of a package are.
+struct Block {
+    comes_later: bool,
+    /// Byte offsets, by kind of rows.
+    places: [(usize, usize); 3],
+}
+
+/// All packages; the text says of each how many bytes its rows take.
+fn blocks() -> &'static HashMap<&'static str, Block> {
+    static BLOCKS: OnceLock<HashMap<&'static str, Block>> = OnceLock::new();
+    BLOCKS.get_or_init(|| {
+        let first = include_str!(concat!(env!("OUT_DIR"), "/packages.txt"));
+        let later = include_str!(concat!(env!("OUT_DIR"), "/packages.later.txt"));
+        let read = |text: &'static str, comes_later: bool| {
+            text.lines().scan([0; 3], move |starts: &mut [usize; 3], line| {
+                let mut cells = line.split('\t');
+                let name = cells.next()?;
+                let places = starts.each_mut().map(|start| {
+                    let from = *start;
+                    *start += cells.next().and_then(|length| length.parse().ok()).unwrap_or(0);
+                    (from, *start)
+                });
+                Some((name, Block { comes_later, places }))
+            })
+        };
+        read(first, false).chain(read(later, true)).collect()
+    })
+}
+
+impl Tables {
+    /// The rows of the package that a key is about.
+    pub(super) fn of(&self, key: &str) -> Table {
+        let Some(block) = blocks().get(package(key)) else { return Table("") };
+        let (start, end) = block.places[self.kind];
+        // An empty part of what comes later need not be waited for.
+        let text = if block.comes_later && start < end { (self.later)() } else { self.first };
+        Table(text.get(start..end).unwrap_or_default())
+    }
+
     pub(super) fn get(&self, key: &str) -> Option<&'static str> {
-        self.row(key).map(|(_, rest)| rest)
+        self.of(key).get(key)
     }
 
-    /// The key, as the table's own text, and what follows it.
     pub(super) fn row(&self, key: &str) -> Option<(&'static str, &'static str)> {
-        self.row_from(self.first(|found| found >= key)).filter(|(found, _)| *found == key)
+        self.of(key).row(key)
     }
 
-    /// The rows whose key begins with `prefix`, in order.
     pub(super) fn starting_with<'a>(&self, prefix: &'a str) -> impl Iterator<Item = (&'static str, &'static str)> + 'a {
-        let start = self.first(|key| key >= prefix);
-        rows(&self.0[start..]).take_while(move |(key, _)| key.starts_with(prefix))
-    }
-
-    /// The text of the rows whose key begins with `prefix`.
-    pub(super) fn beginning_with(&self, prefix: &str) -> &'static str {
-        let rest = &self.0[self.first(|key| key >= prefix)..];
-        // Keys that neither begin with the prefix nor stand below it come after all that do.
-        &rest[..Table(rest).first(|key| !key.starts_with(prefix))]
+        self.of(prefix).starting_with(prefix)
     }
 
     /// The row of a name: its own, else that of the pattern with the longest plain beginning.
@@ -32,23 +70,63 @@ impl Table {
     /// In a pattern `*` stands for some part of one segment, and a last segment `**` for all the rest of a name.
     /// The first star follows a dot or an underscore.
     pub(super) fn matching<'p>(&self, path: &'p str) -> Option<Match<'p>> {
-        // All rows of the package stand together; most names are of a package without any.
-        let package = Table(self.beginning_with(path.split('.').next().unwrap_or(path)));
-        let own = package.row(path).map(|(key, rest)| Match { key, rest, stars: Vec::new() });
-        let ends = || path.rmatch_indices(['.', '_']).map(|(end, _)| end);
-        own.or_else(|| ends().filter(|_| !package.0.is_empty()).find_map(|end| package.pattern(&path[..=end], path)))
-            .or_else(|| self.pattern("", path))
+        self.of(path).matching(path).or_else(|| self.of("*").pattern("", path))
+    }
+
+    /// All rows, those of the first view first.
+    pub(super) fn texts(&self) -> impl Iterator<Item = &'static str> {
+        let later = self.later;
+        std::iter::once(self.first).chain(std::iter::once_with(later))
+    }
+}
+
+/// Rows sorted by the bytes of their key, each ended by a newline.
+#[derive(Clone, Copy)]
+pub(super) struct Table(pub(super) &'static str);
+
+impl Table {
+    /// What follows the key in its row.
+    pub(super) fn get(self, key: &str) -> Option<&'static str> {
+        self.row(key).map(|(_, rest)| rest)
+    }
+
+    /// The key, as the table's own text, and what follows it.
+    pub(super) fn row(self, key: &str) -> Option<(&'static str, &'static str)> {
+        self.row_from(self.first(|found| found >= key)).filter(|(found, _)| *found == key)
+    }
+
+    /// The rows whose key begins with `prefix`, in order.
+    pub(super) fn starting_with<'a>(self, prefix: &'a str) -> impl Iterator<Item = (&'static str, &'static str)> + 'a {
+        let start = self.first(|key| key >= prefix);
+        rows(&self.0[start..]).take_while(move |(key, _)| key.starts_with(prefix))
+    }
+
+    /// The text of the rows whose key begins with `prefix`.
+    pub(super) fn beginning_with(self, prefix: &str) -> &'static str {
+        let rest = &self.0[self.first(|key| key >= prefix)..];
+        // Keys that neither begin with the prefix nor stand below it come after all that do.
+        &rest[..Table(rest).first(|key| !key.starts_with(prefix))]
+    }
+
+    /// The row of a name, among those of its package: its own, else that of a pattern.
+    fn matching<'p>(self, path: &'p str) -> Option<Match<'p>> {
+        if self.0.is_empty() {
+            return None;
+        }
+        let own = self.row(path).map(|(key, rest)| Match { key, rest, stars: Vec::new() });
+        let mut ends = path.rmatch_indices(['.', '_']);
+        own.or_else(|| ends.find_map(|(end, _)| self.pattern(&path[..=end], path)))
     }
 
     /// The longest pattern that matches a path and is plain up to the given beginning.
-    fn pattern<'p>(&self, beginning: &str, path: &'p str) -> Option<Match<'p>> {
+    fn pattern<'p>(self, beginning: &str, path: &'p str) -> Option<Match<'p>> {
         self.starting_with(&format!("{beginning}*"))
             .filter_map(|(key, rest)| Some(Match { key, rest, stars: stars(key, path)? }))
             .max_by_key(|found| found.key.len())
     }
 
     /// The offset of the first row whose key passes a test that all rows after it pass too.
-    fn first(&self, passes: impl Fn(&str) -> bool) -> usize {
+    fn first(self, passes: impl Fn(&str) -> bool) -> usize {
         let (mut low, mut high) = (0, self.0.len());
         while low < high {
             let middle = low + (high - low) / 2;
@@ -64,7 +142,7 @@ impl Table {
         low
     }
 
-    fn row_from(&self, start: usize) -> Option<(&'static str, &'static str)> {
+    fn row_from(self, start: usize) -> Option<(&'static str, &'static str)> {
         rows(&self.0[start..]).next()
     }
 }
@@ -141,12 +219,11 @@ mod tests {
 
     #[test]
     fn the_longest_plain_beginning_wins() {
-        let table = Table("*.peel\tany\na.**\tfar\na.b.*\tnear\na.b.c\town\n");
+        let table = Table("a.**\tfar\na.b.*\tnear\na.b.c\town\n");
         let found = |path| table.matching(path).map(|found| found.rest);
         assert_eq!(found("a.b.c"), Some("own"));
         assert_eq!(found("a.b.d"), Some("near"));
         assert_eq!(found("a.d.e"), Some("far"));
-        assert_eq!(found("z.peel"), Some("any"));
         assert_eq!(found("z.z"), None);
     }
 

@@ -1,10 +1,10 @@
 //! Walks every row and every fact, and asks for some by hand.
 
-use super::{blocking::ROWS, table::rows, *};
+use super::{blocking::ROWS, table::rows, types::FACTS, verdicts::VERDICTS, *};
 
 #[test]
 fn every_row_is_found_by_its_own_name() {
-    for (name, _) in rows(ROWS.0) {
+    for (name, _) in ROWS.texts().flat_map(rows) {
         let row = blocking(name).unwrap_or_else(|| panic!("{name}"));
         assert_eq!(row.qualname, name);
         assert!((0.0..=60_000.0).contains(&row.milliseconds), "{name}: {} ms", row.milliseconds);
@@ -62,11 +62,21 @@ fn an_awaited_call_stands_for_a_blocking_one() {
 
 #[test]
 fn every_asynchronous_form_leads_back() {
-    for (name, _) in rows(ROWS.0).filter(|(name, _)| !name.contains('*')) {
+    for (name, _) in ROWS.texts().flat_map(rows).filter(|(name, _)| !name.contains('*')) {
         let row = blocking(name).unwrap_or_else(|| panic!("{name}"));
         let importable = row.async_qualname.contains('.') && row.strategy != Strategy::ToThread;
         for form in async_forms(&row).iter().filter(|_| importable) {
             assert!(blocking_form(form).is_some(), "{name} becomes {form}");
+        }
+    }
+}
+
+/// A row that the index places elsewhere would not be found.
+#[test]
+fn every_row_is_where_the_index_says() {
+    for tables in [&ROWS, &FACTS, &VERDICTS] {
+        for (key, rest) in tables.texts().flat_map(rows) {
+            assert_eq!(tables.get(key), Some(rest), "{key}");
         }
     }
 }

@@ -4,10 +4,12 @@ use std::borrow::Cow;
 
 use super::{
     blocking::{ROWS, blocking},
-    table::Table,
+    later,
+    table::{Table, Tables},
 };
 
-pub(super) static FACTS: Table = Table(include_str!(concat!(env!("OUT_DIR"), "/types.txt")));
+pub(super) static FACTS: Tables =
+    Tables { first: include_str!(concat!(env!("OUT_DIR"), "/types.txt")), later: later::types, kind: 1 };
 
 /// What an expression is worth, as far as the catalogue needs to know.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,7 +58,7 @@ pub fn returns(callable: &str, first_argument: Option<&str>) -> Option<Type> {
 /// A class gives its instance; that it is one shows by its bases, or by what is known of its members.
 fn class_called(callable: &str) -> Option<Type> {
     let member = format!("{callable}.");
-    let below = |table: &Table| table.starting_with(&member).next().map(|(key, _)| &key[..callable.len()]);
+    let below = |table: &Tables| table.starting_with(&member).next().map(|(key, _)| &key[..callable.len()]);
     let based = || FACTS.row(&format!("class {callable}"))?.0.strip_prefix("class ");
     below(&FACTS).or_else(|| below(&ROWS)).or_else(based).map(Type::Instance)
 }
@@ -117,8 +119,8 @@ pub fn bases(class: &str) -> impl Iterator<Item = &'static str> {
 
 /// The name under which the tables know a re-export: `requests.sessions.Session` is `requests.Session`.
 pub fn canonical(path: &str) -> Cow<'_, str> {
-    let root = path.split('.').next().unwrap_or(path);
-    let aliases = Table(FACTS.beginning_with(&format!("alias {root}")));
+    let aliases = format!("alias {}", path.split('.').next().unwrap_or(path));
+    let aliases = Table(FACTS.of(&aliases).beginning_with(&aliases));
     if aliases.0.is_empty() {
         return Cow::Borrowed(path);
     }

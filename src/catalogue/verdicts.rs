@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::{blocking::has_row, table::Table};
+use super::{blocking::has_row, later, table::Tables};
 
-pub(super) static VERDICTS: Table = Table(include_str!(concat!(env!("OUT_DIR"), "/verdicts.txt")));
+pub(super) static VERDICTS: Tables =
+    Tables { first: include_str!(concat!(env!("OUT_DIR"), "/verdicts.txt")), later: later::verdicts, kind: 2 };
 
 /// Whether the callable is asynchronous already, so that it never is a finding: `asyncio.sleep`, `httpx.AsyncClient.get`.
 pub fn is_async(path: &str) -> bool {

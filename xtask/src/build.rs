@@ -124,7 +124,8 @@ impl Page {
             let read = |folder: &PathBuf| fs::read_to_string(folder.join(format!("{program}.ran")));
             let ran = ran.as_ref().map(read).transpose()?;
             let ran: Option<HashSet<&str>> = ran.as_ref().map(|names| names.lines().collect());
-            let halves = split::split(&fs::read(&wasm)?, |name| ran.as_ref().is_some_and(|ran| !ran.contains(name)))?;
+            let waits = |ran: &HashSet<&str>, name: &str| split::reads_later_text(name) || !ran.contains(name);
+            let halves = split::split(&fs::read(&wasm)?, |name| ran.as_ref().is_some_and(|ran| waits(ran, name)))?;
             fs::write(&wasm, halves.first)?;
             match ran {
                 Some(_) => fs::write(&rest, halves.rest)?,

@@ -3,13 +3,16 @@
 //! Both halves share one memory and one stack. A function of the rest that the first half calls, or of which it holds a
 //! pointer, keeps a *door* there: a few instructions that see to it that the rest has come and go on through a table of
 //! its functions. So the cut can be made anywhere; a bad one costs time and never the meaning.
+//!
+//! Text between two marks comes with the rest, too, if only functions of a module `later` hold a pointer to it; these
+//! always are in the rest, so that nobody reads it before it is there.
 
 use anyhow::{Context, Result};
 use std::collections::BTreeSet;
 use walrus::ir::{Instr, Value, Visitor, dfs_in_order};
 use walrus::{
-    ConstExpr, ElementItems, ElementKind, ExportItem, FunctionBuilder, FunctionId, FunctionKind, GlobalKind,
-    ImportedFunction, LocalFunction, Module, ModuleConfig, RefType, TableId,
+    ConstExpr, DataKind, ElementItems, ElementKind, ExportItem, FunctionBuilder, FunctionId, FunctionKind, GlobalKind,
+    ImportedFunction, LocalFunction, MemoryId, Module, ModuleConfig, RefType, TableId,
 };
 
 /// The module name under which the halves import from each other and from JavaScript.
@@ -18,6 +21,14 @@ const HALF: &str = "half";
 const DOORS: &str = "doors";
 /// The first half's import: returns once the rest has filled the table.
 const FETCH: &str = "fetch";
+
+/// The marks around text that comes with the rest.
+const MARKS: [&[u8]; 2] = [b"\x01text for later\n", b"\x01end of text for later\n"];
+
+/// Whether a function, by its name, reads text that comes with the rest: the first view has to do without it.
+pub fn reads_later_text(name: &str) -> bool {
+    name.contains("::later::")
+}
 
 /// The two halves of a program.
 pub struct Halves {
@@ -44,6 +55,8 @@ struct Cut {
     /// Those of the rest which the first half can come to, in the order of their places in the table.
     doors: Vec<FunctionId>,
     rest: BTreeSet<FunctionId>,
+    /// Text for later goes too: nothing of the first half reads it.
+    texts: bool,
 }
 
 impl Cut {
@@ -60,7 +73,10 @@ impl Cut {
             }
         }
         let all = module.funcs.iter_local().map(|(id, _)| id);
-        Self { doors: doors.into_iter().collect(), rest: all.filter(|id| !first.contains(id)).collect() }
+        let reads =
+            |id: &FunctionId| module.funcs.get(*id).name.as_deref().is_some_and(|name| reads_later_text(&plain(name)));
+        let texts = !first.iter().any(reads);
+        Self { doors: doors.into_iter().collect(), rest: all.filter(|id| !first.contains(id)).collect(), texts }
     }
 
     /// The first half: the program with doors for functions.
@@ -76,6 +92,9 @@ impl Cut {
             let door = door(&mut module, id, place as i32, doors, ensure);
             module.funcs.get_mut(id).kind = FunctionKind::Local(door);
         }
+        if self.texts {
+            take_texts(&mut module);
+        }
         for (name, item) in shared {
             module.exports.add(&name, item);
         }
@@ -89,6 +108,7 @@ impl Cut {
         let exports: Vec<_> = module.exports.iter().map(|export| export.id()).collect();
         exports.into_iter().for_each(|id| module.exports.delete(id));
         module.start = None;
+        let texts = if self.texts { take_texts(&mut module) } else { Vec::new() };
         let data: Vec<_> = module.data.iter().map(|data| data.id()).collect();
         data.into_iter().for_each(|id| module.data.delete(id));
         let elements: Vec<_> = module.elements.iter().map(|element| element.id()).collect();
@@ -99,6 +119,7 @@ impl Cut {
         for memory in module.memories.iter_mut() {
             memory.data_segments.clear();
         }
+        texts.into_iter().for_each(|text| text.put(&mut module));
         for (name, item) in shared {
             import(&mut module, &name, item);
         }
@@ -125,6 +146,54 @@ impl Cut {
         let all = functions.chain(tables).chain(memories).chain(globals);
         all.enumerate().map(|(number, item)| (short(number), item)).collect()
     }
+}
+
+/// Bytes and their place in a memory.
+struct Text {
+    memory: MemoryId,
+    offset: usize,
+    bytes: Vec<u8>,
+}
+
+impl Text {
+    fn put(self, module: &mut Module) {
+        let offset = ConstExpr::Value(Value::I32(self.offset as i32));
+        let id = module.data.add(DataKind::Active { memory: self.memory, offset }, self.bytes);
+        module.memories.get_mut(self.memory).data_segments.insert(id);
+    }
+}
+
+/// Takes the texts between marks out of a program; what stood before and after each stays at its place.
+fn take_texts(module: &mut Module) -> Vec<Text> {
+    let (mut texts, mut kept) = (Vec::new(), Vec::new());
+    let ids: Vec<_> = module.data.iter().map(|data| data.id()).collect();
+    for id in ids {
+        let data = module.data.get_mut(id);
+        let DataKind::Active { memory, offset: ConstExpr::Value(Value::I32(start)) } = data.kind else { continue };
+        let (bytes, start) = (std::mem::take(&mut data.value), start as usize);
+        let text = |from: usize, to: usize| Text { memory, offset: start + from, bytes: bytes[from..to].to_vec() };
+        let mut after = 0;
+        while let Some((from, to)) = marked(&bytes, after) {
+            kept.push(text(after, from));
+            texts.push(text(from, to));
+            after = to;
+        }
+        match after {
+            0 => data.value = bytes,
+            _ => kept.push(text(after, bytes.len())),
+        }
+    }
+    kept.into_iter().filter(|text| !text.bytes.is_empty()).for_each(|text| text.put(module));
+    texts
+}
+
+/// The next text between marks, with these.
+fn marked(bytes: &[u8], after: usize) -> Option<(usize, usize)> {
+    let find = |mark: &[u8], from: usize| {
+        bytes[from..].windows(mark.len()).position(|window| window == mark).map(|at| from + at)
+    };
+    let from = find(MARKS[0], after)?;
+    Some((from, find(MARKS[1], from)? + MARKS[1].len()))
 }
 
 /// Where a program can be entered: its exports, its start, and whatever it holds a pointer of.
@@ -293,6 +362,27 @@ mod tests {
         let rest = Module::from_buffer(&rest).unwrap();
         assert_eq!(rest.funcs.iter_local().count(), 2, "`seldom` and `helper`");
         assert_eq!(rest.elements.iter().count(), 1);
+    }
+
+    #[test]
+    fn marked_text_comes_with_the_rest_and_all_else_stays_in_its_place() {
+        let mut module = Module::from_buffer(&program()).unwrap();
+        let memory = module.memories.add_local(false, false, 1, None, None);
+        let mut bytes = b"before".to_vec();
+        bytes.extend([MARKS[0], b"later", MARKS[1], b"after"].concat());
+        let end = 100 + bytes.len() as i32;
+        Text { memory, offset: 100, bytes }.put(&mut module);
+        let data = |wasm: &[u8]| {
+            let module = Module::from_buffer(wasm).unwrap();
+            let all = module.data.iter().map(|data| match data.kind {
+                DataKind::Active { offset: ConstExpr::Value(Value::I32(at)), .. } => (at, data.value.clone()),
+                _ => panic!("a segment without a place"),
+            });
+            all.collect::<Vec<_>>()
+        };
+        let Halves { first, rest } = split(&module.emit_wasm(), |name| name == "seldom").unwrap();
+        assert_eq!(data(&first), [(100, b"before".to_vec()), (end - 5, b"after".to_vec())]);
+        assert_eq!(data(&rest), [(106, [MARKS[0], b"later", MARKS[1]].concat())]);
     }
 
     #[test]
