@@ -170,17 +170,18 @@ fn take_texts(module: &mut Module) -> Vec<Text> {
     for id in ids {
         let data = module.data.get_mut(id);
         let DataKind::Active { memory, offset: ConstExpr::Value(Value::I32(start)) } = data.kind else { continue };
-        let (bytes, start) = (std::mem::take(&mut data.value), start as usize);
-        let text = |from: usize, to: usize| Text { memory, offset: start + from, bytes: bytes[from..to].to_vec() };
+        let text =
+            |bytes: &[u8], from, to| Text { memory, offset: start as usize + from, bytes: bytes[from..to].to_vec() };
         let mut after = 0;
-        while let Some((from, to)) = marked(&bytes, after) {
-            kept.push(text(after, from));
-            texts.push(text(from, to));
+        while let Some((from, to)) = marked(&data.value, after) {
+            kept.push(text(&data.value, after, from));
+            texts.push(text(&data.value, from, to));
             after = to;
         }
-        match after {
-            0 => data.value = bytes,
-            _ => kept.push(text(after, bytes.len())),
+        if after > 0 {
+            kept.push(text(&data.value, after, data.value.len()));
+            module.memories.get_mut(memory).data_segments.remove(&id);
+            module.data.delete(id);
         }
     }
     kept.into_iter().filter(|text| !text.bytes.is_empty()).for_each(|text| text.put(module));
