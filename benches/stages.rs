@@ -61,7 +61,8 @@ fn analysis(criterion: &mut Criterion, size: usize) {
     stage("names", &|| drop(Names::of(&project)));
     stage("find", &|| drop(find::analyse(&project, &names, &settings)));
     stage("rewrite", &|| rewrite(&project, &names, &found, &settings));
-    stage("rules", &|| drop(rules::check(&project, &names, &found)));
+    let choices = rules::Choices { declared: &settings, rewrite: &RewriteSettings::default() };
+    stage("rules", &|| drop(rules::check(&project, &names, &found, choices)));
     stage("report", &|| drop(report::examine(&document, &mut |_| {})));
 }
 

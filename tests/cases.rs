@@ -10,6 +10,8 @@ mod cases {
     pub mod markers;
 }
 
+mod fixed;
+
 use std::collections::BTreeSet;
 
 use cases::document::{Case, check};
@@ -56,6 +58,18 @@ fn rewrite() {
             vec![("py after".to_owned(), rewritten(case, code)), ("refused".to_owned(), refused(case, code))]
         });
     }
+}
+
+/// The pages of the rules: what is left of an example when its findings are fixed. One without fixes shows nothing.
+#[test]
+fn fixes() {
+    check("src/rules", |case| {
+        let code = strip(case.block("py").expect("an example"));
+        let fixed = fixed::fixed(&code);
+        assert_eq!(fixed.left, [""; 0], "{code}");
+        assert_eq!(fixed.count > 0, case.block("py after").is_some(), "{} fixes:\n{}", fixed.count, fixed.text);
+        vec![("py after".to_owned(), fixed.text)]
+    });
 }
 
 /// The case's code after every change that is on; a second run must change nothing.

@@ -379,3 +379,55 @@ fn files_with_uncommitted_changes_are_not_written() {
     assert!(text().contains("asyncio"), "{}", text());
     assert_eq!(fs::read_dir(&folder).unwrap().count(), 3, "nothing is left beside it");
 }
+
+/// What is safe goes in by itself, what is to be reviewed when it is asked for, and then nothing is left to do.
+#[test]
+fn fixes_go_in_and_a_second_time_changes_nothing() {
+    let source = "import asyncio\nimport time\n\n\nasync def save():\n    loop = asyncio.get_event_loop()\n    time.sleep(1)\n    return loop\n\n\nasync def main():\n    save()\n    asyncio.create_task(save())\n";
+    let folder = folder("fix", &[("a.py", source.as_bytes()), ("fine.py", b"x = 1\n")]);
+    let told = unblock(&folder, &["check", "."]);
+    assert!(out(&told).contains("help: safe fix: call `asyncio.get_running_loop`"), "{}", out(&told));
+    assert!(out(&told).contains("fixes: 2 are safe and go in by --fix; 2 more"), "{}", out(&told));
+    let json: Json = serde_json::from_str(&out(&unblock(&folder, &["check", ".", "--format", "json"]))).unwrap();
+    let fix = &json["findings"][0]["fix"];
+    assert_eq!((&fix["safety"], &fix["edits"][0]["text"]), (&"safe".into(), &"get_running_loop".into()), "{fix}");
+    assert_eq!((fix["edits"][0]["line"].as_u64(), fix["edits"][0]["column"].as_u64()), (Some(6), Some(19)));
+
+    let safe = unblock(&folder, &["check", ".", "--fix"]);
+    assert_eq!((safe.status.code(), err(&safe).as_str()), (Some(1), "unblock: 2 fixes in 1 files\n"));
+    let text = fs::read_to_string(folder.join("a.py")).unwrap();
+    assert!(text.contains("get_running_loop()\n    await asyncio.sleep(1)\n") && text.contains("    save()"), "{text}");
+    assert!(!text.contains("import time"), "nothing reads it any more: {text}");
+    let all = unblock(&folder, &["check", ".", "--fix=review"]);
+    assert_eq!((all.status.code(), err(&all).as_str()), (Some(0), "unblock: 2 fixes in 1 files\n"), "{}", out(&all));
+    let text = fs::read_to_string(folder.join("a.py")).unwrap();
+    assert!(text.contains("    await save()\n    task = asyncio.create_task(save())\n"), "{text}");
+    let again = unblock(&folder, &["check", ".", "--fix=review"]);
+    assert_eq!(err(&again), "unblock: 0 fixes in 0 files\n");
+    assert_eq!(fs::read_to_string(folder.join("a.py")).unwrap(), text);
+}
+
+/// What git does not hold yet, what is not UTF-8, and what is no file: each is told, and stays as it is.
+#[test]
+fn fixes_lose_nothing() {
+    let latin = b"# coding: latin-1\nimport time\nasync def f():\n    time.sleep(1)  # \xe9\n";
+    let folder = folder("fix_keeps", &[("a.py", BLOCKS), ("latin.py", latin)]);
+    let git = |arguments: &[&str]| {
+        assert!(Command::new("git").args(arguments).current_dir(&folder).status().unwrap().success())
+    };
+    git(&["init", "-q"]);
+    let dirty = unblock(&folder, &["check", "a.py", "--fix"]);
+    assert_eq!(dirty.status.code(), Some(2));
+    assert!(err(&dirty).contains("a.py: it has changes that are not committed"), "{}", err(&dirty));
+    assert_eq!(fs::read(folder.join("a.py")).unwrap(), BLOCKS);
+    let told = unblock(&folder, &["check", ".", "--fix", "--allow-dirty"]);
+    assert!(err(&told).contains("latin.py: it is not UTF-8, and was left alone"), "{}", err(&told));
+    assert!(err(&told).contains("1 fixes in 1 files"), "{}", err(&told));
+    assert_eq!(fs::read(folder.join("latin.py")).unwrap(), latin);
+    assert_eq!(
+        fs::read(folder.join("a.py")).unwrap(),
+        b"import asyncio\n\nasync def main():\n    await asyncio.sleep(1)\n"
+    );
+    let none = unblock(&folder, &["check", "-", "--fix"]);
+    assert!(none.status.code() == Some(2) && err(&none).contains("standard input"), "{}", err(&none));
+}

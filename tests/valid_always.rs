@@ -4,10 +4,12 @@
 //! A part of the library is tried by default; `UNBLOCK_FULL=1` tries all of it, and `UNBLOCK_FOLDERS` (parted by `:`)
 //! further folders. `UNBLOCK_PYTHON` names another interpreter than the first that is found.
 
+mod fixed;
 #[path = "whole/python.rs"]
 mod python;
 mod whole;
 
+use fixed::fixed;
 use python::{compiled, interpreter};
 use std::env;
 use std::fs;
@@ -82,10 +84,58 @@ fn every_rewrite_is_valid_and_final() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-fn files(python: &str) -> Vec<PathBuf> {
+/// The same of the fixes, over files with many findings: what the rewrite made, snippets of our own, and asyncio's tests.
+#[test]
+fn every_fix_is_valid_and_final() {
+    let python = interpreter();
+    let work = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("valid_fixes");
+    let _ = fs::remove_dir_all(&work);
+    fs::create_dir_all(&work).unwrap();
+    let (mut changed, mut count, mut wrong) = (Vec::new(), 0, Vec::new());
+    let read: Vec<String> = files(&python).iter().filter_map(|path| fs::read_to_string(path).ok()).collect();
+    let snippets = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/linters/snippets.py")).unwrap();
+    let mut tests = Vec::new();
+    let of_asyncio = library(&python).join("test/test_asyncio");
+    if of_asyncio.exists() {
+        collect(&of_asyncio, &mut tests);
+    }
+    let tests = tests.iter().filter_map(|path| fs::read_to_string(path).ok());
+    for text in read.iter().map(|text| rewritten(text).text).chain(tests).chain([snippets]) {
+        let once = fixed(&text);
+        count += once.count;
+        wrong.extend(once.left.iter().map(|left| format!("{} lines: left out: {left}", text.lines().count())));
+        if once.count == 0 {
+            continue;
+        }
+        if fixed(&once.text).text != once.text {
+            wrong.push(format!("a second time changes more:\n{}", once.text));
+        }
+        let paths = ["before", "after"].map(|when| work.join(format!("{}-{when}.py", changed.len())));
+        fs::write(&paths[0], &text).unwrap();
+        fs::write(&paths[1], &once.text).unwrap();
+        changed.push(paths);
+    }
+    let before = compiled(&python, changed.iter().map(|[before, _]| before.as_path()));
+    let after = compiled(&python, changed.iter().map(|[_, after]| after.as_path()));
+    for ([_, path], (before, after)) in changed.iter().zip(before.iter().zip(&after)) {
+        if before == "ok" && after != "ok" {
+            wrong.push(format!("{}: {after}", path.display()));
+        }
+    }
+    println!("{count} fixes in {} files", changed.len());
+    assert!(count > 50, "hardly anything is fixed any more: {count}");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The folder of the standard library.
+fn library(python: &str) -> PathBuf {
     let place = "import os; print(os.path.dirname(os.path.realpath(os.__file__)))";
     let output = Command::new(python).args(["-c", place]).output().unwrap();
-    let library = PathBuf::from(String::from_utf8(output.stdout).unwrap().trim());
+    PathBuf::from(String::from_utf8(output.stdout).unwrap().trim())
+}
+
+fn files(python: &str) -> Vec<PathBuf> {
+    let library = library(python);
     let mut files: Vec<PathBuf> = USUAL.iter().map(|name| library.join(name)).filter(|path| path.exists()).collect();
     if env::var_os("UNBLOCK_FULL").is_some() {
         files.clear();

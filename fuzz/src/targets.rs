@@ -12,10 +12,12 @@ use unblock::find::{self, Found};
 use unblock::names::{Names, Project};
 use unblock::profile::{self, Subject};
 use unblock::report::{Document, examine, run};
-use unblock::rules;
+use unblock::rewrite::RewriteSettings;
+use unblock::rules::{self, Choices};
 use unblock::share::{Link, read_fragment, write_fragment};
 use unblock::simulate::{Options, simulate as simulated};
 use unblock::syntax::SourceFile;
+use unblock::text::apply_edits;
 use whole::{keeps_other_lines, rewritten};
 
 pub type Target = fn(&[u8]);
@@ -37,12 +39,16 @@ pub fn syntax(data: &[u8]) {
     }
 }
 
-/// Names, blocking calls and findings, all at places of the text.
+/// Names, blocking calls and findings, all at places of the text, and fixes that fit it.
 pub fn names(data: &[u8]) {
     let Ok(text) = from_utf8(data) else { return };
     let (project, names, found) = read(text);
     let sites = found.sites.iter().map(|site| site.span);
-    let findings = rules::check(&project, &names, &found);
+    let (declared, rewrite) = (find::Settings::default(), RewriteSettings::default());
+    let findings = rules::check(&project, &names, &found, Choices { declared: &declared, rewrite: &rewrite });
+    for fix in findings.iter().filter_map(|finding| finding.fix.as_ref()) {
+        assert!(apply_edits(text, &fix.edits).is_ok(), "{fix:?}");
+    }
     for span in sites.chain(findings.iter().map(|finding| finding.span)) {
         assert!(text.get(span.start as usize..span.end as usize).is_some(), "{span:?}");
     }

@@ -27,6 +27,7 @@ pub fn editor_pane(props: &EditorPaneProps) -> Html {
     let card = use_state_eq(|| None::<CardSubject>);
     use_mounted(&host, &editor, act, &card);
     use_text(&editor, state);
+    use_fixed(&editor, state);
     use_marks(&editor, state);
     use_stands(&editor, state);
     use_goal(&editor, state);
@@ -77,6 +78,17 @@ fn use_text(editor: &Mounted, state: &State) {
                 editor.rename(&file.name);
             }
             editor.show(&file.name, &file.text);
+        }
+    });
+}
+
+/// A fix changes the text as typing does, so that it can be undone.
+#[hook]
+fn use_fixed(editor: &Mounted, state: &State) {
+    let editor = editor.clone();
+    use_effect_with(state.fixed.clone(), move |fixed| {
+        if let (Some(editor), Some(fixed)) = (&*editor.borrow(), fixed) {
+            editor.put(&fixed.text);
         }
     });
 }

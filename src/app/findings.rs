@@ -2,6 +2,7 @@
 
 use super::answer::Answer;
 use super::card::time_chip;
+use super::changes::safety_mark;
 use super::events::{light, unlight};
 use super::prose::prose;
 use super::rewrite_view::empty;
@@ -9,7 +10,7 @@ use super::state::Action;
 use super::words;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
-use unblock::report::{Finding, Id};
+use unblock::report::{Finding, Fix, Id};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -201,8 +202,21 @@ fn finding_row(props: &FindingRowProps) -> Html {
                 </p>
                 <p class="row-why">{ prose(&finding.why) }</p>
                 <p class="row-way">{ prose(&finding.remedy) }</p>
+                if let Some(fix) = &finding.fix { { offered(&finding.id, fix, act) } }
             </div>
             <button class="button quiet" onclick={silence}>{ if finding.silenced { "Restore" } else { "Silence" } }</button>
         </li>
+    }
+}
+
+/// What a machine can do about a finding, and the button for it.
+fn offered(id: &Id, fix: &Fix, act: &Callback<Action>) -> Html {
+    let id = id.clone();
+    let apply = act.reform(move |_: MouseEvent| Action::Fix(id.clone()));
+    html! {
+        <p class="row-way">
+            <button class="button" onclick={apply} data-testid="fix">{ "Fix" }</button>
+            { " " }{ prose(&fix.what) }{ " " }{ safety_mark(fix.safety) }
+        </p>
     }
 }

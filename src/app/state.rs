@@ -9,6 +9,7 @@ use std::rc::Rc;
 use unblock::profile::Matched;
 use unblock::report::{Document, File, Id, LoadReport, Place, Programs, Report, Runs, Settings, TrafficSettings};
 use unblock::share::{Embed, Link, View};
+use unblock::text::apply_edits;
 use yew::Reducible;
 
 /// Larger texts are not taken in: the browser's editor itself would no longer answer.
@@ -46,6 +47,8 @@ pub struct State {
     pub stands: Rc<Vec<Stand>>,
     /// What the person last asked to see.
     pub goal: Option<Goal>,
+    /// The text that the last fix makes of the open file.
+    pub fixed: Option<Fixed>,
     pub panel: Option<Panel>,
     pub notice: Option<Notice>,
     pub layout: DiffLayout,
@@ -104,6 +107,14 @@ pub struct Stand {
 pub struct Goal {
     pub place: Place,
     /// Tells two requests for the same place apart.
+    pub number: u32,
+}
+
+/// A text for the editor to take over, as if it were typed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fixed {
+    pub text: String,
+    /// Tells two requests for the same text apart.
     pub number: u32,
 }
 
@@ -234,6 +245,8 @@ pub enum Action {
     Stand(Rc<Vec<Stand>>),
     /// Bring this thing into view.
     Go(Id),
+    /// Do what a machine can do about this finding.
+    Fix(Id),
     GoTo(Place),
     Panel(Option<Panel>),
     Notice(Option<Notice>),
@@ -280,6 +293,7 @@ impl State {
             lit: Rc::default(),
             stands: Rc::default(),
             goal: None,
+            fixed: None,
             panel: None,
             notice: None,
             layout: DiffLayout::default(),
@@ -366,6 +380,7 @@ impl State {
                 }
             }
             Action::GoTo(place) => self.go(place),
+            Action::Fix(id) => self.fix(&id),
             Action::Panel(panel) => self.panel = panel,
             Action::Notice(notice) => self.notice = notice,
             Action::Layout(layout) => self.layout = layout,
@@ -547,6 +562,23 @@ impl State {
         self.goal = Some(Goal { place, number });
     }
 
+    /// Edits of an answer fit only the text which it answers.
+    fn fix(&mut self, id: &Id) {
+        let Some(answer) = self.answer.as_ref().filter(|_| self.answered == self.asked) else { return };
+        let Some(finding) = answer.report.findings.iter().find(|finding| finding.id == *id) else { return };
+        let open = finding.place.file as usize;
+        let (Some(fix), Some(file)) = (&finding.fix, self.document.files.get(open)) else { return };
+        if let Ok(text) = apply_edits(&file.text, &fix.edits) {
+            self.open = open;
+            // A frame without an editor has nobody to hand it to.
+            if self.embed.as_ref().is_some_and(|embed| !embed.editor) {
+                return self.edit(text);
+            }
+            let number = self.fixed.as_ref().map_or(0, |fixed| fixed.number) + 1;
+            self.fixed = Some(Fixed { text, number });
+        }
+    }
+
     fn set_baseline(&mut self, set: bool) {
         let findings = self.answer.iter().flat_map(|answer| &answer.report.findings);
         self.baseline = set.then(|| Rc::new(findings.map(|finding| finding.id.clone()).collect()));
@@ -615,6 +647,26 @@ mod tests {
         let state = state().after(Action::Edited("#".repeat(LARGEST_TEXT + 1)));
         assert_eq!(state.file().text, "x = 1\n");
         assert_eq!(state.notice.unwrap().tone, Tone::Problem);
+    }
+
+    #[test]
+    fn a_fix_is_a_text_for_the_editor_and_fits_what_was_answered_alone() {
+        let document = Document::of("main.py", "import asyncio\nasync def f():\n    asyncio.get_event_loop()\n");
+        let report = unblock::report::examine(&document, &mut |_| {}).0;
+        let finding = report.findings.iter().find(|finding| finding.fix.is_some()).unwrap().id.clone();
+        let state = State::new(Link { document: document.clone(), ..Link::default() }, Theme::System);
+        let answer = Action::Answered {
+            asked: 1,
+            report: Box::new(report),
+            programs: None,
+            document: Rc::new(document),
+            milliseconds: 1.0,
+        };
+        let state = state.after(answer).after(Action::Fix(finding.clone()));
+        let fixed = state.fixed.clone().unwrap();
+        assert!(fixed.text.contains("asyncio.get_running_loop()"), "{}", fixed.text);
+        let state = state.after(Action::Edited("x = 1\n".into())).after(Action::Fix(finding));
+        assert_eq!(state.fixed, Some(fixed), "the answer is to another text");
     }
 
     #[test]

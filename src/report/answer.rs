@@ -3,7 +3,7 @@
 use super::document::Id;
 use super::run::Run;
 use crate::rewrite::{Bridge, Safety};
-use crate::text::Span;
+use crate::text::{Edit, Span};
 use serde::{Deserialize, Serialize};
 
 /// The format's version; a face refuses a report with another.
@@ -212,5 +212,15 @@ pub struct Finding {
     pub function: Option<Id>,
     /// The blocking call it speaks of.
     pub site: Option<Id>,
+    pub fix: Option<Fix>,
     pub silenced: bool,
+}
+
+/// What a machine can do about a finding, in the finding's file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Fix {
+    /// What it does, in a few words.
+    pub what: String,
+    pub safety: Safety,
+    pub edits: Vec<Edit>,
 }

@@ -221,7 +221,9 @@ impl<'a> Describer<'a> {
 
     /// What the rules say: most milliseconds first, then in the order of the source.
     pub fn findings(&self) -> Vec<Finding> {
-        let found = rules::check(self.project, self.names, self.found);
+        let (declared, rewrite) = (&self.document.settings.for_find(), &self.document.settings.for_rewrite());
+        let choices = rules::Choices { declared, rewrite };
+        let found = rules::check(self.project, self.names, self.found, choices);
         let ids = ids_by_content(self.project, &self.functions, &found);
         let mut findings: Vec<(rules::Finding, Id)> = found.into_iter().zip(ids).collect();
         findings.sort_by(|(a, _), (b, _)| b.rank(self.found).total_cmp(&a.rank(self.found)));
@@ -240,6 +242,7 @@ impl<'a> Describer<'a> {
             milliseconds: finding.milliseconds,
             function: self.function_id(finding.function),
             site: finding.site.map(|site| self.sites[site].clone()),
+            fix: finding.fix.map(|fix| Fix { what: fix.what, safety: fix.safety, edits: fix.edits }),
         }
     }
 

@@ -20,7 +20,7 @@ pub enum Safety {
 }
 
 /// One change: goes in whole or not at all.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Change {
     /// From the rewrite, the function's path and an ordinal in it: survives edits elsewhere.
     pub id: String,
@@ -48,6 +48,29 @@ pub struct Change {
     pub depends_on: Vec<String>,
     /// Whether it is applied unless a person decides otherwise.
     pub on: bool,
+}
+
+impl Change {
+    /// An empty one, whose place names it.
+    pub fn new(rewrite: &'static str, id: String, file: FileId, span: Span) -> Self {
+        Self {
+            id,
+            file,
+            rewrite,
+            span,
+            title: String::new(),
+            why: String::new(),
+            safety: Safety::Safe,
+            caution: None,
+            function: None,
+            replacements: Vec::new(),
+            imports: Vec::new(),
+            helpers: Vec::new(),
+            frees: Vec::new(),
+            depends_on: Vec::new(),
+            on: true,
+        }
+    }
 }
 
 /// Something the rewrite does not do.

@@ -1,7 +1,7 @@
 //! Writing changes: ids, places and reasons, so that each rewrite says only what is its own.
 
 use super::bridges::below_coroutines;
-use super::change::{Change, Safety};
+use super::change::Change;
 use super::colour::{Cause, Colouring};
 use super::http::Client;
 use super::scene::Scene;
@@ -74,23 +74,8 @@ impl<'s, 'a> Draft<'s, 'a> {
     /// An empty change of `rewrite` at a place in a function.
     pub fn change(&mut self, rewrite: &'static str, file: FileId, owner: DefinitionId, span: Span) -> Change {
         let function = self.scene.path(owner);
-        Change {
-            id: self.id(rewrite, file, function.as_deref().unwrap_or("<module>")),
-            file,
-            rewrite,
-            span,
-            title: String::new(),
-            why: String::new(),
-            safety: Safety::Safe,
-            caution: None,
-            function,
-            replacements: Vec::new(),
-            imports: Vec::new(),
-            helpers: Vec::new(),
-            frees: Vec::new(),
-            depends_on: Vec::new(),
-            on: true,
-        }
+        let id = self.id(rewrite, file, function.as_deref().unwrap_or("<module>"));
+        Change { function, ..Change::new(rewrite, id, file, span) }
     }
 
     /// `await-calls:app.py:Client.fetch`, and `...:2` for the second of that function.

@@ -53,21 +53,27 @@ pub fn write(draft: &mut Draft, ledger: &Ledger, refused: &mut Vec<Refusal>) {
 }
 
 /// The awaits of a project that are repeated in rounds which need nothing of each other, and show nothing: they could
-/// run at the same time, and nobody would see a difference but the time.
-pub fn independent_rounds(project: &Project, names: &Names, found: &Found) -> Vec<(FileId, ExprId)> {
-    let settings = RewriteSettings::default();
-    let scene = Scene::new(project, names, found, &settings);
+/// run at the same time, and nobody would see a difference but the time. Each with the change that makes them so, unless
+/// a comment would be lost by it.
+pub fn independent_rounds(
+    project: &Project,
+    names: &Names,
+    found: &Found,
+    settings: &RewriteSettings,
+) -> Vec<(FileId, ExprId, Option<Change>)> {
+    let scene = Scene::new(project, names, found, settings);
     let (colouring, swaps) = (Colouring::default(), Swaps::new());
-    let draft = Draft::new(&scene, &colouring, &settings, &swaps, BTreeMap::new());
+    let mut draft = Draft::new(&scene, &colouring, settings, &swaps, BTreeMap::new());
     let ledger = Ledger::default();
     let mut rounds = Vec::new();
     for file in project.ids() {
-        for (call, AwaitedCall { whole, .. }) in awaited_calls(&draft, file) {
-            if let Some(Ok(plan)) = planned(&draft, &ledger, &Round { file, call, whole })
-                && plan.shows.is_empty()
-                && !plan.review
-            {
-                rounds.push((file, whole));
+        for (call, AwaitedCall { whole, owner }) in awaited_calls(&draft, file) {
+            let one = Round { file, call, whole };
+            let Some(Ok(plan)) = planned(&draft, &ledger, &one) else { continue };
+            if plan.shows.is_empty() && !plan.review {
+                let number = draft.changes.len();
+                add(&mut draft, owner, &one, plan);
+                rounds.push((file, whole, draft.changes.get(number).cloned()));
             }
         }
     }

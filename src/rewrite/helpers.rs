@@ -1,4 +1,5 @@
-//! Small functions of the module that changes need: each is written once, in front of the file's first definition.
+//! Small functions and values of the module that changes need: each is written once, in front of the file's first
+//! definition.
 
 use super::draft::Draft;
 use super::imports::Import;
@@ -9,7 +10,7 @@ use crate::names::FileId;
 use crate::syntax::SourceFile;
 use crate::text::Span;
 
-/// A function that a change needs in its module.
+/// A function or a value that a change needs in its module.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Helper {
     /// Gives a value to who awaits it.
@@ -18,6 +19,8 @@ pub enum Helper {
     Settled,
     /// Runs a coroutine from plain code, also where a loop runs on this thread.
     WaitFor,
+    /// Holds tasks that nobody else holds, until they are done.
+    BackgroundTasks,
 }
 
 impl Helper {
@@ -26,6 +29,7 @@ impl Helper {
             Self::Identity => "identity",
             Self::Settled => "settled",
             Self::WaitFor => "wait_for",
+            Self::BackgroundTasks => "background_tasks",
         }
     }
 
@@ -49,13 +53,14 @@ impl Helper {
                 "\twith ThreadPoolExecutor(1) as pool:",
                 "\t\treturn pool.submit(contextvars.copy_context().run, asyncio.run, coroutine).result()",
             ],
+            Self::BackgroundTasks => &["background_tasks = set()"],
         }
     }
 
     /// What it reads.
     pub fn imports(self) -> Vec<Import> {
         match self {
-            Self::Identity | Self::Settled => Vec::new(),
+            Self::Identity | Self::Settled | Self::BackgroundTasks => Vec::new(),
             Self::WaitFor => vec![
                 Import::module("asyncio"),
                 Import::module("contextvars"),

@@ -23,6 +23,7 @@ mod django;
 mod draft;
 mod early_end;
 mod effects;
+mod fix;
 mod gather_calls;
 mod gather_loops;
 mod helpers;
@@ -46,12 +47,16 @@ mod template;
 mod thread_chains;
 
 pub use change::{Change, Refusal, Safety};
+pub use fix::{Fix, apply_fixes};
 pub use gather_loops::independent_rounds;
 pub use helpers::Helper;
 pub use imports::Import;
 pub use plan::{Plan, Rewritten, plan};
+pub use precedence::await_needs_parentheses;
 pub use settings::{Bridge, Clients, HttpTarget, RewriteSettings, Stage, Strategy, Together};
 pub use steps::{Step, StepKind, steps};
+pub use style::{Style, indentation, whole_lines};
+pub use swap_calls::head_name;
 pub use template::{Forest, Piece, Replacement, Shift};
 
 /// A rewrite and its page.

@@ -264,6 +264,19 @@ impl Plan {
         from..self.changes.partition_point(|change| change.file <= file)
     }
 
+    /// A change of the plan with all that it needs.
+    pub fn with_needs(&self, number: usize) -> Vec<Change> {
+        let (mut taken, mut next) = (vec![number], 0);
+        while next < taken.len() {
+            let needs = &self.changes[taken[next]].depends_on;
+            let needed = needs.iter().filter_map(|id| self.changes.iter().position(|change| change.id == *id));
+            let new: Vec<usize> = needed.filter(|number| !taken.contains(number)).collect();
+            taken.extend(new);
+            next += 1;
+        }
+        taken.into_iter().map(|number| self.changes[number].clone()).collect()
+    }
+
     /// Switches off every change that needs one which is off.
     fn switch_off_dependents(&self, off: &mut [bool]) {
         let mut todo: Vec<usize> = (0..off.len()).filter(|&number| off[number]).collect();
@@ -286,8 +299,8 @@ impl Plan {
     }
 }
 
-/// The text that changes make, or the numbers of those that cannot be: every answer of `Err` names at least one.
-fn rendered(source: &SourceFile, on: &[&Change]) -> Result<(String, Vec<Edit>), Vec<usize>> {
+/// The edits that changes make, or the number of one that does not fit.
+pub(super) fn edits_of(source: &SourceFile, on: &[&Change]) -> Result<Vec<Edit>, Vec<usize>> {
     let helpers: BTreeSet<Helper> = on.iter().flat_map(|change| change.helpers.iter().copied()).collect();
     let mut imports = import_replacements(source, on, &helpers);
     imports.extend(definitions(source, helpers.into_iter()));
@@ -298,7 +311,12 @@ fn rendered(source: &SourceFile, on: &[&Change]) -> Result<(String, Vec<Edit>), 
         let owner = |at: usize| owned.get(at).map(|(i, _)| *i);
         owner(conflict.loser).or(owner(conflict.winner)).into_iter().collect::<Vec<_>>()
     })?;
-    let edits = forest.edits(source);
+    Ok(forest.edits(source))
+}
+
+/// The text that changes make, or the numbers of those that cannot be: every answer of `Err` names at least one.
+fn rendered(source: &SourceFile, on: &[&Change]) -> Result<(String, Vec<Edit>), Vec<usize>> {
+    let edits = edits_of(source, on)?;
     if edits.is_empty() {
         return Ok((source.text.to_string(), edits));
     }

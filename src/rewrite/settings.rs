@@ -1,6 +1,6 @@
 //! What a person chooses about the rewrite.
 
-use crate::names::DefinitionId;
+use crate::names::{DefinitionId, Names};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,12 +24,20 @@ pub struct RewriteSettings {
 }
 
 /// How far a migration in steps has come.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stage {
     /// Functions that have turned; no other does yet.
     pub turned: BTreeSet<DefinitionId>,
     /// Those of them which plain code goes on calling by a wrapper.
     pub wrapped: BTreeSet<DefinitionId>,
+}
+
+impl Stage {
+    /// What is a coroutine function already needs no turning, and nothing else has turned.
+    pub fn start(names: &Names) -> Self {
+        let turned = names.ids().filter(|(_, definition)| definition.is_async).map(|(id, _)| id);
+        Self { turned: turned.collect(), wrapped: BTreeSet::new() }
+    }
 }
 
 impl Default for RewriteSettings {

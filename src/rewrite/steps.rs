@@ -43,7 +43,7 @@ pub fn steps(
 ) -> Vec<Step> {
     let Settled { scene, colouring, .. } = settle(project, names, found, declared, settings);
     let order = Order::new(&scene, &colouring);
-    let mut stage = Stage::default();
+    let mut stage = Stage::start(names);
     let mut steps = vec![Step { kind: StepKind::Coroutines, functions: Vec::new(), stage: Some(stage.clone()) }];
     let unwraps = settings.strategy != Strategy::Twin;
     let tests = if unwraps { order.tests(&scene, found) } else { BTreeSet::new() };

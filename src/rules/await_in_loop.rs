@@ -1,11 +1,11 @@
 //! An await in a loop whose rounds do not need one another: they could run at the same time.
 
 use super::{Code, Finding};
-use crate::rewrite::independent_rounds;
+use crate::rewrite::{Safety, independent_rounds};
 use crate::syntax::ast::*;
 
 pub fn check(code: &Code, findings: &mut Vec<Finding>) {
-    for (file, awaited) in independent_rounds(code.project, code.names, code.found) {
+    for (file, awaited, change) in independent_rounds(code.project, code.names, code.found, code.choices.rewrite) {
         let tree = code.tree(file);
         let ExprKind::Await { value: call } = tree[awaited].kind else { continue };
         let ExprKind::Call { func, .. } = tree[call].kind else { continue };
@@ -21,6 +21,7 @@ pub fn check(code: &Code, findings: &mut Vec<Finding>) {
             milliseconds: None,
             function: code.function_of(file, call),
             site: None,
+            fix: change.and_then(|change| code.fix(change)).map(|fix| fix.at_least(Safety::Review)),
         });
     }
 }

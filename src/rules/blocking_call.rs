@@ -19,6 +19,7 @@ pub fn check(code: &Code, findings: &mut Vec<Finding>) {
             milliseconds: Some(site.milliseconds),
             function: site.function,
             site: Some(number),
+            fix: None,
         });
     }
 }

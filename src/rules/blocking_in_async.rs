@@ -3,7 +3,9 @@
 use super::blocking_call::{remedy, time};
 use super::{Code, Finding};
 use crate::find::Link;
-use crate::names::EdgeKind;
+use crate::names::{EdgeKind, FileId};
+use crate::rewrite::Fix;
+use crate::text::Span;
 
 const WHY: &str = "the event loop stands still: no other task runs, no timer fires, no connection is served";
 
@@ -25,6 +27,7 @@ fn direct(code: &Code, findings: &mut Vec<Finding>) {
                 milliseconds: Some(site.milliseconds),
                 function: site.function,
                 site: Some(number),
+                fix: fix(code, site.file, site.span),
             });
         }
     }
@@ -58,6 +61,12 @@ fn through_chains(code: &Code, findings: &mut Vec<Finding>) {
             milliseconds: Some(milliseconds),
             function: edge.caller,
             site,
+            fix: fix(code, edge.file, code.span(edge.file, edge.site)),
         });
     }
+}
+
+/// What the rewrite puts in the place of a call while the function that is called stays as it is.
+fn fix(code: &Code, file: FileId, call: Span) -> Option<Fix> {
+    code.rewritten(file, |change| change.span == call)
 }

@@ -37,6 +37,7 @@ pub fn check(code: &Code, findings: &mut Vec<Finding>) {
                 milliseconds: None,
                 function: code.function_of(file, call),
                 site: None,
+                fix: None,
             });
         }
     }

@@ -15,6 +15,7 @@ pub fn check(code: &Code, findings: &mut Vec<Finding>) {
             milliseconds: None,
             function: function.id,
             site: None,
+            fix: None,
         });
     }
 }

@@ -1,15 +1,21 @@
-//! What rules look at: the project with its facts, and the questions that several rules ask of it.
+//! What rules look at: the project with its facts, the questions that several rules ask of it, and the start of a fix.
 
+use super::Choices;
 use crate::find::Found;
-use crate::names::{Definition, DefinitionId, DefinitionKind, FileId, Names, Project, Value};
+use crate::names::{Definition, DefinitionId, DefinitionKind, Edge, FileId, Names, Project, Value};
+use crate::rewrite::{self, Bridge, Change, Fix, Plan, RewriteSettings, Safety, Stage, Together};
 use crate::syntax::ast::*;
 use crate::syntax::{Node, Parents, SourceFile};
 use crate::text::Span;
+use std::cell::OnceCell;
 
 pub struct Code<'a> {
     pub project: &'a Project,
     pub names: &'a Names,
     pub found: &'a Found,
+    pub choices: Choices<'a>,
+    /// What the rewrite does inside of coroutine functions while all others stay as they are; made when it is asked for.
+    inside: OnceCell<Plan>,
 }
 
 /// A `def` statement of the project.
@@ -22,8 +28,8 @@ pub struct Function<'a> {
 }
 
 impl<'a> Code<'a> {
-    pub fn new(project: &'a Project, names: &'a Names, found: &'a Found) -> Self {
-        Self { project, names, found }
+    pub fn new(project: &'a Project, names: &'a Names, found: &'a Found, choices: Choices<'a>) -> Self {
+        Self { project, names, found, choices, inside: OnceCell::new() }
     }
 
     pub fn source(&self, file: FileId) -> &'a SourceFile {
@@ -107,6 +113,38 @@ impl<'a> Code<'a> {
             });
         }
         nodes
+    }
+
+    /// An empty change of a fix, which its rule fills.
+    pub fn change(&self, rule: &'static str, file: FileId, span: Span, title: impl Into<String>) -> Change {
+        let id = format!("{rule}:{}:{}", self.project.file(file).name, span.start);
+        Change { title: title.into(), safety: Safety::Review, ..Change::new(rule, id, file, span) }
+    }
+
+    /// A change as a fix, unless a comment would be lost by it.
+    pub fn fix(&self, change: Change) -> Option<Fix> {
+        Fix::of(self.source(change.file), vec![change])
+    }
+
+    /// What the rewrite does by a change, without turning any function.
+    pub fn rewritten(&self, file: FileId, is_it: impl Fn(&Change) -> bool) -> Option<Fix> {
+        let plan = self.inside.get_or_init(|| self.plan_inside());
+        let number = plan.changes.iter().position(|change| change.file == file && is_it(change))?;
+        Fix::of(self.source(file), plan.with_needs(number))
+    }
+
+    fn plan_inside(&self) -> Plan {
+        let edges = self.found.blocking_calls(self.names).into_iter().map(|number| &self.names.edges()[number]);
+        let name = |edge: &Edge| self.names.definition(edge.callee).qualname.clone();
+        let is_async = |id| self.names.definition(id).is_async;
+        let from_coroutines = edges.filter(|edge| is_async(edge.caller) && !is_async(edge.callee));
+        let settings = RewriteSettings {
+            together: Together::Never,
+            frontier: from_coroutines.map(|edge| (name(edge), Bridge::Thread)).collect(),
+            stage: Some(Stage::start(self.names)),
+            ..self.choices.rewrite.clone()
+        };
+        rewrite::plan(self.project, self.names, self.found, self.choices.declared, &settings)
     }
 
     /// The awaits, `async with`s and `async for`s among some nodes: where other tasks may run.

@@ -1,9 +1,11 @@
 //! A function that reads a context variable, run by `run_in_executor`, which hands no context on.
 
 use super::{Code, Finding};
-use crate::names::{DefinitionId, Value};
+use crate::names::{DefinitionId, FileId, Value};
+use crate::rewrite::{Fix, Import, Replacement};
 use crate::syntax::Node;
 use crate::syntax::ast::*;
+use crate::text::Span;
 
 pub fn check(code: &Code, findings: &mut Vec<Finding>) {
     for file in code.project.ids() {
@@ -30,9 +32,26 @@ pub fn check(code: &Code, findings: &mut Vec<Finding>) {
                 milliseconds: None,
                 function: code.function_of(file, call),
                 site: None,
+                fix: fix(code, file, call),
             });
         }
     }
+}
+
+/// `asyncio.to_thread` takes the usual pool, and gives a coroutine where `run_in_executor` gives a future.
+fn fix(code: &Code, file: FileId, call: ExprId) -> Option<Fix> {
+    let tree = code.tree(file);
+    let ExprKind::Call { args, .. } = &tree[call].kind else { return None };
+    let is_usual = matches!(tree[*args.first()?].kind, ExprKind::Constant(Constant::None));
+    if !is_usual || !code.names.is_awaited(file, call) || code.choices.rewrite.python < 9 {
+        return None;
+    }
+    let span = code.span(file, call);
+    let mut change = code.change("context-in-executor", file, span, "call it by `asyncio.to_thread`");
+    let head = Span::new(span.start, code.span(file, *args.get(1)?).start);
+    change.replacements.push(Replacement::text(head, "asyncio.to_thread("));
+    change.imports.push(Import::module("asyncio"));
+    code.fix(change)
 }
 
 /// Whether a function itself calls `get` of a `ContextVar`.

@@ -51,6 +51,7 @@ pub fn check(code: &Code, findings: &mut Vec<Finding>) {
                 milliseconds: None,
                 function: code.function_of(file, context),
                 site: None,
+                fix: None,
             });
         }
     }

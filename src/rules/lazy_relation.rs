@@ -48,6 +48,7 @@ fn finding(code: &Code, function: &Function, expr: ExprId, field: &str) -> Findi
         milliseconds: None,
         function: function.id,
         site: None,
+        fix: None,
     }
 }
 

@@ -25,6 +25,10 @@ pub fn check(code: &Code, findings: &mut Vec<Finding>) {
                 milliseconds: None,
                 function: code.function_of(file, lock.context),
                 site: None,
+                fix: code.rewritten(file, |change| {
+                    change.rewrite == "task-locks"
+                        && change.replacements.iter().any(|one| one.span.start == stmt.span.start)
+                }),
             });
         }
     }

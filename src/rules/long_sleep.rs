@@ -1,6 +1,8 @@
 //! Sleeps of trio and anyio that stand for something else: a checkpoint, or waiting for ever.
 
 use super::{Code, Finding};
+use crate::names::FileId;
+use crate::rewrite::{Fix, Import, Replacement, Safety, head_name};
 use crate::syntax::ast::*;
 
 /// The sleep, a checkpoint, and a sleep without an end.
@@ -40,9 +42,25 @@ pub fn check(code: &Code, findings: &mut Vec<Finding>) {
                 milliseconds: None,
                 function: code.function_of(file, call),
                 site: None,
+                fix: fix(code, file, call, better),
             });
         }
     }
+}
+
+fn fix(code: &Code, file: FileId, call: ExprId, better: &str) -> Option<Fix> {
+    let tree = code.tree(file);
+    let ExprKind::Call { func, .. } = tree[call].kind else { return None };
+    let mut change = code.change("long-sleep", file, tree[call].span, format!("call `{better}`"));
+    change.safety = Safety::Safe;
+    change.replacements.push(Replacement::text(tree[call].span, format!("{better}()")));
+    let module = better.rsplit_once('.')?.0;
+    // Importing trio brings its parts along.
+    change
+        .imports
+        .push(Import::module(module.strip_suffix(".lowlevel").filter(|name| *name == "trio").unwrap_or(module)));
+    change.frees.extend(head_name(tree, func));
+    code.fix(change)
 }
 
 /// A literal number, or infinity.

@@ -33,8 +33,9 @@ mod timeout_without_await;
 mod unbounded_gather;
 mod yield_in_context;
 
-use crate::find::Found;
+use crate::find::{self, Found};
 use crate::names::{DefinitionId, FileId, Names, Project};
+use crate::rewrite::{Fix, RewriteSettings};
 use crate::text::Span;
 use code::Code;
 use suppression::Suppressions;
@@ -57,6 +58,8 @@ pub struct Finding {
     pub function: DefinitionId,
     /// The blocking site it speaks of: an index into `Found::sites`.
     pub site: Option<usize>,
+    /// What a machine can do about it.
+    pub fix: Option<Fix>,
 }
 
 impl Finding {
@@ -121,9 +124,16 @@ pub const RULES: &[Rule] = rules![
 /// Conventions that a team switches on; the other rules speak unless they are switched off.
 pub const OFF: &[&str] = &["async-name", "timeout-parameter"];
 
+/// What a person chose that bears on fixes: calls that block, and how code is rewritten.
+#[derive(Clone, Copy)]
+pub struct Choices<'a> {
+    pub declared: &'a find::Settings,
+    pub rewrite: &'a RewriteSettings,
+}
+
 /// Runs every rule that is on by itself.
-pub fn check(project: &Project, names: &Names, found: &Found) -> Vec<Finding> {
-    check_selected(project, names, found, &|rule| !OFF.contains(&rule))
+pub fn check(project: &Project, names: &Names, found: &Found, choices: Choices) -> Vec<Finding> {
+    check_selected(project, names, found, choices, &|rule| !OFF.contains(&rule))
 }
 
 /// Runs some rules. Findings come in the order of files and of the source; those a comment allows are left out.
@@ -131,9 +141,10 @@ pub fn check_selected(
     project: &Project,
     names: &Names,
     found: &Found,
+    choices: Choices,
     selected: &dyn Fn(&str) -> bool,
 ) -> Vec<Finding> {
-    let code = Code::new(project, names, found);
+    let code = Code::new(project, names, found, choices);
     let mut findings = Vec::new();
     for rule in RULES.iter().filter(|rule| selected(rule.name)) {
         (rule.check)(&code, &mut findings);

@@ -1,7 +1,8 @@
 //! A coroutine that is made and thrown away: its body never runs.
 
 use super::{Code, Finding};
-use crate::names::{FileId, Value};
+use crate::names::{DefinitionKind, FileId, Value};
+use crate::rewrite::{Fix, Import, Replacement};
 use crate::syntax::ast::*;
 
 /// Coroutine functions of the standard library that are called for their effect.
@@ -48,7 +49,8 @@ pub fn check(code: &Code, findings: &mut Vec<Finding>) {
         for stmt in &code.tree(file).stmts {
             let StmtKind::Expr { value } = stmt.kind else { continue };
             let ExprKind::Call { func, .. } = code.tree(file)[value].kind else { continue };
-            if !is_coroutine_function(code, file, func) && !code.is_one_of(file, func, COROUTINES) {
+            let is_ours = is_coroutine_function(code, file, func);
+            if !is_ours && !code.is_one_of(file, func, COROUTINES) {
                 continue;
             }
             let callee = code.text(file, func);
@@ -66,9 +68,32 @@ pub fn check(code: &Code, findings: &mut Vec<Finding>) {
                 milliseconds: None,
                 function: code.function_of(file, value),
                 site: None,
+                fix: fix(code, file, value, is_ours),
             });
         }
     }
+}
+
+/// `await` inside of a coroutine; a loop around a coroutine of the project's own that a module starts.
+fn fix(code: &Code, file: FileId, call: ExprId, is_ours: bool) -> Option<Fix> {
+    let span = code.span(file, call);
+    let is_module = matches!(code.names.definition(code.function_of(file, call)).kind, DefinitionKind::Module);
+    let mut change = code.change("never-awaited", file, span, "await the coroutine");
+    if code.in_coroutine(file, call) {
+        change.replacements.push(Replacement::around(span, "await ", ""));
+    } else if is_module && is_ours && !is_of_trio(code.tree(file)) {
+        change.title = "run the coroutine by `asyncio.run`".into();
+        change.replacements.push(Replacement::around(span, "asyncio.run(", ")"));
+        change.imports.push(Import::module("asyncio"));
+    } else {
+        return None;
+    }
+    code.fix(change)
+}
+
+/// Whether a file names a library with a loop of another kind.
+pub fn is_of_trio(tree: &Tree) -> bool {
+    ["trio", "anyio"].iter().any(|name| tree.name(name).is_some())
 }
 
 /// Whether a callee can only be an `async def` of the project.

@@ -41,6 +41,7 @@ fn finding(function: &Function, name: &str, span: Span) -> Finding {
         milliseconds: None,
         function: function.id,
         site: None,
+        fix: None,
     }
 }
 

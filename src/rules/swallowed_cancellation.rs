@@ -1,15 +1,18 @@
 //! A handler that keeps a cancellation from ending its task.
 
+use super::never_awaited::is_of_trio;
 use super::{Code, Finding};
 use crate::names::FileId;
+use crate::rewrite::{Fix, Import, Replacement, Style, indentation};
 use crate::syntax::Node;
 use crate::syntax::ast::*;
+use crate::text::Span;
 
 pub fn check(code: &Code, findings: &mut Vec<Finding>) {
     for function in code.coroutine_functions() {
         for node in code.own_nodes(function.file, &function.def.body) {
             let Node::Stmt(stmt) = node else { continue };
-            let StmtKind::Try { body, handlers, .. } = &code.tree(function.file)[stmt].kind else { continue };
+            let StmtKind::Try { body, handlers, star, .. } = &code.tree(function.file)[stmt].kind else { continue };
             let nodes = code.own_nodes(function.file, body);
             if code.suspensions(function.file, &nodes).is_empty() {
                 continue;
@@ -28,6 +31,7 @@ pub fn check(code: &Code, findings: &mut Vec<Finding>) {
                     milliseconds: None,
                     function: function.id,
                     site: None,
+                    fix: fix(code, function.file, handler, *star),
                 });
             }
         }
@@ -56,8 +60,26 @@ fn leaves(code: &Code, file: FileId, handler: &Handler) -> bool {
     })
 }
 
+/// A handler in front of one that takes everything. Who names the cancellation means to take it.
+fn fix(code: &Code, file: FileId, handler: &Handler, star: bool) -> Option<Fix> {
+    let source = code.source(file);
+    let takes_all = handler.kind.is_none_or(|kind| code.text(file, kind) == "BaseException");
+    if star || !takes_all || is_of_trio(&source.tree) {
+        return None;
+    }
+    let start = source.lines.start_of(source.lines.line_of(handler.span.start));
+    let (indent, style) = (indentation(source, handler.span.start), Style::of(source));
+    let (newline, step) = (style.newline, style.indent.text());
+    let text = format!("{indent}except asyncio.CancelledError:{newline}{indent}{step}raise{newline}");
+    let title = "let the cancellation through, in front of this handler";
+    let mut change = code.change("swallowed-cancellation", file, handler.span, title);
+    change.replacements.push(Replacement::text(Span::at(start), text));
+    change.imports.push(Import::module("asyncio"));
+    code.fix(change)
+}
+
 /// `except NAME` without its body.
-fn head(code: &Code, file: FileId, handler: &Handler) -> crate::text::Span {
+fn head(code: &Code, file: FileId, handler: &Handler) -> Span {
     let end = handler.kind.map_or(handler.span.start + "except".len() as u32, |kind| code.span(file, kind).end);
-    crate::text::Span::new(handler.span.start, end)
+    Span::new(handler.span.start, end)
 }

@@ -36,14 +36,16 @@ fn found(code: &str) -> BTreeSet<(u32, u32, u32, String)> {
 fn found_with(code: &str, extra: &str) -> BTreeSet<(u32, u32, u32, String)> {
     let project = Project::single("example.py", SourceFile::parse(code));
     let names = Names::of(&project);
-    let found = find::analyse(&project, &names, &find::Settings::default());
+    let (declared, rewrite) = (find::Settings::default(), RewriteSettings::default());
+    let found = find::analyse(&project, &names, &declared);
+    let choices = Choices { declared: &declared, rewrite: &rewrite };
     let lines = &project.files[0].source.lines;
     let mark = |finding: &Finding| {
         let at = lines.line_column(finding.span.start);
         (at.line, at.column, finding.span.len(), finding.rule.to_owned())
     };
     let selected = |rule: &str| !OFF.contains(&rule) || rule == extra;
-    check_selected(&project, &names, &found, &selected).iter().map(mark).collect()
+    check_selected(&project, &names, &found, choices, &selected).iter().map(mark).collect()
 }
 
 #[test]

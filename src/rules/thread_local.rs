@@ -25,6 +25,7 @@ pub fn check(code: &Code, findings: &mut Vec<Finding>) {
                 milliseconds: None,
                 function: code.function_of(file, expr),
                 site: None,
+                fix: None,
             });
         }
     }

@@ -48,6 +48,7 @@ pub fn check(code: &Code, findings: &mut Vec<Finding>) {
                 milliseconds: None,
                 function: code.function_of(file, item.context),
                 site: None,
+                fix: None,
             });
         }
     }

@@ -222,3 +222,15 @@ inPage("an assumed time is changed beside the figure that rests on it", {}, asyn
   await settled(page, () => page.keyboard.press("Enter"));
   await page.waitForFunction((before) => document.querySelector('[data-testid="speed-up"]')?.innerText !== before, before);
 });
+
+inPage("a fix goes into the code, and one step back takes it out again", {}, async (page) => {
+  const code = "import asyncio\n\nasync def main():\n    return asyncio.get_event_loop()\n";
+  await pasteAndWait(page, code);
+  await openView(page, "findings");
+  await settled(page, () => byId(page, "fix").click());
+  await page.locator(".editor", { hasText: "get_running_loop" }).waitFor();
+  assert.equal(await byId(page, "fix").count(), 0);
+  await byId(page, "code").focus();
+  await page.keyboard.press("ControlOrMeta+z");
+  await page.locator(".editor", { hasText: "get_event_loop" }).waitFor();
+});

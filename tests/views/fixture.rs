@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 use unblock::report::*;
-use unblock::text::Span;
+use unblock::text::{Edit, Span};
 
 pub const TEXT: &str = "\
 import requests
@@ -139,6 +139,11 @@ fn finding() -> Finding {
         milliseconds: Some(150.0),
         function: Some(id("fetch")),
         site: Some(id("site")),
+        fix: Some(Fix {
+            what: "call `client.get`".into(),
+            safety: Safety::Review,
+            edits: vec![Edit { span: place("requests.get").span, text: "client.get".into() }],
+        }),
         silenced: false,
     }
 }

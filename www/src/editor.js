@@ -65,11 +65,15 @@ export class Editor {
       this.#name = name;
       this.#view.setState(this.#states.get(name) ?? this.#fresh(text));
     }
-    const change = smallestChange(this.#view.state.doc.toString(), text);
-    if (!change) return;
     this.#quiet = true;
-    this.#view.dispatch({ changes: change });
+    this.put(text);
     this.#quiet = false;
+  }
+
+  /** Another text for the shown file, as if it were typed. */
+  put(text) {
+    const change = smallestChange(this.#view.state.doc.toString(), text);
+    if (change) this.#view.dispatch({ changes: change });
   }
 
   rename(name) {

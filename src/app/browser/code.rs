@@ -13,6 +13,8 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn show(this: &JsEditor, name: &str, text: &str);
     #[wasm_bindgen(method)]
+    fn put(this: &JsEditor, text: &str);
+    #[wasm_bindgen(method)]
     fn rename(this: &JsEditor, name: &str);
     #[wasm_bindgen(method)]
     fn forget(this: &JsEditor);
@@ -93,6 +95,11 @@ impl Editor {
 
     pub fn show(&self, name: &str, text: &str) {
         self.inner.show(name, text);
+    }
+
+    /// Another text for the shown file, as if it were typed.
+    pub fn put(&self, text: &str) {
+        self.inner.put(text);
     }
 
     /// The shown file has another name now, and keeps its undo history.

@@ -1,9 +1,11 @@
 //! `unblock check`: what the rules find in files and folders, for people and for programs.
 
+use crate::fix::{Upto, fix};
 use crate::lint::{What, read_baseline};
 use crate::output::print;
 use crate::show::{Format, show};
 use serde_json::{Value as Json, json};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use unblock::catalogue::Category;
@@ -20,6 +22,13 @@ pub struct Arguments {
     /// Leave out the findings that a file of `unblock baseline write` knows.
     #[arg(long)]
     baseline: Option<PathBuf>,
+    /// Apply the fixes that keep the meaning, with `review` also those that somebody has to look at, and tell what is
+    /// left.
+    #[arg(long, value_enum, num_args = 0..=1, require_equals = true, default_missing_value = "safe", conflicts_with = "json")]
+    fix: Option<Upto>,
+    /// With `--fix`, also write files that have changes which git does not hold yet.
+    #[arg(long, requires = "fix")]
+    allow_dirty: bool,
     /// Print blocking calls alone as one JSON object: `findings`, each with line (from 1), column (from 0, bytes) and
     /// name. The exit status is 0, as it is data.
     #[arg(long)]
@@ -34,9 +43,13 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, String> {
         print(&format!("{}\n", as_json(project, &checked.names, checked.found.functions(), &listings)))?;
         return Ok(if checked.input.problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(2) });
     }
-    if let Some(path) = arguments.baseline.as_ref().or(checked.settings.baseline.as_ref()) {
-        let known = read_baseline(path)?;
-        checked.subtract(&known);
+    let known = match arguments.baseline.as_ref().or(checked.settings.baseline.as_ref()) {
+        Some(path) => read_baseline(path)?,
+        None => BTreeSet::new(),
+    };
+    checked.subtract(&known);
+    if let Some(upto) = arguments.fix {
+        checked = fix(&arguments.what, checked, &known, upto, arguments.allow_dirty)?;
     }
     print(&show(&checked, arguments.format))?;
     if arguments.format == Format::Text {

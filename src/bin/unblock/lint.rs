@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use unblock::find::{self, Found};
 use unblock::names::Names;
 use unblock::report::finding_ids;
-use unblock::rules::{Finding, check_selected};
+use unblock::rules::{Choices, Finding, check_selected};
 
 /// What is checked, and by which rules.
 #[derive(clap::Args)]
@@ -41,6 +41,7 @@ pub struct Checked {
 }
 
 impl What {
+    /// Reads what is given, and checks it.
     pub fn check(&self) -> Result<Checked, String> {
         known(self.select.iter().chain(&self.ignore))?;
         let first = self.paths.first().filter(|path| path.as_os_str() != "-").map_or(Path::new("."), PathBuf::as_path);
@@ -49,12 +50,17 @@ impl What {
             settings.select = Some(self.select.clone());
         }
         settings.ignore.extend(self.ignore.iter().cloned());
+        let input = project::read_all(&self.paths, &settings.exclude)?;
+        input.problems.iter().for_each(|problem| tell(&format!("unblock: {problem}")));
+        self.check_read(input, settings)
+    }
+
+    /// Checks what has been read.
+    pub fn check_read(&self, input: Input, settings: Pyproject) -> Result<Checked, String> {
         let mut declared = match &self.config {
             Some(path) => project::settings(Some(path))?,
             None => settings.for_find(),
         };
-        let input = project::read_all(&self.paths, &settings.exclude)?;
-        input.problems.iter().for_each(|problem| tell(&format!("unblock: {problem}")));
         let progress = Progress::of(input.paths.len());
         progress.say("resolving names");
         let names = Names::of(&input.project);
@@ -62,7 +68,8 @@ impl What {
         let found = find::analyse(&input.project, &names, &declared);
         let (found, recorded) = self.profile.apply(&input.project, &names, &mut declared, found)?;
         progress.say("checking the rules");
-        let findings = check_selected(&input.project, &names, &found, &|rule| settings.selects(rule));
+        let choices = Choices { declared: &declared, rewrite: &settings.for_rewrite()? };
+        let findings = check_selected(&input.project, &names, &found, choices, &|rule| settings.selects(rule));
         let ids = finding_ids(&input.project, &names, &findings);
         let mut findings: Vec<_> = findings.into_iter().zip(ids).map(|(finding, id)| (finding, id.0)).collect();
         if recorded.is_some() {

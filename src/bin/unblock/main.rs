@@ -5,6 +5,7 @@ mod check;
 mod decode;
 mod diff;
 mod explain;
+mod fix;
 mod graph;
 mod link;
 mod lint;

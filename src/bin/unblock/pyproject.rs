@@ -4,6 +4,7 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use unblock::find;
+use unblock::rewrite::{HttpTarget, RewriteSettings};
 use unblock::rules::{OFF, RULES};
 
 /// A project's settings for the command line. A key that is not known is an error: it would have no effect.
@@ -31,6 +32,15 @@ pub struct Pyproject {
 pub enum Target {
     Aiohttp,
     Httpx,
+}
+
+impl From<Target> for HttpTarget {
+    fn from(target: Target) -> Self {
+        match target {
+            Target::Aiohttp => Self::Aiohttp,
+            Target::Httpx => Self::Httpx,
+        }
+    }
 }
 
 impl Pyproject {
@@ -73,6 +83,15 @@ impl Pyproject {
             None => !OFF.contains(&rule),
         };
         selected && !self.ignore.iter().any(|name| name == rule)
+    }
+
+    pub fn for_rewrite(&self) -> Result<RewriteSettings, String> {
+        let usual = RewriteSettings::default();
+        Ok(RewriteSettings {
+            python: self.minor()?.unwrap_or(usual.python),
+            http: self.target.map_or(usual.http, HttpTarget::from),
+            ..usual
+        })
     }
 
     pub fn for_find(&self) -> find::Settings {

@@ -3,10 +3,15 @@
 use std::path::Path;
 use std::process::Command;
 
+/// Whether a file holds what was read of it: a text of UTF-8, that nobody has changed since.
+pub fn is_as_read(path: &Path, text: &str) -> bool {
+    std::fs::read(path).is_ok_and(|bytes| bytes == text.as_bytes())
+}
+
 /// Puts `new` where `old` was read, unless the file is another one by now.
 pub fn replace(path: &Path, old: &str, new: &str) -> Result<(), String> {
     let wrong = |error: std::io::Error| format!("{}: {error}", path.display());
-    if std::fs::read(path).map_err(wrong)? != old.as_bytes() {
+    if !is_as_read(path, old) {
         return Err(format!("{}: it has changed meanwhile or is not UTF-8; it was left alone", path.display()));
     }
     let name = path.file_name().unwrap_or_default().to_string_lossy();

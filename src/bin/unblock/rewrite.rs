@@ -183,19 +183,17 @@ fn settings(
     configuration: &Configuration,
     usual: &Pyproject,
 ) -> Result<RewriteSettings, String> {
+    let usual = usual.for_rewrite()?;
     let configured = configuration.frontier.iter().map(|(name, stop)| (name.clone(), stop.bridge()));
     let chosen = arguments.frontier.iter().map(|(name, stop)| (name.clone(), stop.bridge()));
     Ok(RewriteSettings {
         frontier: configured.chain(chosen).collect(),
-        http: match arguments.http.or(usual.target) {
-            Some(Target::Aiohttp) | None => HttpTarget::Aiohttp,
-            Some(Target::Httpx) => HttpTarget::Httpx,
-        },
+        http: arguments.http.map_or(usual.http, HttpTarget::from),
         clients: match arguments.clients {
             Drivers::Native => Clients::Native,
             Drivers::Thread => Clients::Thread,
         },
-        python: arguments.python.or(usual.minor()?).unwrap_or(13),
+        python: arguments.python.unwrap_or(usual.python),
         strategy: match arguments.strategy {
             How::InPlace => Strategy::InPlace,
             How::Twin => Strategy::Twin,

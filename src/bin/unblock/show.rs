@@ -3,8 +3,10 @@
 use crate::lint::Checked;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use serde_json::{Value as Json, json};
+use unblock::rewrite::{Fix, Safety};
 use unblock::rules::{Finding, RULES};
-use unblock::text::LineColumn;
+use unblock::syntax::SourceFile;
+use unblock::text::{Edit, LineColumn, Span};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Format {
@@ -41,7 +43,25 @@ fn path<'a>(checked: &'a Checked, finding: &Finding) -> &'a str {
 
 /// Each finding under the lines it speaks of; what to do comes last.
 pub fn text(checked: &Checked) -> String {
-    checked.findings.iter().map(|(finding, _)| excerpt(checked, finding) + "\n\n").collect()
+    let findings = checked.findings.iter().map(|(finding, _)| excerpt(checked, finding) + "\n\n");
+    findings.chain(fixable(checked)).collect()
+}
+
+/// How many findings a machine can do something about.
+fn fixable(checked: &Checked) -> Option<String> {
+    let of = |wanted: Safety| {
+        let fixes = checked.findings.iter().filter_map(|(finding, _)| finding.fix.as_ref());
+        fixes.filter(|fix| fix.safety == wanted).count()
+    };
+    let (safe, review) = (of(Safety::Safe), of(Safety::Review));
+    (safe + review > 0).then(|| {
+        format!("fixes: {safe} are safe and go in by --fix; {review} more are to be reviewed, by --fix=review\n")
+    })
+}
+
+/// `safe` or `review`.
+fn word(safety: Safety) -> String {
+    format!("{safety:?}").to_lowercase()
 }
 
 fn excerpt(checked: &Checked, finding: &Finding) -> String {
@@ -56,7 +76,10 @@ fn excerpt(checked: &Checked, finding: &Finding) -> String {
         .path(path(checked, finding))
         .annotation(AnnotationKind::Primary.span(first..last).label(finding.why.as_str()));
     let title = Level::WARNING.primary_title(finding.what.as_str()).id(finding.rule).element(snippet);
-    Renderer::plain().render(&[title.element(Level::HELP.message(finding.remedy.as_str()))]).to_string()
+    let title = title.element(Level::HELP.message(finding.remedy.as_str()));
+    let fix = finding.fix.as_ref().map(|fix| format!("{} fix: {}", word(fix.safety), fix.what));
+    let message = fix.iter().map(|fix| Level::HELP.message(fix.as_str()));
+    Renderer::plain().render(&[message.fold(title, |title, message| title.element(message))]).to_string()
 }
 
 fn short(checked: &Checked, finding: &Finding) -> String {
@@ -81,6 +104,7 @@ fn as_json(checked: &Checked) -> Json {
             "why": finding.why,
             "remedy": finding.remedy,
             "milliseconds": finding.milliseconds,
+            "fix": finding.fix.as_ref().map(|fix| fix_json(checked, finding, fix)),
         })
     };
     let mut json =
@@ -89,6 +113,21 @@ fn as_json(checked: &Checked) -> Json {
         json["profile"] = json!({ "replaced": recorded.replaced, "assumed": recorded.assumed, "measured": recorded.matched.measured, "unmatched": recorded.matched.unmatched });
     }
     json
+}
+
+fn fix_json(checked: &Checked, finding: &Finding, fix: &Fix) -> Json {
+    let lines = &checked.input.project.file(finding.file).source.lines;
+    let edit = |edit: &Edit| {
+        let (start, end) = (lines.line_column(edit.span.start), lines.line_column(edit.span.end));
+        json!({
+            "line": start.line,
+            "column": start.column,
+            "end_line": end.line,
+            "end_column": end.column,
+            "text": edit.text,
+        })
+    };
+    json!({ "what": fix.what, "safety": word(fix.safety), "edits": fix.edits.iter().map(edit).collect::<Vec<_>>() })
 }
 
 fn sarif(checked: &Checked) -> Json {
@@ -117,9 +156,18 @@ fn sarif(checked: &Checked) -> Json {
 
 fn result(checked: &Checked, finding: &Finding, id: &str) -> Json {
     let source = &checked.input.project.file(finding.file).source;
-    let (start, end) = ends(checked, finding);
-    let column =
-        |offset: u32, line: u32| 1 + source.text[source.lines.start_of(line) as usize..offset as usize].chars().count();
+    let artifact = json!({ "uri": uri(path(checked, finding)) });
+    let replacement =
+        |edit: &Edit| json!({ "deletedRegion": region(source, edit.span), "insertedContent": { "text": edit.text } });
+    let fix = |fix: &Fix| {
+        json!({
+            "description": { "text": format!("{} ({})", fix.what, word(fix.safety)) },
+            "artifactChanges": [{
+                "artifactLocation": artifact,
+                "replacements": fix.edits.iter().map(replacement).collect::<Vec<_>>(),
+            }],
+        })
+    };
     json!({
         "ruleId": finding.rule,
         "ruleIndex": RULES.iter().position(|rule| rule.name == finding.rule),
@@ -127,15 +175,21 @@ fn result(checked: &Checked, finding: &Finding, id: &str) -> Json {
         "message": { "text": format!("{}: {}. {}", finding.what, finding.why, finding.remedy) },
         "partialFingerprints": { "unblock/v1": id },
         "locations": [{ "physicalLocation": {
-            "artifactLocation": { "uri": uri(path(checked, finding)) },
-            "region": {
-                "startLine": start.line,
-                "startColumn": column(finding.span.start, start.line),
-                "endLine": end.line,
-                "endColumn": column(finding.span.end, end.line),
-            },
+            "artifactLocation": artifact,
+            "region": region(source, finding.span),
         } }],
+        "fixes": finding.fix.iter().map(fix).collect::<Vec<_>>(),
     })
+}
+
+/// Lines and columns from 1, in characters.
+fn region(source: &SourceFile, span: Span) -> Json {
+    let column = |offset: u32| {
+        let line = source.lines.line_of(offset);
+        (line, 1 + source.text[source.lines.start_of(line) as usize..offset as usize].chars().count())
+    };
+    let ((start_line, start), (end_line, end)) = (column(span.start), column(span.end));
+    json!({ "startLine": start_line, "startColumn": start, "endLine": end_line, "endColumn": end })
 }
 
 /// A path as a reference of RFC 3986.
