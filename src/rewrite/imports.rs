@@ -1,11 +1,19 @@
 //! Imports that changes need or no longer need, edited into the file's own import block.
 
+mod quoted;
+mod standard;
+mod statement;
+
+pub use quoted::is_quoted;
+
 use super::async_def::is_async_type;
 use super::style::{Style, start_with_decorators, whole_lines};
 use super::template::{Piece, Replacement};
-use crate::syntax::ast::{Alias, Constant, ExprKind, Name, StmtId, StmtKind, Tree};
-use crate::syntax::{SourceFile, TokenKind};
+use crate::syntax::SourceFile;
+use crate::syntax::ast::{Constant, ExprKind, StmtId, StmtKind, Tree};
 use crate::text::Span;
+use standard::is_standard;
+use statement::{Unused, bound_name, edit_statement, goes, without_lines};
 use std::collections::BTreeSet;
 
 /// A name that a change uses: `import module`, or `from module import name`.
@@ -91,20 +99,6 @@ fn joined<'a>(imports: impl Iterator<Item = &'a Import>) -> Vec<Import> {
         }
     }
     all
-}
-
-/// What is imported and needed no longer.
-struct Unused<'a> {
-    names: &'a BTreeSet<String>,
-    /// Modules below which another import comes.
-    covered: BTreeSet<&'a str>,
-}
-
-impl Unused<'_> {
-    fn holds(&self, tree: &Tree, alias: &Alias) -> bool {
-        self.names.contains(bound_name(tree, alias))
-            || alias.asname.is_none() && self.covered.contains(tree.str(alias.name))
-    }
 }
 
 /// The imports at the top level of a module.
@@ -352,90 +346,6 @@ fn is_guard(tree: &Tree, id: StmtId) -> bool {
     tree.str(name) == "TYPE_CHECKING" && orelse.is_empty() && body.iter().all(is_import)
 }
 
-/// Whether nothing of an import is needed any more.
-fn goes(tree: &Tree, id: StmtId, unused: &Unused) -> bool {
-    match &tree[id].kind {
-        StmtKind::Import { names } => names.iter().all(|alias| unused.holds(tree, alias)),
-        StmtKind::ImportFrom { names, .. } => names.iter().all(|alias| unused.names.contains(bound_name(tree, alias))),
-        _ => false,
-    }
-}
-
-/// A statement with its lines, where no comment would go with it.
-fn without_lines(file: &SourceFile, id: StmtId) -> Option<Replacement> {
-    let lines = whole_lines(file, &file.tree, id)?;
-    (!has_comment(file, lines)).then(|| Replacement::text(lines, ""))
-}
-
-/// The new text of one import statement: `added` in, `unused` out.
-fn edit_statement(file: &SourceFile, id: StmtId, added: &[&Import], unused: &Unused) -> Option<Replacement> {
-    let tree = &file.tree;
-    let (StmtKind::Import { names } | StmtKind::ImportFrom { names, .. }) = &tree[id].kind else { return None };
-    let is_module = matches!(tree[id].kind, StmtKind::Import { .. });
-    let goes = |alias: &Alias| {
-        if is_module { unused.holds(tree, alias) } else { unused.names.contains(bound_name(tree, alias)) }
-    };
-    let kept: Vec<&Alias> = names.iter().filter(|alias| !goes(alias)).collect();
-    if kept.len() == names.len() && added.is_empty() {
-        return None;
-    }
-    if kept.is_empty() && added.is_empty() {
-        return without_lines(file, id);
-    }
-    let (first, last) = (names.first()?.span, names.last()?.span);
-    let list = first.cover(last);
-    let mut texts: Vec<String> = kept.iter().map(|alias| file.slice(alias.span).to_string()).collect();
-    for import in added {
-        let name = import.name.clone()?;
-        let at = if is_sorted(&texts) {
-            texts.partition_point(|text| sort_key(text) < sort_key(&name))
-        } else {
-            texts.len()
-        };
-        texts.insert(at, name);
-    }
-    if has_comment(file, list) {
-        let more: String =
-            added.iter().filter_map(|import| import.name.as_ref()).map(|name| format!(", {name}")).collect();
-        return (!more.is_empty()).then(|| Replacement::new(last, vec![Piece::Source(last), Piece::New(more)]));
-    }
-    let between = match names.get(1) {
-        Some(second) => file.slice(Span::new(first.end, second.span.start)).to_string(),
-        None => ", ".to_string(),
-    };
-    Some(Replacement::text(list, texts.join(&between)))
-}
-
-/// The name an import binds in the module: `a` for `import a.b`.
-fn bound_name<'a>(tree: &'a Tree, alias: &Alias) -> &'a str {
-    let name = |name: Name| tree.str(name);
-    match &alias.asname {
-        Some(asname) => name(asname.name),
-        None => name(alias.name).split('.').next().unwrap_or(""),
-    }
-}
-
-fn has_comment(file: &SourceFile, span: Span) -> bool {
-    let from = file.tokens.partition_point(|token| token.span.start < span.start);
-    let mut inside = file.tokens[from..].iter().take_while(|token| token.span.start < span.end);
-    inside.any(|token| token.kind == TokenKind::Comment && span.contains(token.span))
-}
-
-fn is_sorted(texts: &[String]) -> bool {
-    texts.windows(2).all(|pair| sort_key(&pair[0]) <= sort_key(&pair[1]))
-}
-
-/// Constants, classes, then the rest: as import sorters do.
-fn sort_key(text: &str) -> (u8, &str) {
-    let name = text.split_whitespace().next().unwrap_or("");
-    let class = match name.chars().next() {
-        _ if name.len() > 1 && name.chars().all(|c| !c.is_lowercase()) => 0,
-        Some(first) if first.is_uppercase() => 1,
-        _ => 2,
-    };
-    (class, text)
-}
-
 fn is_docstring(tree: &Tree, id: StmtId) -> bool {
     match tree[id].kind {
         StmtKind::Expr { value } => {
@@ -448,119 +358,6 @@ fn is_docstring(tree: &Tree, id: StmtId) -> bool {
 fn is_future(tree: &Tree, id: StmtId) -> bool {
     matches!(&tree[id].kind, StmtKind::ImportFrom { module: Some(module), level: 0, .. } if tree.str(module.name) == "__future__")
 }
-
-/// Whether a module is of the standard library, as far as sections of imports are concerned.
-fn is_standard(module: &str) -> bool {
-    STANDARD.binary_search(&module.split('.').next().unwrap_or(module)).is_ok()
-}
-
-/// The standard modules that back-end code imports; sorted.
-const STANDARD: &[&str] = &[
-    "__future__",
-    "abc",
-    "argparse",
-    "ast",
-    "asyncio",
-    "atexit",
-    "base64",
-    "bisect",
-    "builtins",
-    "calendar",
-    "codecs",
-    "collections",
-    "concurrent",
-    "configparser",
-    "contextlib",
-    "contextvars",
-    "copy",
-    "csv",
-    "ctypes",
-    "dataclasses",
-    "datetime",
-    "decimal",
-    "difflib",
-    "dis",
-    "email",
-    "enum",
-    "errno",
-    "fcntl",
-    "fnmatch",
-    "fractions",
-    "ftplib",
-    "functools",
-    "gc",
-    "getpass",
-    "glob",
-    "gzip",
-    "hashlib",
-    "heapq",
-    "hmac",
-    "html",
-    "http",
-    "imaplib",
-    "importlib",
-    "inspect",
-    "io",
-    "ipaddress",
-    "itertools",
-    "json",
-    "locale",
-    "logging",
-    "lzma",
-    "math",
-    "mimetypes",
-    "multiprocessing",
-    "numbers",
-    "operator",
-    "os",
-    "pathlib",
-    "pickle",
-    "platform",
-    "pprint",
-    "queue",
-    "random",
-    "re",
-    "sched",
-    "secrets",
-    "select",
-    "selectors",
-    "shelve",
-    "shlex",
-    "shutil",
-    "signal",
-    "smtplib",
-    "socket",
-    "socketserver",
-    "sqlite3",
-    "ssl",
-    "stat",
-    "statistics",
-    "string",
-    "struct",
-    "subprocess",
-    "sys",
-    "tarfile",
-    "telnetlib",
-    "tempfile",
-    "textwrap",
-    "threading",
-    "time",
-    "timeit",
-    "tomllib",
-    "traceback",
-    "types",
-    "typing",
-    "unittest",
-    "urllib",
-    "uuid",
-    "warnings",
-    "weakref",
-    "xml",
-    "xmlrpc",
-    "zipfile",
-    "zlib",
-    "zoneinfo",
-];
 
 #[cfg(test)]
 mod tests {
@@ -575,11 +372,6 @@ mod tests {
         let all: Vec<&Replacement> = replacements.iter().collect();
         let edits = Forest::new(&all).map_err(|conflict| format!("{conflict:?}")).unwrap().edits(&file);
         apply_edits(text, &edits).unwrap()
-    }
-
-    #[test]
-    fn the_table_is_sorted() {
-        assert!(STANDARD.windows(2).all(|pair| pair[0] < pair[1]));
     }
 
     #[test]

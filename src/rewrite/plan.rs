@@ -6,7 +6,7 @@ use super::colour::{Blocked, Colouring, SiteKind, colour};
 use super::draft::Draft;
 use super::effects::Ledger;
 use super::helpers::{Helper, definitions};
-use super::imports::{Import, edit_imports};
+use super::imports::{Import, edit_imports, is_quoted};
 use super::scene::Scene;
 use super::settings::RewriteSettings;
 use super::swap_calls::{Decided, Swap, decide, nested_loops, share_connections};
@@ -373,8 +373,10 @@ fn import_replacements(source: &SourceFile, on: &[&Change], helpers: &BTreeSet<H
     };
     let unused = gone
         .into_iter()
-        .filter(|&(name, gone)| source.places().named(name).len() == gone && !is_needed(tree.str(name)))
-        .map(|(name, _)| tree.str(name).to_string())
+        .filter(|&(name, gone)| source.places().named(name).len() == gone)
+        .map(|(name, _)| tree.str(name))
+        .filter(|name| !is_needed(name) && !is_quoted(tree, name))
+        .map(str::to_string)
         .collect();
     edit_imports(source, &needed, &unused)
 }
