@@ -11,7 +11,7 @@ use super::super::{Change, Safety};
 use super::group::Part;
 use super::{Made, NAME, Natives, arguments, lifetime, module_of, session, transaction};
 use crate::catalogue::Native;
-use crate::names::{DefinitionId, FileId};
+use crate::names::FileId;
 use crate::syntax::ast::*;
 use crate::text::Span;
 use std::collections::{BTreeMap, BTreeSet};
@@ -168,8 +168,10 @@ fn around(draft: &mut Draft, part: &Part) -> Vec<Change> {
     changes
 }
 
-/// What a part consists of needs all of the rest: makers, uses, and the functions that turn for them.
+/// What a part consists of needs all of the rest: makers, uses, and the functions that turn for them. All of it needs
+/// the first change of the part and that all of it, so that a large part has no more such lines than changes.
 fn depend(draft: &mut Draft, part: &Part, ids: &[String]) {
+    let Some((first, others)) = ids.split_first() else { return };
     let scene = draft.scene;
     let mut spans: BTreeSet<(FileId, Span)> = BTreeSet::new();
     for root in &part.roots {
@@ -181,20 +183,20 @@ fn depend(draft: &mut Draft, part: &Part, ids: &[String]) {
             (root.file, Span::new(start, start + 4))
         }));
     }
-    let functions: BTreeSet<&DefinitionId> = part.created.iter().collect();
-    let created: Vec<String> = functions.iter().filter_map(|id| draft.defs.get(id).cloned()).collect();
-    let mut uses = created.clone();
+    let created: Vec<String> = part.created.iter().filter_map(|id| draft.defs.get(id).cloned()).collect();
     spans.extend(part.requests.keys().map(|&(file, call)| (file, scene.tree(file)[call].span)));
-    for number in draft.changes_among(spans, &created) {
+    let mut needed = others.to_vec();
+    for number in draft.changes_among(spans, created.iter().chain(others)) {
         let change = &mut draft.changes[number];
-        if !ids.contains(&change.id) && change.rewrite != NAME {
-            change.depends_on.extend(ids.iter().cloned());
-            uses.push(change.id.clone());
+        if change.id == *first {
+            continue;
+        }
+        change.depends_on.push(first.clone());
+        if change.rewrite != NAME {
+            needed.push(change.id.clone());
         }
     }
-    for id in ids {
-        let Some(change) = draft.change_named(id) else { continue };
-        let others = ids.iter().filter(|other| *other != id).cloned();
-        change.depends_on.extend(uses.iter().cloned().chain(others));
+    if let Some(change) = draft.change_named(first) {
+        change.depends_on.extend(needed);
     }
 }
