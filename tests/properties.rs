@@ -106,12 +106,14 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, cases: cases(), max_shrink_time: 30_000, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_rewrite_is_valid_and_leaves_other_lines(text in program()) {
+    fn a_rewrite_is_valid_and_final_and_leaves_other_lines(text in program()) {
         prop_assume!(SourceFile::parse(text.as_str()).unread.is_empty());
         let once = rewritten(&text);
         prop_assert!(once.dropped.is_empty(), "had to leave out {:?} of\n{text}", once.dropped);
         prop_assert!(SourceFile::parse(once.text.as_str()).unread.is_empty(), "{text}\nbecame\n{}", once.text);
         prop_assert!(keeps_other_lines(&text, &once), "{text}\nbecame\n{}", once.text);
+        let twice = rewritten(&once.text);
+        prop_assert!(twice.edits.is_empty(), "{text}\nbecame\n{}\nand that\n{}", once.text, twice.text);
     }
 
     #[test]

@@ -219,14 +219,17 @@ impl Graph<'_, '_> {
         }
     }
 
+    /// What a thread runs of the project is given the rest, and its own calls say what becomes of that.
     fn functions_handed(&mut self, caller: DefinitionId, arguments: Arguments, kind: EdgeKind) {
         let all = arguments.args.iter().copied().chain(arguments.keywords.iter().map(|keyword| keyword.value));
+        let mut runs = false;
         for arg in all {
             let is_reference = matches!(
                 arguments.tree[arg].kind,
                 ExprKind::Name { .. } | ExprKind::Attribute { .. } | ExprKind::Lambda { .. } | ExprKind::Call { .. }
             );
-            if !is_reference {
+            let is_lambda = matches!(arguments.tree[arg].kind, ExprKind::Lambda { .. });
+            if !is_reference || runs && !is_lambda {
                 continue;
             }
             let value = self.inference.infer(self.file, arg);
@@ -235,6 +238,7 @@ impl Graph<'_, '_> {
                     Value::Local(id) if self.inference.definition(id).is_class() => {}
                     Value::Local(_) | Value::Method { .. } | Value::Partial(_) => {
                         for (target, _) in self.targets(member, false) {
+                            runs |= kind == EdgeKind::Thread;
                             self.add(caller, target, arg, kind);
                         }
                     }

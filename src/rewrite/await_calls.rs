@@ -7,6 +7,7 @@ use super::helpers::starter;
 use super::imports::Import;
 use super::obstacle::{self, async_name};
 use super::precedence::await_needs_parentheses;
+use super::scene::Scene;
 use super::swap_calls::{self, Swap};
 use super::template::Replacement;
 use crate::names::FileId;
@@ -36,7 +37,7 @@ pub fn write(draft: &mut Draft) {
 fn awaited(draft: &mut Draft, file: FileId, call: ExprId, site: &Site) -> Change {
     let mut change = start(draft, file, call, site);
     let tree = draft.scene.tree(file);
-    change.title = format!("Await `{}`", callee_text(draft, file, call));
+    change.title = format!("Await `{}`", callee_text(draft.scene, file, call));
     let swap = draft.swaps.get(&(file, call));
     if !matches!(swap, Some(Swap::Http(one)) if one.is_entered(draft.settings.http)) {
         change.replacements.push(wait(draft, file, call));
@@ -100,13 +101,13 @@ fn run(draft: &mut Draft, file: FileId, call: ExprId, site: &Site) -> Change {
     if let (ExprKind::Call { func, .. }, Some(&obstacle::REST)) =
         (&tree[call].kind, draft.scene.pinned.get(&site.owner))
     {
-        change.title = format!("Start `{}` with `async_to_sync`", callee_text(draft, file, call));
+        change.title = format!("Start `{}` with `async_to_sync`", callee_text(draft.scene, file, call));
         change.replacements.push(Replacement::around(tree[*func].span, "async_to_sync(", ")"));
         change.imports.push(Import::from("asgiref.sync", "async_to_sync"));
         return change;
     }
     let (starter, helper) = starter(draft, file, draft.below.contains(&site.owner));
-    change.title = format!("Start `{}` with `{starter}`", callee_text(draft, file, call));
+    change.title = format!("Start `{}` with `{starter}`", callee_text(draft.scene, file, call));
     if helper.is_some() {
         change.safety = Safety::Review;
         change.caution = Some("where an event loop runs, it is held up until the coroutine is done".into());
@@ -187,11 +188,11 @@ pub fn why(draft: &Draft, site: &Site) -> String {
 }
 
 /// The callee as written, on one line.
-pub fn callee_text(draft: &Draft, file: FileId, call: ExprId) -> String {
-    let tree = draft.scene.tree(file);
+pub fn callee_text(scene: &Scene, file: FileId, call: ExprId) -> String {
+    let tree = scene.tree(file);
     let func = match tree[call].kind {
         ExprKind::Call { func, .. } => func,
         _ => call,
     };
-    draft.scene.text(file, func).split_whitespace().collect::<Vec<_>>().join(" ")
+    scene.text(file, func).split_whitespace().collect::<Vec<_>>().join(" ")
 }

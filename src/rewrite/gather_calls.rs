@@ -159,7 +159,10 @@ impl Block<'_> {
     }
 
     fn head(&self, draft: &Draft, one: &Awaited) -> String {
-        one.calls().first().map(|&call| super::await_calls::callee_text(draft, self.file, call)).unwrap_or_default()
+        one.calls()
+            .first()
+            .map(|&call| super::await_calls::callee_text(draft.scene, self.file, call))
+            .unwrap_or_default()
     }
 
     fn awaited(&self, draft: &Draft, stmt: StmtId) -> Option<Awaited> {

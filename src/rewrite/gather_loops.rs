@@ -41,7 +41,7 @@ pub fn write(draft: &mut Draft, ledger: &Ledger, refused: &mut Vec<Refusal>) {
                     function: draft.scene.path(known.owner),
                     what: format!(
                         "the rounds with `{}` stay one after another",
-                        super::await_calls::callee_text(draft, file, call)
+                        super::await_calls::callee_text(draft.scene, file, call)
                     ),
                     why,
                     way_out: "put what one round does into a coroutine function, and gather the calls of that".into(),

@@ -99,7 +99,7 @@ pub fn plan(
 ) -> Plan {
     let Settled { scene, pools, mut decided, mut colouring, mut refused } =
         settle(project, names, found, declared, settings);
-    thread_chains::join(&scene, &mut decided.swaps, &mut colouring);
+    thread_chains::join(&scene, &mut decided.swaps, &mut colouring, &mut refused);
     let clients = http::find_clients(&scene, found, &colouring, &decided.swaps, settings);
     let mut draft = Draft::new(&scene, &colouring, settings, &decided.swaps, clients);
     async_def::write(&mut draft);
@@ -118,8 +118,8 @@ pub fn plan(
     refused.extend(decided.natives.kept.iter().cloned());
     let mut threads = calls_swapped(&decided, |swap| matches!(swap, Swap::Thread | Swap::Native(_)));
     for (&(file, call), swap) in &decided.swaps {
-        let Swap::Chain(inner) = swap else { continue };
-        threads.extend(inner.iter().chain([&call]).map(|&call| (file, call)));
+        let Swap::Chain(chain) = swap else { continue };
+        threads.extend(chain.inner.iter().chain([&call]).map(|&call| (file, call)));
     }
     let ledger = Ledger::new(
         calls_swapped(&decided, |swap| matches!(swap, Swap::Declared(_))),

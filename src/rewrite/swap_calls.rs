@@ -7,10 +7,12 @@ use super::draft::Draft;
 use super::http::{self, HttpUse};
 use super::imports::Import;
 use super::native::{self, Natives, Renamed};
+use super::obstacle;
 use super::run_processes::{self, Process};
 use super::scene::Scene;
 use super::settings::{Bridge, Clients, RewriteSettings, Strategy};
 use super::template::{Piece, Replacement};
+use super::thread_chains::Chain;
 use super::{Change, Refusal, Safety};
 use crate::catalogue::{Blocking, Category};
 use crate::find::{Cause, Declared, Found, Site, SiteKind};
@@ -32,7 +34,7 @@ pub enum Swap {
     /// `asyncio.to_thread`
     Thread,
     /// The same for a call on the results of other calls, which go with it.
-    Chain(Vec<ExprId>),
+    Chain(Chain),
     /// `await asyncio.wrap_future(future)` for `future.result()`.
     Future,
     /// `await coroutine` for `asyncio.run(coroutine)`.
@@ -277,12 +279,13 @@ fn waited_by_helpers(scene: &Scene, settings: &RewriteSettings, decided: &mut De
 /// Calls of functions that block and stay as they are: coroutines call them in a thread.
 fn bridged(scene: &Scene, found: &Found, settings: &RewriteSettings, decided: &mut Decided) {
     let chosen = |id: DefinitionId| {
-        let name = &scene.definition(id).qualname;
-        settings.frontier.get(name) == Some(&Bridge::Thread) || scene.pinned.contains_key(&id)
+        let definition = scene.definition(id);
+        let stops = settings.frontier.get(&definition.qualname) == Some(&Bridge::Thread);
+        definition.is_function() && !definition.is_async && (stops || obstacle::of_function(scene, id).is_some())
     };
     let starts = found.sites.iter().filter(|site| is_start(&site.path));
     let starters: BTreeSet<DefinitionId> = starts.map(|site| site.function).collect();
-    for (id, _) in scene.names.ids().filter(|(id, definition)| definition.is_function() && chosen(*id)) {
+    for (id, _) in scene.names.ids().filter(|(id, _)| chosen(*id)) {
         let runs_loop = starters.contains(&id);
         if !found.function(id).blocks() && !runs_loop || scene.definition(id).is_generator {
             continue;
@@ -309,10 +312,10 @@ pub fn apply(draft: &Draft, file: FileId, call: ExprId, swap: &Swap, change: &mu
             change.imports.push(Import::module("asyncio"));
             change.frees.extend(head_name(tree, *func));
         }
-        Swap::Chain(_) => {
-            change.title = format!("Run `{}` in a thread", super::await_calls::callee_text(draft, file, call));
+        Swap::Chain(one) => {
+            change.title = format!("Run `{}` in a thread", super::await_calls::callee_text(draft.scene, file, call));
             in_a_thread(change);
-            chain(draft, file, call, change);
+            chain(draft, file, call, one.awaited, change);
         }
         Swap::Thread => {
             change.title = format!("Call `{}` in a thread", draft.scene.text(file, *func));
@@ -377,15 +380,32 @@ fn in_a_thread(change: &mut Change) {
     change.caution = Some("it runs on another thread: what it shares with other code must bear that".into());
 }
 
-/// `f(a).g(b)` as `asyncio.to_thread(lambda: f(a).g(b))`.
-fn chain(draft: &Draft, file: FileId, call: ExprId, change: &mut Change) {
-    let span = draft.scene.tree(file)[call].span;
+/// `f(a).g(b)` as `asyncio.to_thread(lambda: f(a).g(b))`, and where `b` waits, as
+/// `asyncio.to_thread(lambda data: f(a).g(data), b)`.
+fn chain(draft: &Draft, file: FileId, call: ExprId, awaited: Option<(ExprId, &'static str)>, change: &mut Change) {
+    let tree = draft.scene.tree(file);
+    let span = tree[call].span;
     let before = match draft.settings.python {
-        8 => "asyncio.get_running_loop().run_in_executor(None, lambda: ",
-        _ => "asyncio.to_thread(lambda: ",
+        8 => "asyncio.get_running_loop().run_in_executor(None, lambda",
+        _ => "asyncio.to_thread(lambda",
     };
-    change.replacements.push(Replacement::around(span, before, ")").ranked(2));
     change.imports.push(Import::module("asyncio"));
+    let Some((argument, name)) = awaited else {
+        return change.replacements.push(Replacement::around(span, format!("{before}: "), ")").ranked(2));
+    };
+    let argument = tree[argument].span;
+    change.caution =
+        Some("the file is opened only when there is what to write: an error before leaves it as it was".into());
+    let pieces = vec![
+        Piece::New(format!("{before} {name}: ")),
+        Piece::Source(Span::new(span.start, argument.start)),
+        Piece::New(name.into()),
+        Piece::Source(Span::new(argument.end, span.end)),
+        Piece::New(", ".into()),
+        Piece::Source(argument),
+        Piece::New(")".into()),
+    ];
+    change.replacements.push(Replacement::new(span, pieces).ranked(2));
 }
 
 /// `f(a, b)` as `asyncio.to_thread(f, a, b)`.
