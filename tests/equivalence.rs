@@ -127,7 +127,7 @@ fn variants() -> Vec<Variant> {
 
 /// Programs in which everything that blocks belongs to threads of their own, where those are not to become tasks.
 fn stays_plain(name: &str, label: &str) -> bool {
-    label == "thread_only" && matches!(name, "http_pool" | "pool_futures" | "pool_made" | "wait_for")
+    label == "thread_only" && matches!(name, "http_pool" | "pool_futures" | "pool_kept" | "pool_made" | "wait_for")
 }
 
 /// What a person sees of a run: output, status, and the last line of an error.

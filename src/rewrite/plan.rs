@@ -78,6 +78,11 @@ pub(super) fn settle<'a>(
             shares = false;
             continue;
         }
+        let apart = pool_tasks::without_shared(&pools);
+        if apart.len() < pools.len() && native::loops(&scene, found, &colouring) > 1 {
+            pools = apart;
+            continue;
+        }
         if scene.add_locked(&task_locks::held(&scene, &colouring, settings), found, settings) {
             continue;
         }

@@ -1,6 +1,7 @@
 //! Thread pools, and threads, whose functions become coroutine functions: tasks of the event loop.
 
 mod flow;
+mod kept;
 mod threads;
 mod write;
 
@@ -11,6 +12,7 @@ use super::scene::Scene;
 use super::settings::{RewriteSettings, Strategy};
 use super::style::{indentation, whole_lines};
 use super::swap_calls::Decided;
+use super::template::{Piece, Replacement};
 use crate::names::{DefinitionId, DefinitionKind, EdgeKind, FileId, Value};
 use crate::syntax::ast::*;
 use crate::syntax::{Node, SourceFile};
@@ -53,6 +55,8 @@ enum Opened {
     With(StmtId),
     /// `pool = ThreadPoolExecutor()`
     Made(StmtId),
+    /// `self.pool = ThreadPoolExecutor()`, in another method than the one that uses it.
+    Kept(StmtId),
     Threads,
 }
 
@@ -65,7 +69,26 @@ enum Removal {
     Pass(Span),
 }
 
+impl Removal {
+    /// How a statement goes; `None` where a comment on its lines would be lost.
+    fn of(lines: Option<Span>, stmt: Span, is_alone: bool) -> Option<Self> {
+        if is_alone { Some(Self::Pass(stmt)) } else { lines.map(Self::Lines) }
+    }
+
+    fn replacement(self) -> Replacement {
+        match self {
+            Self::Lines(lines) => Replacement::new(lines, vec![Piece::Gone(lines)]),
+            Self::Pass(span) => Replacement::text(span, "pass"),
+        }
+    }
+}
+
 impl Pool {
+    /// Whether it is given anything to run; a method may only end it.
+    fn runs(&self) -> bool {
+        !self.submits.is_empty() || !self.maps.is_empty()
+    }
+
     /// What the pool is given to run: an argument of `submit` or `map` each.
     fn functions<'t>(&'t self, tree: &'t Tree) -> impl Iterator<Item = ExprId> + 't {
         let threads = self.kind == Kind::Thread;
@@ -96,8 +119,13 @@ pub fn find(scene: &Scene, settings: &RewriteSettings, refused: &mut Vec<Refusal
             if scene.names.function(file, constructor).is_some_and(|owner| scene.bridges.contains(&owner)) {
                 continue;
             }
-            match shape(scene, settings, file, stmt, (constructor, kind)) {
-                Ok(pool) => pools.push(pool),
+            let made = (constructor, kind);
+            let shaped = match kept::attribute(scene, file, stmt) {
+                Some(kept) => kept::shape(scene, settings, file, stmt, made, kept),
+                None => shape(scene, settings, file, stmt, made).map(|pool| vec![pool]),
+            };
+            match shaped {
+                Ok(all) => pools.extend(all),
                 Err(why) => refused.push(refusal(scene, file, constructor, why)),
             }
         }
@@ -356,9 +384,17 @@ pub fn converted(scene: &Scene, colouring: &Colouring, pools: &[Pool]) -> Vec<Po
             let targets = targets(scene, pool.file, arg);
             !targets.is_empty() && targets.iter().all(|&id| colouring.is_async(scene, id))
         };
-        colouring.is_async(scene, pool.owner) && pool.functions(tree).all(runs)
+        !pool.runs() || colouring.is_async(scene, pool.owner) && pool.functions(tree).all(runs)
     };
-    pools.iter().filter(turns).cloned().collect()
+    let stay: BTreeSet<(FileId, ExprId)> =
+        pools.iter().filter(|pool| !turns(pool)).map(|pool| (pool.file, pool.constructor)).collect();
+    pools.iter().filter(|pool| !stay.contains(&(pool.file, pool.constructor))).cloned().collect()
+}
+
+/// Without the pools that one semaphore takes the place of in several methods, which belongs to one event loop.
+pub fn without_shared(pools: &[Pool]) -> Vec<Pool> {
+    let is_shared = |pool: &&Pool| matches!(pool.opened, Opened::Kept(_)) && pool.workers.is_some();
+    pools.iter().filter(|pool| !is_shared(pool)).cloned().collect()
 }
 
 /// Pools by the argument that names what they run.

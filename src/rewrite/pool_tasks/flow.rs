@@ -63,15 +63,27 @@ pub fn follow(
         }
         todo.extend(flow.use_of_pool(id)?);
     }
-    flow.follow_all(todo)?;
-    let uses = flow.uses;
+    let uses = flow.ends(todo)?;
     if uses.submits.is_empty() && uses.maps.is_empty() {
         return Err("nothing is handed to it".into());
     }
-    if !uses.submits.is_empty() && uses.results.is_empty() && uses.done.is_empty() && uses.waits.is_empty() {
-        return Err("nobody asks its futures for their results".into());
-    }
     Ok(uses)
+}
+
+/// Follows a pool that an object keeps, in one method.
+pub fn follow_kept(
+    scene: &Scene,
+    file: FileId,
+    owner: DefinitionId,
+    pool: &[ExprId],
+    kind: Kind,
+) -> Result<Uses, String> {
+    let mut flow = Flow::new(scene, file, owner, kind);
+    let mut todo = Vec::new();
+    for &id in pool {
+        todo.extend(flow.use_of_pool(id)?);
+    }
+    flow.ends(todo)
 }
 
 /// Follows threads that a function makes; each must be started and joined in it.
@@ -96,6 +108,21 @@ pub fn follow_threads(scene: &Scene, file: FileId, owner: DefinitionId, threads:
         }
     }
     Ok(std::mem::take(&mut flow.uses))
+}
+
+/// What `apply_async(f, (a, b))` calls its function with.
+pub fn handed(tree: &Tree, call: ExprId) -> Option<&[ExprId]> {
+    let ExprKind::Call { args, .. } = &tree[call].kind else { return None };
+    let items = match args[..] {
+        [_] => &[][..],
+        [_, items] => match &tree[items].kind {
+            ExprKind::Tuple { items, .. } | ExprKind::List { items, .. } => items,
+            _ => return None,
+        },
+        _ => return None,
+    };
+    let is_whole = |&one: &ExprId| !matches!(tree[one].kind, ExprKind::Starred { .. });
+    (is_whole(&args[0]) && items.iter().all(is_whole)).then_some(items)
 }
 
 /// The variable whose method is called.
@@ -139,6 +166,16 @@ type Bound = Vec<(Name, Holds)>;
 impl<'s, 'a> Flow<'s, 'a> {
     fn new(scene: &'s Scene<'a>, file: FileId, owner: DefinitionId, kind: Kind) -> Self {
         Self { scene, file, owner, kind, seen: BTreeSet::new(), names: BTreeMap::new(), uses: Uses::default() }
+    }
+
+    /// What becomes of a pool's futures: somebody must ask for their results.
+    fn ends(mut self, todo: Vec<(ExprId, Option<Holds>)>) -> Result<Uses, String> {
+        self.follow_all(todo)?;
+        let uses = self.uses;
+        if !uses.submits.is_empty() && uses.results.is_empty() && uses.done.is_empty() && uses.waits.is_empty() {
+            return Err("nobody asks its futures for their results".into());
+        }
+        Ok(uses)
     }
 
     /// Follows expressions that hold something of a pool to where it ends.
@@ -187,6 +224,10 @@ impl<'s, 'a> Flow<'s, 'a> {
         };
         match name {
             "submit" if !starred && self.kind == Kind::Executor => {
+                self.uses.submits.push(call);
+                Ok(Some((call, Some(Holds::Future))))
+            }
+            "apply_async" if self.kind == Kind::ThreadPool && keywords.is_empty() && handed(tree, call).is_some() => {
                 self.uses.submits.push(call);
                 Ok(Some((call, Some(Holds::Future))))
             }
@@ -284,6 +325,7 @@ impl<'s, 'a> Flow<'s, 'a> {
             (Holds::Future, "start") if bare && self.kind == Kind::Thread => self.uses.needless.push(call),
             (Holds::Many, "append" | "add") if self.kind == Kind::Thread => {}
             _ if self.kind == Kind::Thread => return Err(format!("`{name}` of a thread has no counterpart in a task")),
+            (Holds::Future, "get") if bare && self.kind == Kind::ThreadPool => self.uses.results.push(call),
             (Holds::Future, "result") if bare => self.uses.results.push(call),
             (Holds::Done, "result" | "exception") if bare => self.uses.done.push(call),
             (Holds::Future | Holds::Done, "done" | "cancelled" | "cancel") if bare => {}

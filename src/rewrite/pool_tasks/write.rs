@@ -1,8 +1,8 @@
 //! The text of pools that become tasks.
 
-use super::flow::Kind;
+use super::flow::{Kind, handed};
 use super::threads;
-use super::{Opened, Pool, Removal, body_start, targets};
+use super::{Opened, Pool, body_start, kept, targets};
 use crate::names::FileId;
 use crate::rewrite::change::{Change, Safety};
 use crate::rewrite::draft::Draft;
@@ -14,16 +14,35 @@ use crate::rewrite::template::{Piece, Replacement, Shift};
 use crate::syntax::Node;
 use crate::syntax::ast::*;
 use crate::text::Span;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// One change per pool.
+/// One change per pool; of one that an object keeps, one per method and one where it is made.
 pub fn write(draft: &mut Draft, pools: &[Pool]) {
+    let mut kept: BTreeMap<(FileId, ExprId), Vec<String>> = BTreeMap::new();
     for pool in pools {
-        write_one(draft, pool);
+        let id = write_one(draft, pool);
+        if let Opened::Kept(_) = pool.opened {
+            kept.entry((pool.file, pool.constructor)).or_default().push(id);
+        }
+    }
+    for ((file, constructor), ids) in kept {
+        let here = |pool: &&Pool| (pool.file, pool.constructor) == (file, constructor);
+        let Some((pool, Opened::Kept(stmt))) = pools.iter().find(here).map(|pool| (pool, pool.opened)) else {
+            continue;
+        };
+        let mut change = kept::made(draft, pool, stmt);
+        for id in &ids {
+            if let Some(method) = draft.change_named(id) {
+                method.depends_on.push(change.id.clone());
+            }
+        }
+        change.depends_on.extend(ids);
+        let _ = draft.add(change);
     }
 }
 
-fn write_one(draft: &mut Draft, pool: &Pool) {
+/// Gives the id of the change.
+fn write_one(draft: &mut Draft, pool: &Pool) -> String {
     let scene = draft.scene;
     let source = scene.source(pool.file);
     let tree = &source.tree;
@@ -41,6 +60,7 @@ fn write_one(draft: &mut Draft, pool: &Pool) {
     match pool.opened {
         Opened::With(with) => change.replacements.extend(dissolved(draft, pool, with, limit.as_ref())),
         Opened::Made(stmt) => change.replacements.extend(made(draft, pool, stmt, limit.as_ref())),
+        Opened::Kept(_) => {}
         Opened::Threads => say_of_threads(&mut change),
     }
     for &call in &pool.submits {
@@ -50,10 +70,7 @@ fn write_one(draft: &mut Draft, pool: &Pool) {
         });
     }
     for &(_, removal) in &pool.needless {
-        change.replacements.push(match removal {
-            Removal::Lines(lines) => Replacement::new(lines, vec![Piece::Gone(lines)]),
-            Removal::Pass(span) => Replacement::text(span, "pass"),
-        });
+        change.replacements.push(removal.replacement());
     }
     for &call in &pool.waits {
         change.replacements.extend(waited(scene, pool.file, call));
@@ -84,7 +101,9 @@ fn write_one(draft: &mut Draft, pool: &Pool) {
             }
         }
     }
+    let id = change.id.clone();
     connect(draft, pool, change);
+    id
 }
 
 /// The pool's change, its functions and the awaits on its tasks go together.
@@ -114,13 +133,13 @@ fn connect(draft: &mut Draft, pool: &Pool, mut change: Change) {
 }
 
 /// What bounds the tasks of a pool.
-struct Limit {
-    semaphore: String,
-    call: String,
+pub struct Limit {
+    pub semaphore: String,
+    pub call: String,
 }
 
 impl Limit {
-    fn of(draft: &Draft, pool: &Pool) -> Option<Self> {
+    pub fn of(draft: &Draft, pool: &Pool) -> Option<Self> {
         let tree = draft.scene.tree(pool.file);
         let workers = pool.workers?;
         if is_as_many(draft, pool, workers) {
@@ -130,7 +149,11 @@ impl Limit {
             let numbered = |n: u32| if n == 1 { name.to_string() } else { format!("{name}{n}") };
             (1..9).map(numbered).find(|name| tree.name(name).is_none()).unwrap_or_else(|| format!("{name}_of_pool"))
         };
-        Some(Self { semaphore: free("limit"), call: free("limited") })
+        let own = |name: String| match pool.opened {
+            Opened::Kept(stmt) => kept::beside(draft.scene, pool.file, stmt, &name),
+            _ => name,
+        };
+        Some(Self { semaphore: own(free("limit")), call: own(free("limited")) })
     }
 
     fn lines(&self, draft: &Draft, pool: &Pool, indent: &str) -> Vec<Piece> {
@@ -153,6 +176,9 @@ fn is_as_many(draft: &Draft, pool: &Pool, workers: ExprId) -> bool {
     let tree = draft.scene.tree(pool.file);
     let text = draft.scene.text(pool.file, workers);
     let &[call] = &pool.maps[..] else { return false };
+    if let Opened::Kept(_) = pool.opened {
+        return false;
+    }
     let ExprKind::Call { args, .. } = &tree[call].kind else { return false };
     pool.submits.is_empty()
         && args.get(1).is_some_and(|&items| text == format!("len({})", draft.scene.text(pool.file, items)))
@@ -214,11 +240,12 @@ fn say_of_threads(change: &mut Change) {
     );
 }
 
-/// `pool.submit(f, a)` as `asyncio.create_task(f(a))`.
+/// `pool.submit(f, a)`, or `pool.apply_async(f, (a,))`, as `asyncio.create_task(f(a))`.
 fn submitted(draft: &Draft, pool: &Pool, call: ExprId, limit: Option<&Limit>) -> Option<Replacement> {
     let tree = draft.scene.tree(pool.file);
     let ExprKind::Call { args, keywords, .. } = &tree[call].kind else { return None };
     let (&function, more) = args.split_first()?;
+    let more = if pool.kind == Kind::ThreadPool { handed(tree, call)? } else { more };
     let rest = more.iter().map(|&arg| tree[arg].span).chain(keywords.iter().map(|keyword| keyword.span));
     let rest = rest.reduce(Span::cover);
     let (open, close) = around(limit);
