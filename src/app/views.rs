@@ -9,6 +9,7 @@ use super::rewrite_view::{RewriteView, empty};
 use super::state::{Action, RunsAge, Stage, State};
 use super::timeline::Timeline;
 use super::words;
+use gloo::timers::callback::Timeout;
 use unblock::share::View;
 use yew::prelude::*;
 
@@ -100,6 +101,7 @@ pub struct ViewsProps {
 #[component(Views)]
 pub fn views(props: &ViewsProps) -> Html {
     let ViewsProps { state, act } = props;
+    let answer = use_shown(&state.answer);
     let lit = state.lit.clone();
     let doing = state.doing();
     let show = |answer: &Answer| match state.view {
@@ -126,7 +128,7 @@ pub fn views(props: &ViewsProps) -> Html {
         let text = "The engine is starting in your browser. Nothing is sent anywhere.";
         loading("loading", "Reading the code", text, state.stage)
     };
-    let shown = state.answer.as_ref().map_or_else(starting, show);
+    let shown = answer.as_ref().map_or_else(starting, show);
     html! {
         <div id="view" class="view" role="tabpanel" aria-labelledby={format!("tab-{}", state.view.key())}
             data-testid={format!("view-{}", state.view.key())}>
@@ -134,4 +136,25 @@ pub fn views(props: &ViewsProps) -> Html {
             { shown }
         </div>
     }
+}
+
+/// The answer to show: each comes a task after the marks of its calls in the editor, so that neither holds up typing for
+/// as long as both would. The first comes at once.
+#[hook]
+fn use_shown(answer: &Option<Answer>) -> Option<Answer> {
+    let shown = use_state_eq(|| answer.clone());
+    let set = shown.setter();
+    use_effect_with(answer.clone(), move |answer| {
+        let timer = match answer.clone() {
+            None => {
+                set.set(None);
+                None
+            }
+            answer => Some(Timeout::new(0, move || set.set(answer))),
+        };
+        move || drop(timer)
+    });
+    let shown = (*shown).clone();
+    use_effect_with(shown.clone(), |_| super::browser::page::mark("shown"));
+    answer.as_ref().and(shown.or_else(|| answer.clone()))
 }

@@ -102,7 +102,7 @@ export async function ready(page, atLeast = 1) {
   await page.waitForFunction((least) => {
     const times = (name) => performance.getEntriesByName(name).map(({ startTime }) => startTime);
     const answered = times("answered");
-    const isDrawn = times("marked").at(-1) >= answered.at(-1);
+    const isDrawn = ["marked", "shown"].every((what) => times(what).at(-1) >= answered.at(-1));
     return answered.length >= least && isDrawn && document.querySelector('[data-testid="analysis-time"]:not(.is-busy)');
   }, atLeast);
 }
