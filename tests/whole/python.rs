@@ -4,19 +4,35 @@ use std::env;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-/// Reads names of files, one a line, and says for each `ok`, or what the compiler says.
+/// Reads names of files, one a line, and says for each `ok` with the names that nothing in it binds, or what the compiler
+/// says.
 const COMPILE: &str = "
-import sys
+import builtins, symtable, sys
+
+def tables(table):
+    yield table
+    for child in table.get_children():
+        yield from tables(child)
+
+def unbound(text, name):
+    top = symtable.symtable(text, name, 'exec')
+    known = {one.get_name() for one in top.get_symbols() if one.is_assigned() or one.is_imported()} | set(dir(builtins))
+    inner = [one for table in tables(top) if table is not top for one in table.get_symbols()]
+    known |= {one.get_name() for one in inner if one.is_declared_global() and one.is_assigned()}
+    free = [one for one in inner if one.is_global()] + list(top.get_symbols())
+    return sorted({one.get_name() for one in free if one.is_referenced()} - known - {'__file__', '__path__', '__class__'})
+
 for name in sys.stdin.read().split('\\n'):
     try:
         with open(name, 'rb') as file:
-            compile(file.read(), name, 'exec', dont_inherit=True)
-        print('ok')
+            text = file.read()
+        compile(text, name, 'exec', dont_inherit=True)
+        print('ok', *unbound(text, name))
     except Exception as error:
         print(repr(error))
 ";
 
-/// What the compiler says of each file: `ok`, or the error.
+/// What the compiler says of each file: `ok` and names that nothing binds, or the error.
 pub fn compiled<'a>(python: &str, files: impl Iterator<Item = &'a Path>) -> Vec<String> {
     let names: Vec<String> = files.map(|file| file.display().to_string()).collect();
     let mut child = Command::new(python)
@@ -42,4 +58,12 @@ pub fn interpreter() -> String {
         version.is_ok_and(|status| status.success())
     };
     candidates.into_iter().find(runs).expect("a Python").to_owned()
+}
+
+/// What is wrong with a file after that was right before.
+pub fn worse(before: &str, after: &str) -> Option<String> {
+    let known: Vec<&str> = before.strip_prefix("ok")?.split_whitespace().collect();
+    let Some(unbound) = after.strip_prefix("ok") else { return Some(after.to_owned()) };
+    let new: Vec<&str> = unbound.split_whitespace().filter(|name| !known.contains(name)).collect();
+    (!new.is_empty()).then(|| format!("nothing binds {}", new.join(", ")))
 }

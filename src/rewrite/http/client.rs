@@ -156,36 +156,42 @@ fn open(draft: &mut Draft, uses: &Uses, id: DefinitionId, client: &Client) -> Op
 }
 
 /// Where clients are used.
+#[derive(Default)]
 struct Uses {
     /// The places of each function that send a request or hand the client on.
     places: BTreeMap<DefinitionId, Vec<Span>>,
+    /// Functions that hand the client to a coroutine which they do not await at once: it may need that until they end.
+    lasting: BTreeSet<DefinitionId>,
     /// The last statement that reads the response which a statement asks for.
     read_until: BTreeMap<(FileId, StmtId), StmtId>,
 }
 
 impl Uses {
     fn of(draft: &Draft) -> Self {
-        let mut places: BTreeMap<DefinitionId, Vec<Span>> = BTreeMap::new();
+        let mut uses = Self::default();
+        let turned = draft.colouring.sites.iter().map(|((file, _), site)| (*file, site.expr)).collect();
         for ((file, kind), site) in &draft.colouring.sites {
-            let sends = match *kind {
-                SiteKind::Await(call) => {
-                    matches!(draft.swaps.get(&(*file, call)), Some(Swap::Http(one)) if !one.own_session)
-                }
-                _ => false,
-            };
-            let hands = site.callees.iter().any(|callee| draft.clients.get(callee).is_some_and(|client| !client.opens));
-            if sends || hands {
-                places.entry(site.owner).or_default().push(draft.scene.tree(*file)[site.expr].span);
+            let SiteKind::Await(call) = *kind else { continue };
+            if matches!(draft.swaps.get(&(*file, call)), Some(Swap::Http(one)) if !one.own_session) {
+                uses.places.entry(site.owner).or_default().push(draft.scene.tree(*file)[site.expr].span);
             }
         }
-        let read_until = draft.swaps.iter().filter_map(|((file, _), swap)| match swap {
-            Swap::Http(one) => match one.shape {
-                Shape::Block { first, last, .. } => Some(((*file, first), last)),
-                _ => None,
-            },
-            _ => None,
-        });
-        Self { places, read_until: read_until.collect() }
+        for (&id, _) in draft.clients.iter().filter(|(_, client)| !client.opens) {
+            for edge in draft.scene.edges_to(id).filter(|edge| edge.kind == EdgeKind::Call) {
+                uses.places.entry(edge.caller).or_default().push(draft.scene.tree(edge.file)[edge.site].span);
+                if !is_awaited(draft.scene, &turned, edge.file, edge.site) {
+                    uses.lasting.insert(edge.caller);
+                }
+            }
+        }
+        for ((file, _), swap) in draft.swaps {
+            if let Swap::Http(one) = swap
+                && let Shape::Block { first, last, .. } = one.shape
+            {
+                uses.read_until.insert((*file, first), last);
+            }
+        }
+        uses
     }
 
     /// The first and last statement of a function's body that use the client.
@@ -193,12 +199,29 @@ impl Uses {
         let places = self.places.get(&id)?;
         let holds = |&&stmt: &&StmtId| places.iter().any(|place| tree[stmt].span.contains(*place));
         let first = body.iter().find(holds)?;
+        if self.lasting.contains(&id) {
+            return Some((*first, *body.last()?));
+        }
         // A response that is read in later statements keeps them together.
         let last = body.iter().rfind(holds)?;
         let read = body.iter().filter_map(|&stmt| self.read_until.get(&(file, stmt)));
         let last = read.chain([last]).max_by_key(|&&id| tree[id].span.end)?;
         Some((*first, *last))
     }
+}
+
+/// Whether what a call makes has ended where the statement around it has: it is awaited there, by itself or with others.
+fn is_awaited(scene: &Scene, turned: &BTreeSet<(FileId, ExprId)>, file: FileId, call: ExprId) -> bool {
+    let tree = scene.tree(file);
+    let mut node = Some(Node::Expr(call));
+    while let Some(Node::Expr(id)) = node {
+        if turned.contains(&(file, id)) || matches!(tree[id].kind, ExprKind::Await { .. }) {
+            return true;
+        }
+        node = scene.parent(file, id);
+    }
+    let Some(Node::Stmt(id)) = node else { return false };
+    matches!(tree[id].kind, StmtKind::With { is_async: true, .. } | StmtKind::For { is_async: true, .. })
 }
 
 /// The client as a parameter, and as an argument at every call.
