@@ -1,6 +1,9 @@
 // The first visit: what is shown, what is asked for, and what the page may do.
 import assert from "node:assert/strict";
-import { address, byId, inPage, isFirefox, marked, openView, pasteAndWait, ready } from "./fixture.mjs";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { address, byId, freshPage, inPage, isFirefox, marked, openView, pasteAndWait, ready, watch } from "./fixture.mjs";
+import { dist, serveFolder } from "./static_server.mjs";
 
 /** Bytes of everything that the first view loads, compressed with brotli, and of the engine in it. */
 const [BUDGET, ENGINE] = [600_000, 350_000];
@@ -24,6 +27,44 @@ inPage("the content security policy allows nothing inline and nothing foreign", 
     return window.inlineRan;
   });
   assert.equal(ran, undefined);
+});
+
+inPage("nothing is kept that another origin could read, and no cookie at all", {}, async (page) => {
+  await pasteAndWait(page, "import time\n\ntime.sleep(1)\n");
+  await byId(page, "theme").click();
+  const { cookies, origins } = await page.context().storageState();
+  assert.deepEqual(cookies, []);
+  for (const { origin } of origins) assert.equal(origin, new URL(address).origin);
+});
+
+/** The headers that `_headers` asks a host for, by path. */
+function asked(text) {
+  const blocks = text.trim().split("\n\n").map((block) => block.split("\n"));
+  return new Map(blocks.map(([path, ...lines]) => [path, Object.fromEntries(lines.map((line) => line.trim().split(/: (.*)/)))]));
+}
+
+test("a host that sends what `_headers` asks for shows a working page, and its policy is the page's own", { timeout: 120_000 }, async () => {
+  const headers = asked(readFileSync(`${dist}_headers`, "utf8"));
+  const served = await serveFolder(dist, { headers: (path) => ({ ...headers.get("/*"), ...headers.get(path) }) });
+  const page = await freshPage();
+  try {
+    const problems = watch(page, served.address);
+    const response = await page.goto(served.address);
+    const policy = response.headers()["content-security-policy"];
+    assert.equal(policy, await page.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute("content"));
+    assert.equal(response.headers()["x-content-type-options"], "nosniff");
+    await ready(page);
+    for (const view of ["timeline", "load", "calls", "findings"]) await openView(page, view);
+    assert.deepEqual(problems, []);
+  } finally {
+    await page.context().close();
+    await served.stop();
+  }
+  // Whatever has a hash may be kept for ever; what has none may not, nor may a script be without the policy.
+  for (const [path, { "Cache-Control": cache = "", "Content-Security-Policy": policy }] of headers) {
+    assert.equal(/immutable/.test(cache), /-[0-9A-Z]{8}\./.test(path), path);
+    if (/(\/|\.html|worker.*\.js)$/.test(path)) assert.match(policy, /default-src 'none'/, path);
+  }
 });
 
 // These are about the build and its server, not the browser; Firefox is driven over a protocol that shows neither

@@ -17,13 +17,16 @@ const TYPES = {
   ".webmanifest": "application/manifest+json",
 };
 
-/** Serves `folder` under `under`; `pages` are texts of further HTML pages by path; `refuses` tells what is not found. */
+/**
+ * Serves `folder` under `under`; `pages` are texts of further HTML pages by path, `headers` those of every answer, or a
+ * function from a path to them; `refuses` tells what is not found.
+ */
 export async function serveFolder(folder, { under = "/", pages = {}, headers = {}, refuses = () => false } = {}) {
   const asked = [];
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url, "http://localhost");
     asked.push(pathname);
-    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    for (const [name, value] of Object.entries(typeof headers === "function" ? headers(pathname) : headers)) response.setHeader(name, value);
     // Browsers ask for it unasked.
     if (pathname === "/favicon.ico") return response.writeHead(204).end();
     if (pathname in pages) return response.writeHead(200, { "Content-Type": TYPES[".html"] }).end(pages[pathname]);
