@@ -118,8 +118,8 @@ fn every_fix_is_valid_and_final() {
     let before = compiled(&python, changed.iter().map(|[before, _]| before.as_path()));
     let after = compiled(&python, changed.iter().map(|[_, after]| after.as_path()));
     for ([_, path], (before, after)) in changed.iter().zip(before.iter().zip(&after)) {
-        if let Some(what) = worse(before, after) {
-            wrong.push(format!("{}: {what}", path.display()));
+        if before.starts_with("ok") && !after.starts_with("ok") {
+            wrong.push(format!("{}: {after}", path.display()));
         }
     }
     println!("{count} fixes in {} files", changed.len());
