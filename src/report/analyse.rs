@@ -117,6 +117,29 @@ def api():
     }
 
     #[test]
+    fn assumptions_read_as_code_does_and_stand_at_the_lines_that_make_them() {
+        let text = "\
+import os
+import time
+
+def place(url):
+    name = url[1:-1][url.start:].strip()
+    path = os.path.basename(name)
+    time.sleep(1)
+";
+        let mut document = Document::of("names.py", text);
+        document.settings.entry = Some("place".into());
+        let run = analyse(&document).before.unwrap();
+        let told: Vec<_> = run.assumptions.iter().map(|made| made.what.as_str()).collect();
+        assert!(told.iter().any(|what| what.starts_with("`url[1:-1][url.start:].strip()")), "{told:?}");
+        assert!(told.iter().all(|what| !what.contains("slice(") && !what.contains("__fspath__")), "{told:?}");
+        let line = |at: u32| text[..at as usize].matches('\n').count();
+        let lines: Vec<_> =
+            run.assumptions.iter().map(|made| made.source.as_ref().map(|s| line(s.span.start))).collect();
+        assert!(lines.iter().all(|at| at.is_some_and(|at| at > 3)), "{lines:?} of {told:?}");
+    }
+
+    #[test]
     fn requests_in_a_row_are_run_before_and_after() {
         let text = "\
 import requests

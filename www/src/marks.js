@@ -30,17 +30,21 @@ const widest = new Fact("note", "000 ms", "");
 
 /** The marks of one answer; they move along with the text until the next answer comes. */
 export const marks = StateField.define({
-  create: () => ({ marks: Decoration.none, facts: RangeSet.empty }),
+  create: () => ({ marks: Decoration.none, facts: RangeSet.empty, isAnswered: false }),
   update(value, transaction) {
     if (transaction.docChanged) {
-      value = { marks: value.marks.map(transaction.changes), facts: value.facts.map(transaction.changes) };
+      value = { ...value, marks: value.marks.map(transaction.changes), facts: value.facts.map(transaction.changes) };
     }
     for (const effect of transaction.effects) {
       if (effect.is(annotate)) value = build(effect.value, transaction.newDoc);
     }
     return value;
   },
-  provide: (field) => EditorView.decorations.from(field, (value) => value.marks),
+  provide: (field) => [
+    EditorView.decorations.from(field, (value) => value.marks),
+    // Space for facts that are to come, but not beside code of which there are none to tell: it would look indented.
+    EditorView.editorAttributes.from(field, ({ isAnswered, facts }) => (isAnswered && !facts.size ? { class: "is-factless" } : {})),
+  ],
 });
 
 function build({ marks, notes, badges, unread }, text) {
@@ -48,6 +52,7 @@ function build({ marks, notes, badges, unread }, text) {
   const broken = unread.map(({ from, to, message }) => ({ from, to: Math.min(to, text.length), message })).filter(fits);
   const inGutter = ({ at }, fact) => (at <= text.length ? [fact.range(text.lineAt(at).from)] : []);
   return {
+    isAnswered: true,
     marks: Decoration.set(
       [
         ...marks.filter(fits).map(({ from, to, id, heat }) =>

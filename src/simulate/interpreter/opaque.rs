@@ -50,8 +50,23 @@ impl Machine {
 
     pub(super) fn opaque_item(&mut self, object: &Value, index: &Value) -> Value {
         let path = object.obj().map(|o| self.opaque_path(o)).unwrap_or_default();
-        let index = self.repr_of(index).unwrap_or_default();
+        let index = match index.kind() {
+            Some(Kind::Slice(parts)) => self.slice_text(&parts.to_vec()),
+            _ => self.short(index),
+        };
         self.new_opaque(&format!("{path}[{index}]"))
+    }
+
+    /// A slice as one writes it: `1:`, `::2`.
+    fn slice_text(&mut self, parts: &[Value]) -> String {
+        let mut bounds: Vec<String> = parts
+            .iter()
+            .map(|part| if matches!(part, Value::None) { String::new() } else { self.short(part) })
+            .collect();
+        if bounds.len() > 2 && bounds[2].is_empty() {
+            bounds.truncate(2);
+        }
+        bounds.join(":")
     }
 
     /// A call: blocking ones take their time on the thread they are made on.
@@ -76,6 +91,10 @@ impl Machine {
                 "__enter__" => Ok(Flow::Value(entered)),
                 _ => self.awaited_later(&owner, entered).map(Flow::Value),
             };
+        }
+        // A path, or the text of one.
+        if last == "__fspath__" {
+            return Ok(Flow::Value(self.new_opaque(path.trim_end_matches(".__fspath__"))));
         }
         let place = self.caller_place();
         let literal = args.first().and_then(|first| first.as_str());
@@ -214,6 +233,8 @@ impl Machine {
                 let (start, end) = f.place();
                 let what = self.program.slice(start, end).to_string();
                 let what = if f.code.library || what.is_empty() { self.opaque_path(o) } else { what };
+                // What a library asks is told of the line that called it.
+                let start = if f.code.library { self.caller_place() } else { start };
                 let likely = !self.opaque_path(o).starts_with("not ");
                 Ok(self.assume("condition", &what, start, f64::from(u8::from(likely))) != 0.0)
             }
