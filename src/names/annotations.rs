@@ -128,6 +128,8 @@ impl Inference<'_> {
                     .collect();
                 me.values.union(instances)
             }
+            // `T = TypeVar("T")` stands for some type or other.
+            Value::Instance(path) if me.values.path(path).ends_with(".TypeVar") => Values::UNKNOWN,
             // `Alias = Optional[X]` is a value already.
             Value::Object(_) | Value::Instance(_) | Value::Iterable(_) | Value::Mapping { .. } => class,
             _ => Values::UNKNOWN,
