@@ -225,6 +225,24 @@ fn what_comes_from_the_code_is_text_and_never_html() {
     assert!(nothing.contains("Starting the engine"));
 }
 
+/// A run that stops at an error is soon over, and no faster for that.
+#[test]
+fn runs_that_end_otherwise_have_no_figure() {
+    use unblock::report::Outcome;
+    let verdict = |before: Outcome, after: Outcome| {
+        let mut report = fixture::report();
+        report.before.as_mut().expect("a run").outcome = before;
+        report.after.as_mut().expect("a run").outcome = after;
+        Answer::new(report, fixture::document(), 1.0).verdict()
+    };
+    let error = || Outcome::Error("NameError: name 'session' is not defined".into());
+    assert_eq!(verdict(Outcome::Finished, Outcome::Finished), Some((Some("3.0\u{d7}".into()), "faster")));
+    assert_eq!(verdict(Outcome::Finished, error()), Some((None, "ends otherwise")));
+    assert_eq!(verdict(error(), Outcome::Finished), Some((None, "ends otherwise")));
+    assert_eq!(verdict(error(), error()), Some((Some("3.0\u{d7}".into()), "faster")));
+    assert_eq!(verdict(Outcome::Finished, Outcome::Limit("steps".into())), Some((None, "cut off")));
+}
+
 #[test]
 fn a_patch_is_one_that_git_applies() {
     let patch = app::rewrite_view::patch_of(&answer());

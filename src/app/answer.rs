@@ -36,11 +36,11 @@ impl Answer {
         Self { report: Rc::new(report), ..self.clone() }
     }
 
-    /// How many times as fast the rewrite is, and the class of that figure. Of a run that was cut off, or comes to none
-    /// of the blocking calls, a figure would say nothing.
+    /// How many times as fast the rewrite is, and the class of that figure. Of a run that was cut off, ends otherwise than
+    /// the other, or comes to none of the blocking calls, a figure would say nothing.
     pub fn speed_up(&self) -> Option<(String, &'static str)> {
         let (before, after) = self.report.before.as_ref().zip(self.report.after.as_ref())?;
-        if self.is_cut_off() || self.misses_all() {
+        if self.is_cut_off() || self.ends_apart() || self.misses_all() {
             return None;
         }
         let ratio = words::speed_up(before.total, after.total)?;
@@ -51,10 +51,33 @@ impl Answer {
         })
     }
 
+    /// What the runs say of each other, honest in both directions: a figure where there is one, and words.
+    pub fn verdict(&self) -> Option<(Option<String>, &'static str)> {
+        let (before, after) = self.report.before.as_ref().zip(self.report.after.as_ref())?;
+        Some(match self.speed_up() {
+            Some((_, "same")) => (Some("1\u{d7}".into()), "no faster"),
+            Some((ratio, "faster")) => (Some(format!("{ratio}\u{d7}")), "faster"),
+            Some(_) => (words::speed_up(after.total, before.total).map(|ratio| format!("{ratio}\u{d7}")), "slower"),
+            None if self.is_cut_off() => (None, "cut off"),
+            None if self.ends_apart() => (None, "ends otherwise"),
+            None if self.misses_all() => (None, "nothing waits"),
+            None => (None, "no time passes"),
+        })
+    }
+
     /// A budget ended one of the runs.
     pub fn is_cut_off(&self) -> bool {
         let runs = [&self.report.before, &self.report.after];
         runs.into_iter().flatten().any(|run| matches!(run.outcome, Outcome::Limit(_)))
+    }
+
+    /// One run ends well and the other does not, or with another error: they did not do the same work.
+    pub fn ends_apart(&self) -> bool {
+        let runs = self.report.before.as_ref().zip(self.report.after.as_ref());
+        runs.is_some_and(|(before, after)| match (&before.outcome, &after.outcome) {
+            (Outcome::Stalled(_), Outcome::Stalled(_)) => false,
+            (before, after) => before != after,
+        })
     }
 
     /// There are blocking calls, and the run before comes to none of them.

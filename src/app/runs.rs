@@ -8,6 +8,9 @@ use unblock::report::{LaneState, Run};
 pub fn text_of(answer: &Answer) -> Option<String> {
     let (before, after) = answer.report.before.as_ref().zip(answer.report.after.as_ref())?;
     let mut text = plain(answer.document.files.first().map_or("", |file| &file.name));
+    let (figure, words) = answer.verdict()?;
+    // Writing to a string does not fail.
+    let _ = write!(text, "\t{} {words}", figure.unwrap_or_default());
     write_run(&mut text, "Before", before);
     write_run(&mut text, "After", after);
     Some(text)
@@ -46,7 +49,7 @@ mod tests {
         let document = Document::of("a\tb.py", "import time\ntime.sleep(1)\n");
         let answer = Answer::new(analyse(&document), Rc::new(document), 1.0);
         let text = text_of(&answer).unwrap();
-        assert!(text.starts_with("a b.py\nrun\tBefore\t"), "{text}");
+        assert!(text.starts_with("a b.py\t1\u{d7} no faster\nrun\tBefore\t"), "{text}");
         assert!(text.contains("\nb\t") && text.contains("\nrun\tAfter\t"), "{text}");
         let spans = text.lines().filter(|line| line.starts_with(['r', 'w', 'b', 'q']) && !line.starts_with("run"));
         assert!(spans.into_iter().all(|line| line.split('\t').count() == 4), "{text}");

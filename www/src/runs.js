@@ -1,7 +1,7 @@
 // The runs before and after outside of the page: as a picture, and as a trace for Perfetto. Loaded when one is asked for.
 //
 // Both are made from lines of text, fields between tabs, as `src/app/runs.rs` writes them:
-//     TITLE · run NAME TOTAL · lane NAME · STATE START END LABEL       (times in nanoseconds)
+//     TITLE HEADLINE · run NAME TOTAL · lane NAME · STATE START END LABEL       (times in nanoseconds)
 
 const NAMES = { r: "running", w: "waiting", b: "holding the thread", q: "ready, thread taken" };
 
@@ -14,15 +14,14 @@ export async function make(kind, text) {
 }
 
 function read(text) {
-  const [title, ...lines] = text.split("\n");
+  const [[title, headline], ...lines] = text.split("\n").map((line) => line.split("\t"));
   const runs = [];
-  for (const line of lines) {
-    const [kind, ...fields] = line.split("\t");
+  for (const [kind, ...fields] of lines) {
     if (kind === "run") runs.push({ name: fields[0], total: Number(fields[1]), lanes: [] });
     else if (kind === "lane") runs.at(-1).lanes.push({ name: fields[0], spans: [] });
     else if (kind) runs.at(-1).lanes.at(-1).spans.push({ state: kind, start: Number(fields[0]), end: Number(fields[1]), label: fields[2] });
   }
-  return { title, runs };
+  return { title, headline: headline.trim(), runs };
 }
 
 /** As chrome://tracing and Perfetto read it: times in microseconds, a process for each run, a thread for each lane. */
@@ -51,11 +50,11 @@ const COLOURS = { r: "#14774a", w: "#4a6c94", b: "#bf3414", q: "#8a5d00" };
 const escaped = (text) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`).replace(/[\0-\x1f]/g, " ");
 const text = (x, y, words, more = "") => `<text x="${x}" y="${y}"${more && ` ${more}`}>${escaped(words)}</text>`;
 
-function draw({ title, runs }) {
+function draw({ title, headline, runs }) {
   const longest = Math.max(...runs.map(({ total }) => total), 1);
   const x = (time) => (LEFT + (time / longest) * (WIDTH - LEFT - RIGHT)).toFixed(1);
   const [before, after] = runs;
-  const parts = [text(24, 58, headline(before.total, after.total), 'font-size="34" font-weight="700"')];
+  const parts = [text(24, 58, headline, 'font-size="34" font-weight="700"')];
   parts.push(text(24, 84, `${title}: ${time(before.total)} before, ${time(after.total)} after`, 'fill="#464e5b"'));
   let y = 108;
   for (const run of runs) {
@@ -107,14 +106,6 @@ function legend(y) {
     at += 60 + NAMES[state].length * 7;
   }
   return parts.join("");
-}
-
-function headline(before, after) {
-  if (!before || !after) return "No time passes";
-  const ratio = before / after;
-  if (ratio > 0.97 && ratio < 1.03) return "1× no faster";
-  const figure = (value) => (value < 10 ? value.toFixed(1) : value.toFixed(0));
-  return ratio > 1 ? `${figure(ratio)}× faster` : `${figure(1 / ratio)}× slower`;
 }
 
 function time(nanoseconds) {

@@ -29,13 +29,7 @@ pub fn figure(props: &FigureProps) -> Html {
     html! {
         <div class="figure">
             <div class="figure-number" data-testid="speed-up">
-                if answer.is_cut_off() {
-                    <p class="figure-big words">{ "cut off" }</p>
-                } else if answer.misses_all() {
-                    <p class="figure-big words">{ "nothing waits" }</p>
-                } else {
-                    <p class="figure-big">{ headline(before, after) }</p>
-                }
+                { headline(answer) }
                 <p class="figure-small">{ format!("{} \u{2192} {}", words::nanoseconds(before), words::nanoseconds(after)) }</p>
             </div>
             <div class="figure-notes">
@@ -51,14 +45,11 @@ pub fn figure(props: &FigureProps) -> Html {
     }
 }
 
-/// Honest in both directions: no gain and a loss are said as such.
-fn headline(before: u64, after: u64) -> Html {
-    let Some(ratio) = words::speed_up(before, after) else { return html! { { "no time passes" } } };
-    let number = |text: String, words: &'static str| html! { <>{ text }<span>{ words }</span></> };
-    match before as f64 / after as f64 {
-        near if words::is_no_change(near) => number("1\u{d7}".into(), "no faster"),
-        faster if faster > 1.0 => number(format!("{ratio}\u{d7}"), "faster"),
-        _ => number(format!("{}\u{d7}", words::speed_up(after, before).unwrap_or_default()), "slower"),
+fn headline(answer: &Answer) -> Html {
+    match answer.verdict() {
+        Some((Some(figure), words)) => html! { <p class="figure-big">{ figure }<span>{ words }</span></p> },
+        Some((None, words)) => html! { <p class="figure-big words">{ words }</p> },
+        None => Html::default(),
     }
 }
 
