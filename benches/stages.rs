@@ -61,7 +61,7 @@ fn analysis(criterion: &mut Criterion, size: usize) {
     stage("names", &|| drop(Names::of(&project)));
     stage("find", &|| drop(find::analyse(&project, &names, &settings)));
     stage("rewrite", &|| rewrite(&project, &names, &found, &settings));
-    let choices = rules::Choices { declared: &settings, rewrite: &RewriteSettings::default() };
+    let choices = rules::Choices { declared: &settings, rewrite: &RewriteSettings::default(), fixes: true };
     stage("rules", &|| drop(rules::check(&project, &names, &found, choices)));
     stage("report", &|| drop(report::examine(&document, &mut |_| {})));
 }

@@ -45,7 +45,8 @@ pub fn names(data: &[u8]) {
     let (project, names, found) = read(text);
     let sites = found.sites.iter().map(|site| site.span);
     let (declared, rewrite) = (find::Settings::default(), RewriteSettings::default());
-    let findings = rules::check(&project, &names, &found, Choices { declared: &declared, rewrite: &rewrite });
+    let findings =
+        rules::check(&project, &names, &found, Choices { declared: &declared, rewrite: &rewrite, fixes: true });
     for fix in findings.iter().filter_map(|finding| finding.fix.as_ref()) {
         assert!(apply_edits(text, &fix.edits).is_ok(), "{fix:?}");
     }

@@ -222,7 +222,7 @@ impl<'a> Describer<'a> {
     /// What the rules say: most milliseconds first, then in the order of the source.
     pub fn findings(&self) -> Vec<Finding> {
         let (declared, rewrite) = (&self.document.settings.for_find(), &self.document.settings.for_rewrite());
-        let choices = rules::Choices { declared, rewrite };
+        let choices = rules::Choices { declared, rewrite, fixes: true };
         let found = rules::check(self.project, self.names, self.found, choices);
         let ids = ids_by_content(self.project, &self.functions, &found);
         let mut findings: Vec<(rules::Finding, Id)> = found.into_iter().zip(ids).collect();

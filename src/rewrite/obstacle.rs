@@ -46,6 +46,9 @@ fn of_definition(project: &Project, names: &Names, id: DefinitionId) -> Option<O
     if definition.is_special() && !can_be_async(&definition.name) {
         return Some(if definition.name == "__init__" { INIT } else { DUNDER });
     }
+    if definition.name == "__iter__" && !definition.is_generator {
+        return Some(ITER);
+    }
     let tree = &project.file(definition.file).source.tree;
     match &tree[stmt].kind {
         StmtKind::FunctionDef(def) if definition.is_generator && gives_value(tree, def) => Some(GENERATOR_VALUE),
@@ -393,6 +396,10 @@ const INIT: Obstacle = Obstacle {
 const DUNDER: Obstacle = Obstacle {
     why: "Python itself calls this special method and does not await the result",
     way_out: "move the work into a method of its own name and await that",
+};
+const ITER: Obstacle = Obstacle {
+    why: "`async for` does not await `__aiter__`, which has to give an iterator at once",
+    way_out: "make it a generator, which can await: `for item in items: yield item`",
 };
 const GENERATOR_VALUE: Obstacle = Obstacle {
     why: "the generator returns a value, or uses that of another by `yield from`, which asynchronous generators cannot",

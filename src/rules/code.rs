@@ -123,11 +123,17 @@ impl<'a> Code<'a> {
 
     /// A change as a fix, unless a comment would be lost by it.
     pub fn fix(&self, change: Change) -> Option<Fix> {
+        if !self.choices.fixes {
+            return None;
+        }
         Fix::of(self.source(change.file), vec![change])
     }
 
     /// What the rewrite does by a change, without turning any function.
     pub fn rewritten(&self, file: FileId, is_it: impl Fn(&Change) -> bool) -> Option<Fix> {
+        if !self.choices.fixes {
+            return None;
+        }
         let plan = self.inside.get_or_init(|| self.plan_inside());
         let number = plan.changes.iter().position(|change| change.file == file && is_it(change))?;
         Fix::of(self.source(file), plan.with_needs(number))

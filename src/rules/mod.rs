@@ -129,6 +129,8 @@ pub const OFF: &[&str] = &["async-name", "timeout-parameter"];
 pub struct Choices<'a> {
     pub declared: &'a find::Settings,
     pub rewrite: &'a RewriteSettings,
+    /// Whether findings get their fixes, for which a whole project may have to be planned.
+    pub fixes: bool,
 }
 
 /// Runs every rule that is on by itself.

@@ -38,7 +38,7 @@ fn found_with(code: &str, extra: &str) -> BTreeSet<(u32, u32, u32, String)> {
     let names = Names::of(&project);
     let (declared, rewrite) = (find::Settings::default(), RewriteSettings::default());
     let found = find::analyse(&project, &names, &declared);
-    let choices = Choices { declared: &declared, rewrite: &rewrite };
+    let choices = Choices { declared: &declared, rewrite: &rewrite, fixes: true };
     let lines = &project.files[0].source.lines;
     let mark = |finding: &Finding| {
         let at = lines.line_column(finding.span.start);

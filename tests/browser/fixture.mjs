@@ -10,7 +10,7 @@ import { launch } from "./browsers.mjs";
 export const address = process.env.PAGE ?? "http://localhost:8080/";
 export const isFirefox = process.env.BROWSER === "firefox";
 /** Tests run in a profile that has visited the page once, without a network. */
-const isOffline = !!process.env.OFFLINE;
+export const isOffline = !!process.env.OFFLINE;
 
 /** Long enough for a loaded machine: no test is about time. */
 const PATIENCE = 30_000;

@@ -1,6 +1,6 @@
 // The link in the address bar is the document: reload, back, forward, another window, a frame in another page.
 import assert from "node:assert/strict";
-import { SMALL, address, byId, code, inPage, isFirefox, marked, openView, pasteAndWait, ready, settled } from "./fixture.mjs";
+import { SMALL, address, byId, code, inPage, isFirefox, isOffline, marked, openView, pasteAndWait, ready, settled } from "./fixture.mjs";
 
 /** The link in the address bar, once it no longer changes: the page writes it a moment after the last change. */
 async function link(page) {
@@ -69,8 +69,8 @@ const hostPage = (frame) => `<!doctype html><title>Host</title><script>
   addEventListener("message", (event) => heard.push(event.data));
 </script><iframe src="${frame}" width="100%" height="480"></iframe>`;
 
-// Firefox is driven over a protocol that does not answer for a host that does not exist.
-if (!isFirefox) {
+// Firefox is driven over a protocol that does not answer for a host that does not exist; and there must be a network.
+if (!isFirefox && !isOffline) {
   inPage("embedded in another page it is bare, tells its height and links to the full page", { expects: /request to http:..host.test/ }, async (page) => {
     await pasteAndWait(page, SMALL);
     await openView(page, "timeline");

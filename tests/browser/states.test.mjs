@@ -2,7 +2,7 @@
 // accessibility problem, and is kept as a picture for a person to look at.
 import assert from "node:assert/strict";
 import { objections } from "./axe.mjs";
-import { byId, inPage, isFirefox, openView, paste, pasteAndWait, picture, ready, settled } from "./fixture.mjs";
+import { byId, inPage, isFirefox, isOffline, openView, paste, pasteAndWait, picture, ready, settled } from "./fixture.mjs";
 
 const VIEWS = ["rewrite", "timeline", "load", "calls", "findings"];
 
@@ -100,8 +100,8 @@ inState("a program without an end stops at a budget, which is told", {}, async (
   await looksWell(page, `budget-${scheme}`);
 });
 
-// Requests of workers are not shown over the protocol that Firefox is driven over.
-if (!isFirefox) {
+// Requests of workers are not shown over the protocol that Firefox is driven over, and without a network there are none.
+if (!isFirefox && !isOffline) {
   const program = held("**/page_bg-*.wasm");
   inPage("until its program has come, the page shows its shape", { arrange: program.arrange }, async (page) => {
     await page.locator(".before").waitFor();

@@ -23,7 +23,7 @@ pub fn fixed(text: &str) -> Fixed {
         let names = Names::of(&project);
         let (declared, rewrite) = (find::Settings::default(), RewriteSettings::default());
         let found = find::analyse(&project, &names, &declared);
-        let findings = check(&project, &names, &found, Choices { declared: &declared, rewrite: &rewrite });
+        let findings = check(&project, &names, &found, Choices { declared: &declared, rewrite: &rewrite, fixes: true });
         let fixes: Vec<&Fix> = findings.iter().filter_map(|finding| finding.fix.as_ref()).collect();
         let (text, applied) = apply_fixes(&project, project.ids().next().unwrap(), &fixes);
         fixed.left = fixes.iter().map(|fix| fix.what.clone()).collect();

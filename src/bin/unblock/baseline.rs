@@ -27,7 +27,7 @@ pub struct Options {
 
 pub fn run(arguments: &Arguments) -> Result<ExitCode, String> {
     let (Arguments::Write(options) | Arguments::Check(options)) = arguments;
-    let mut checked = options.what.check()?;
+    let mut checked = options.what.check(false)?;
     let own = checked.settings.baseline.clone();
     let file = options.file.clone().or(own).unwrap_or_else(|| "unblock-baseline.json".into());
     if !checked.input.problems.is_empty() {

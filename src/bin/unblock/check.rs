@@ -36,7 +36,8 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments) -> Result<ExitCode, String> {
-    let mut checked = arguments.what.check()?;
+    let mut checked =
+        arguments.what.check(arguments.fix.is_some() || arguments.format.shows_fixes() && !arguments.json)?;
     let project = &checked.input.project;
     if arguments.json {
         let listings = checked.found.listings(project, &checked.names);

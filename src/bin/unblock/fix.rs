@@ -45,7 +45,7 @@ pub fn fix(
             old.entry(file).or_insert(before.text);
             count += applied;
         }
-        checked = what.check_read(checked.input, checked.settings)?;
+        checked = what.check_read(checked.input, checked.settings, true)?;
         checked.subtract(known);
     }
     let path = |file: FileId| Path::new(&checked.input.paths[file.0 as usize]);

@@ -24,7 +24,7 @@ enum Format {
 }
 
 pub fn run(arguments: &Arguments) -> Result<ExitCode, String> {
-    let checked = arguments.what.check()?;
+    let checked = arguments.what.check(false)?;
     let edges = edges(&checked);
     let shown = |line: fn(&str, &str) -> String| edges.iter().map(|(from, to)| line(from, to)).collect::<String>();
     print(&match arguments.format {

@@ -41,8 +41,8 @@ pub struct Checked {
 }
 
 impl What {
-    /// Reads what is given, and checks it.
-    pub fn check(&self) -> Result<Checked, String> {
+    /// Reads what is given, and checks it, with or without `fixes`.
+    pub fn check(&self, fixes: bool) -> Result<Checked, String> {
         known(self.select.iter().chain(&self.ignore))?;
         let first = self.paths.first().filter(|path| path.as_os_str() != "-").map_or(Path::new("."), PathBuf::as_path);
         let mut settings = Pyproject::near(first)?;
@@ -52,11 +52,11 @@ impl What {
         settings.ignore.extend(self.ignore.iter().cloned());
         let input = project::read_all(&self.paths, &settings.exclude)?;
         input.problems.iter().for_each(|problem| tell(&format!("unblock: {problem}")));
-        self.check_read(input, settings)
+        self.check_read(input, settings, fixes)
     }
 
     /// Checks what has been read.
-    pub fn check_read(&self, input: Input, settings: Pyproject) -> Result<Checked, String> {
+    pub fn check_read(&self, input: Input, settings: Pyproject, fixes: bool) -> Result<Checked, String> {
         let mut declared = match &self.config {
             Some(path) => project::settings(Some(path))?,
             None => settings.for_find(),
@@ -68,7 +68,7 @@ impl What {
         let found = find::analyse(&input.project, &names, &declared);
         let (found, recorded) = self.profile.apply(&input.project, &names, &mut declared, found)?;
         progress.say("checking the rules");
-        let choices = Choices { declared: &declared, rewrite: &settings.for_rewrite()? };
+        let choices = Choices { declared: &declared, rewrite: &settings.for_rewrite()?, fixes };
         let findings = check_selected(&input.project, &names, &found, choices, &|rule| settings.selects(rule));
         let ids = finding_ids(&input.project, &names, &findings);
         let mut findings: Vec<_> = findings.into_iter().zip(ids).map(|(finding, id)| (finding, id.0)).collect();

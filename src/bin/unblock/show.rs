@@ -21,6 +21,12 @@ pub enum Format {
     Github,
 }
 
+impl Format {
+    pub fn shows_fixes(self) -> bool {
+        matches!(self, Self::Text | Self::Json | Self::Sarif)
+    }
+}
+
 pub fn show(checked: &Checked, format: Format) -> String {
     match format {
         Format::Text => text(checked),
