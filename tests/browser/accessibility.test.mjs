@@ -14,6 +14,12 @@ for (const colorScheme of isFirefox ? [undefined] : ["light", "dark"]) {
       assert.deepEqual(await objections(page), []);
     });
   }
+  inPage(`a diff side by side, with lines left out, ${theme}`, options, async (page) => {
+    await pasteAndWait(page, `${"x = 1\n".repeat(60)}\n${SMALL}`);
+    await page.getByRole("button", { name: "Side by side" }).click();
+    await page.locator(".diff .cm-collapsedLines").first().waitFor();
+    assert.deepEqual(await objections(page), []);
+  });
   for (const dialog of ["samples", "settings", "share", "shortcuts"]) {
     inPage(`the ${dialog} dialog, ${theme}`, options, async (page) => {
       await pasteAndWait(page, SMALL);

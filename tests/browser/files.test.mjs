@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { byId, inPage, isFirefox, openView, ready, settled } from "./fixture.mjs";
+import { byId, code, inPage, isFirefox, openView, ready, settled } from "./fixture.mjs";
 
 // The archives' library is the page's own.
 const { strFromU8, strToU8, unzipSync, zipSync } = createRequire(new URL("../../www/", import.meta.url))("fflate");
@@ -42,6 +42,27 @@ inPage("a damaged archive is refused, and the code stays", {}, async (page) => {
   await byId(page, "file-input").setInputFiles(bytes("broken.zip", "PK\x03\x04 and nothing more"));
   assert.match(await byId(page, "notice").innerText(), /archive/);
   assert.deepEqual(await tabs(page), before);
+});
+
+/** A zip whose directory says of its one file that it is smaller than it is. */
+function lying(bytes, size) {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const directory = view.getUint32(bytes.length - 6, true);
+  view.setUint32(directory + 24, size, true);
+  return bytes;
+}
+
+inPage("an archive that would unpack to something huge, or to places outside, does neither", {}, async (page) => {
+  const open = (name, archive) => byId(page, "file-input").setInputFiles(bytes(name, archive));
+  await ready(page);
+  const before = await tabs(page);
+  await open("bomb.zip", archive({ "bomb.py": " ".repeat(60_000_000) }));
+  await byId(page, "notice").getByText("5 MB").waitFor();
+  assert.deepEqual(await tabs(page), before);
+  await settled(page, () => open("liar.zip", lying(archive({ "liar.py": `x = 1${" ".repeat(60_000_000)}` }), 6)));
+  assert.deepEqual([await tabs(page), (await code(page)).length], [["liar.py"], 6]);
+  await settled(page, () => open("climber.zip", archive({ "../../etc/climber.py": "x = 1\n", "/root/climber.py": "y = 1\n" })));
+  assert.deepEqual([await tabs(page), await code(page)], [["liar.py", "climber.py"], "y = 1\n"]);
 });
 
 inPage("files are renamed and closed, and code stays with its file", {}, async (page) => {
