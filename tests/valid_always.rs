@@ -18,7 +18,7 @@ use std::process::Command;
 use whole::{keeps_other_lines, rewritten};
 
 /// Files of the standard library that are tried by default: those most like programs.
-const USUAL: [&str; 24] = [
+const USUAL: [&str; 25] = [
     "asyncio/base_events.py",
     "asyncio/locks.py",
     "cmd.py",
@@ -41,6 +41,7 @@ const USUAL: [&str; 24] = [
     "subprocess.py",
     "tarfile.py",
     "tempfile.py",
+    "test/test_asyncio/test_tasks.py",
     "urllib/request.py",
     "zipfile/__init__.py",
 ];

@@ -8,7 +8,7 @@ use super::imports::Import;
 use super::scene::Scene;
 use super::style::{indentation, starts_its_line};
 use super::template::{Piece, Replacement, Shift};
-use crate::names::FileId;
+use crate::names::{DefinitionId, FileId};
 use crate::syntax::ast::*;
 use crate::text::Span;
 
@@ -140,10 +140,17 @@ fn life(draft: &Draft, file: FileId, block: &[StmtId]) -> Option<Life> {
     };
     let in_life = |id: ExprId| tree[id].span == tree[target].span || span.contains(tree[id].span);
     let owner = scene.names.function(file, run);
-    let strays = about.uses().any(|id| !in_life(id) && scene.names.function(file, id) == owner);
+    let strays = about.uses().any(|id| !in_life(id) && !has_its_own(scene, file, id, *name, owner));
     let held_uses = about.uses().filter(|&id| held.contains(tree[id].span)).count();
     let fits = !strays && held_uses == 1 && starts_its_line(source, span.start) && is_coroutine(scene, file, coroutine);
     fits.then_some(Life { span, kept, run, is_shared })
+}
+
+/// Whether a name within a function is another variable than the function's: a parameter of one inside.
+fn has_its_own(scene: &Scene, file: FileId, id: ExprId, name: Name, owner: Option<DefinitionId>) -> bool {
+    let inner = scene.names.function(file, id);
+    let def = inner.filter(|_| inner != owner).and_then(|inner| scene.function(inner));
+    def.is_some_and(|def| def.params.items.iter().any(|param| param.name.name == name))
 }
 
 /// Whether a file makes or asks for loops in more than one place.

@@ -1,4 +1,5 @@
 // The code editor, as Rust sees it. All positions are UTF-16 code units.
+import { isolateHistory } from "@codemirror/commands";
 import { EditorState } from "@codemirror/state";
 import { EditorView, tooltips } from "@codemirror/view";
 import { cards } from "./card.js";
@@ -70,10 +71,10 @@ export class Editor {
     this.#quiet = false;
   }
 
-  /** Another text for the shown file, as if it were typed. */
+  /** Another text for the shown file, which one step back takes out again, however soon it came after typing. */
   put(text) {
     const change = smallestChange(this.#view.state.doc.toString(), text);
-    if (change) this.#view.dispatch({ changes: change });
+    if (change) this.#view.dispatch({ changes: change, annotations: isolateHistory.of("full") });
   }
 
   rename(name) {
