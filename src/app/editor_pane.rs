@@ -96,6 +96,13 @@ fn use_fixed(editor: &Mounted, state: &State) {
 #[hook]
 fn use_marks(editor: &Mounted, state: &State) {
     let (marking, lighting) = (editor.clone(), editor.clone());
+    let (sighted, document) = (editor.clone(), state.document.clone());
+    use_effect_with((state.sighting.clone(), state.open), move |(sighting, open)| {
+        if let (Some(editor), Some(sighting)) = (&*sighted.borrow(), sighting) {
+            editor.annotate(&utf16::early_annotations(sighting, *open, &document.files[*open].text));
+            super::browser::page::mark("sighted");
+        }
+    });
     use_effect_with((state.answer.clone(), state.open), move |(answer, open)| {
         if let (Some(editor), Some(answer)) = (&*marking.borrow(), answer) {
             editor.annotate(&utf16::annotations(answer, *open));

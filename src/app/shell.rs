@@ -7,7 +7,7 @@ use super::errand::{Done, Errand};
 use super::files::{DropZone, Tabs};
 use super::header::Header;
 use super::notice::Notice;
-use super::protocol::Response;
+use super::protocol::{Response, from_bytes};
 use super::recording::subject;
 use super::samples::{Sample, SamplesPanel};
 use super::settings::SettingsPanel;
@@ -141,6 +141,11 @@ fn use_engine(state: &State, act: &Callback<Action>) {
                 act.emit(Action::Answered { asked, report, programs, document, milliseconds });
                 page::mark("answered");
             }
+            Reply::Early(asked, bytes) => {
+                if let Some(sighting) = from_bytes(&bytes) {
+                    act.emit(Action::Sighted { asked, sighting });
+                }
+            }
             Reply::Stage(stage) => act.emit(Action::Stage(stage)),
             Reply::Failed => act.emit(Action::Failed),
         })
@@ -157,7 +162,7 @@ fn use_engine(state: &State, act: &Callback<Action>) {
                     page::mark("ran");
                 }
             }
-            Reply::Stage(_) => {}
+            Reply::Stage(_) | Reply::Early(..) => {}
             Reply::Failed => act.emit(Action::Failed),
         })
     });
@@ -182,7 +187,7 @@ fn use_traffic(state: &State, act: &Callback<Action>) {
                     page::mark("loaded");
                 }
             }
-            Reply::Stage(_) => {}
+            Reply::Stage(_) | Reply::Early(..) => {}
             Reply::Failed => act.emit(Action::Failed),
         })
     });
@@ -209,7 +214,7 @@ fn use_recording(state: &State, act: &Callback<Action>) {
                     act.emit(Action::Recorded(result));
                 }
             }
-            Reply::Stage(_) => {}
+            Reply::Stage(_) | Reply::Early(..) => {}
             Reply::Failed => act.emit(Action::Recorded(Err("it could not be read, and nothing was changed".into()))),
         })
     });

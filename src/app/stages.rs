@@ -1,23 +1,34 @@
 //! A worker's word on how far it has come with an answer that a person has to wait for.
 
-use js_sys::global;
-use unblock::report::Stage;
+use super::protocol::to_bytes;
+use js_sys::{Array, Uint8Array, global};
+use unblock::report::Early;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::DedicatedWorkerGlobalScope;
 
 /// Answers that come sooner are not waited for: a word about them would only cost time.
 const NOTICED_MS: f64 = 150.0;
 
-/// Tells the page of each stage that ends, from a moment on.
-pub fn tell() -> impl FnMut(Stage) {
+/// From here on marks that come before the rest of their answer are worth a message of their own.
+const MARKED_MS: f64 = 5.0;
+
+/// Tells the page what blocks as soon as that is known, and of each stage that ends: of answers that take a while.
+pub fn tell() -> impl FnMut(Early) {
     let scope: DedicatedWorkerGlobalScope = global().unchecked_into();
     let clock = scope.performance();
     let now = move || clock.as_ref().map_or(0.0, web_sys::Performance::now);
     let started = now();
-    move |stage| {
-        if now() - started > NOTICED_MS {
+    move |early| {
+        let message = match early {
+            Early::Over(stage) => (now() - started > NOTICED_MS).then(|| JsValue::from(stage as u8)),
+            Early::Found(sighting) => {
+                let bytes = (now() - started > MARKED_MS).then(|| to_bytes(&sighting())).flatten();
+                bytes.map(|bytes| Array::of1(&Uint8Array::from(bytes.as_slice())).into())
+            }
+        };
+        if let Some(message) = message {
             // The page may be gone: nobody is left to tell.
-            let _ = scope.post_message(&JsValue::from(stage as u8));
+            let _ = scope.post_message(&message);
         }
     }
 }

@@ -7,7 +7,9 @@ use serde::Serialize;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 use unblock::profile::Matched;
-use unblock::report::{Document, File, Id, LoadReport, Place, Programs, Report, Runs, Settings, TrafficSettings};
+use unblock::report::{
+    Document, File, Id, LoadReport, Place, Programs, Report, Runs, Settings, Sighting, TrafficSettings,
+};
 use unblock::share::{Embed, Link, View};
 use unblock::text::apply_edits;
 use yew::Reducible;
@@ -28,6 +30,8 @@ pub struct State {
     pub answer: Option<Answer>,
     /// The change which `answer` answers.
     pub answered: u32,
+    /// What blocks in the present document, while the rest of its answer is on its way.
+    pub sighting: Option<Rc<Sighting>>,
     /// What the engine does about the next one.
     pub stage: Stage,
     /// What the last answer has yet to run.
@@ -226,6 +230,11 @@ pub enum Action {
         document: Rc<Document>,
         milliseconds: f64,
     },
+    /// What blocks is known, before the rest of the answer.
+    Sighted {
+        asked: u32,
+        sighting: Sighting,
+    },
     /// The engine has come so far, by the number of its own stage.
     Stage(u32),
     /// The runs of an answer, which come after it.
@@ -283,6 +292,7 @@ impl State {
             asked: 1,
             answer: None,
             answered: 0,
+            sighting: None,
             stage: Stage::default(),
             programs: None,
             ran: None,
@@ -361,6 +371,11 @@ impl State {
                     self.take(Answer::new(*report, document, milliseconds), programs);
                 }
             }
+            Action::Sighted { asked, sighting } => {
+                if asked == self.asked && asked != self.answered {
+                    self.sighting = Some(Rc::new(sighting));
+                }
+            }
             Action::Stage(ended) => self.stage = Stage::after(ended),
             Action::Ran { asked, runs } => {
                 if asked == self.answered && asked >= self.runs_since {
@@ -397,7 +412,7 @@ impl State {
         if document != *self.document {
             self.document = Rc::new(document);
             self.asked += 1;
-            self.stage = Stage::default();
+            (self.stage, self.sighting) = (Stage::default(), None);
         }
     }
 
@@ -505,6 +520,7 @@ impl State {
 
     fn take(&mut self, answer: Answer, programs: Option<Rc<Programs>>) {
         self.answered = self.asked;
+        self.sighting = None;
         // Half a line keeps the last runs in sight, as it cannot run; code that starts nothing has none.
         let unfinished = answer.is_unfinished();
         let programs = programs.filter(|_| !unfinished);
@@ -667,6 +683,20 @@ mod tests {
         assert!(fixed.text.contains("asyncio.get_running_loop()"), "{}", fixed.text);
         let state = state.after(Action::Edited("x = 1\n".into())).after(Action::Fix(finding));
         assert_eq!(state.fixed, Some(fixed), "the answer is to another text");
+    }
+
+    #[test]
+    fn marks_of_the_present_code_come_early_and_only_until_its_answer() {
+        let state = answered(state(), 1).after(Action::Edited("x = 2\n".into()));
+        let asked = state.asked;
+        let sighted = |asked| Action::Sighted { asked, sighting: Sighting::default() };
+        assert!(state.clone().after(sighted(asked - 1)).sighting.is_none(), "of older code");
+        let state = state.after(sighted(asked));
+        assert!(state.sighting.is_some());
+        assert!(state.clone().after(Action::Edited("x = 3\n".into())).sighting.is_none(), "the code went on");
+        let state = answered(state, asked);
+        assert!(state.sighting.is_none());
+        assert!(state.after(sighted(asked)).sighting.is_none(), "after the answer");
     }
 
     #[test]

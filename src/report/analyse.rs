@@ -19,6 +19,14 @@ pub enum Stage {
     Rules,
 }
 
+/// What is told of an answer while it is made.
+pub enum Early<'a> {
+    /// A stage has ended.
+    Over(Stage),
+    /// What blocks is known, long before the rewrite is; whoever wants it calls this.
+    Found(&'a dyn Fn() -> Sighting),
+}
+
 /// Everything there is to say about a document. Never fails: what cannot be read is part of the answer.
 pub fn analyse(document: &Document) -> Report {
     let (mut report, programs) = examine(document, &mut |_| {});
@@ -28,23 +36,23 @@ pub fn analyse(document: &Document) -> Report {
     report
 }
 
-/// The answer without its runs, which take longest, and the programs that [`run`] takes; `done` is called at the end of
-/// each stage.
-pub fn examine(document: &Document, done: &mut dyn FnMut(Stage)) -> (Report, Option<Programs>) {
+/// The answer without its runs, which take longest, and the programs that [`run`] takes; `tell` hears how far it is.
+pub fn examine(document: &Document, tell: &mut dyn FnMut(Early)) -> (Report, Option<Programs>) {
     let project = read(document);
-    done(Stage::Syntax);
+    tell(Early::Over(Stage::Syntax));
     let names = Names::of(&project);
-    done(Stage::Names);
+    tell(Early::Over(Stage::Names));
     let declared = document.settings.for_find();
     let found = find::analyse(&project, &names, &declared);
-    done(Stage::Find);
+    let describer = Describer::new(document, &project, &names, &found);
+    tell(Early::Found(&|| describer.sighting()));
+    tell(Early::Over(Stage::Find));
     let plan = rewrite::plan(&project, &names, &found, &declared, &document.settings.for_rewrite());
     let off = document.settings.off();
     let rewritten: Vec<Rewritten> = project.ids().map(|file| plan.render(&project, file, &off)).collect();
-    done(Stage::Rewrite);
-    let describer = Describer::new(document, &project, &names, &found);
+    tell(Early::Over(Stage::Rewrite));
     let findings = describer.findings();
-    done(Stage::Rules);
+    tell(Early::Over(Stage::Rules));
     let programs = programs(document, &project, &names, &found, &rewritten);
     let report = Report {
         version: VERSION,

@@ -43,6 +43,24 @@ pub struct FileReport {
     pub unread: Vec<Unread>,
 }
 
+/// As much of an answer as the marks in the code need.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Sighting {
+    /// In the order of the source.
+    pub sites: Vec<Sighted>,
+    /// By file.
+    pub unread: Vec<Vec<Unread>>,
+}
+
+/// A blocking call, as far as its mark goes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Sighted {
+    pub id: Id,
+    pub callee: Place,
+    pub name: String,
+    pub milliseconds: f64,
+}
+
 /// A region that could not be read; the rest of the file is analysed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Unread {

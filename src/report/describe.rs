@@ -54,12 +54,30 @@ impl<'a> Describer<'a> {
         sites
     }
 
-    fn site(&self, number: usize, site: &find::Site) -> Site {
-        let tree = &self.project.file(site.file).source.tree;
-        let callee = match tree[site.expr].kind {
+    /// What the marks need, which is known before the rewrite.
+    pub fn sighting(&self) -> Sighting {
+        let counting = self.found.sites.iter().zip(&self.sites).filter(|(site, _)| site.counts());
+        let sighted = counting.map(|(site, id)| Sighted {
+            id: id.clone(),
+            callee: place(site.file, self.project.file(site.file).source.tree[self.callee(site)].span),
+            name: site.path.clone(),
+            milliseconds: site.milliseconds,
+        });
+        let unread = self.project.files.iter().map(|file| file.source.unread.iter().map(unread).collect());
+        Sighting { sites: sighted.collect(), unread: unread.collect() }
+    }
+
+    /// What is called at a site.
+    fn callee(&self, site: &find::Site) -> ExprId {
+        match self.project.file(site.file).source.tree[site.expr].kind {
             ExprKind::Call { func, .. } => func,
             _ => site.expr,
-        };
+        }
+    }
+
+    fn site(&self, number: usize, site: &find::Site) -> Site {
+        let tree = &self.project.file(site.file).source.tree;
+        let callee = self.callee(site);
         let definition = self.names.definition(site.function);
         let (replacement, differences) = self.replacement(site);
         Site {

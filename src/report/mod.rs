@@ -10,7 +10,7 @@ mod run;
 mod runs;
 mod simulation;
 
-pub use analyse::{Stage, analyse, examine};
+pub use analyse::{Early, Stage, analyse, examine};
 pub use answer::*;
 pub use describe::finding_ids;
 pub use document::*;

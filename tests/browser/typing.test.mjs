@@ -12,6 +12,30 @@ inPage("a blocking call is marked as it is typed", {}, async (page) => {
   await page.waitForFunction(() => document.querySelector(".editor .mark")?.textContent.startsWith("time.sleep"));
 });
 
+// The rewrite takes longer than finding what blocks, and marks do not wait for it.
+const marksAtEachStep = (page) =>
+  page.addInitScript(() => {
+    window.steps_ = [];
+    const mark = performance.mark.bind(performance);
+    performance.mark = (name) => {
+      const ids = [...document.querySelectorAll(".editor .mark")].map(({ dataset }) => dataset.id);
+      window.steps_.push({ name, ids });
+      return mark(name);
+    };
+  });
+
+inPage("long code is marked before its rewrite is there, and as it is marked then", { arrange: marksAtEachStep }, async (page) => {
+  const block = Array.from({ length: 150 }, (_, at) => `def f${at}(x):\n    time.sleep(x)\n    return [f${at}(y) for y in open(str(x))]\n`);
+  await pasteAndWait(page, `import time\n\n${block.join("\n\n")}`);
+  const steps = await page.evaluate(() => window.steps_);
+  const at = steps.findLastIndex(({ name }) => name === "sighted");
+  const early = steps[at];
+  const whole = steps.slice(at).find(({ name }) => name === "marked");
+  assert.ok(steps.slice(at).some(({ name }) => name === "answered"), "the answer came after the marks");
+  assert.ok(early.ids.length > 10);
+  assert.deepEqual(early.ids, whole.ids);
+});
+
 inPage("marks stand at the right place behind emoji and combining characters", {}, async (page) => {
   await pasteAndWait(page, 'import time\n\nname = "😀 e\u0301 ünï"; time.sleep(1)  # 😀\n');
   assert.deepEqual(await marked(page), ["time.sleep"]);

@@ -1,8 +1,8 @@
 // The card beside a call: CodeMirror places it, the page fills it.
-import { syntaxTree } from "@codemirror/language";
 import { Prec, StateEffect, StateField } from "@codemirror/state";
 import { hoverTooltip, keymap, showTooltip } from "@codemirror/view";
 import { markAt, markOnLine } from "./marks.js";
+import { calleeAround } from "./python.js";
 
 const pin = StateEffect.define();
 
@@ -71,12 +71,8 @@ export function cards(fill, empty) {
 function subjectAt(state, position) {
   const mark = markAt(state, position);
   if (mark) return { ...mark, callee: text(state, mark) };
-  for (let node = syntaxTree(state).resolveInner(position, -1); node; node = node.parent) {
-    if (node.name !== "CallExpression") continue;
-    const { from, to } = node.firstChild;
-    return { id: "", from, to, callee: text(state, { from, to }) };
-  }
-  return null;
+  const callee = calleeAround(state, position);
+  return callee && { id: "", ...callee, callee: text(state, callee) };
 }
 
 function text(state, { from, to }) {

@@ -1,6 +1,5 @@
 // What the editor and the diff share: Python, keys, and a theme made of the page's own CSS variables.
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
-import { pythonLanguage } from "@codemirror/lang-python";
 import { bracketMatching, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
 import { EditorState } from "@codemirror/state";
 import {
@@ -14,6 +13,7 @@ import {
   rectangularSelection,
 } from "@codemirror/view";
 import { classHighlighter } from "@lezer/highlight";
+import { pythonLanguage } from "./python.js";
 
 // Colours are variables, so that one theme serves light and dark; rules here win over CodeMirror's own.
 const theme = EditorView.theme({
@@ -52,7 +52,6 @@ export function reading() {
     highlightSpecialChars(),
     drawSelection(),
     lineNumbers(),
-    // The language alone: its support brings completions, which the editor does not offer.
     pythonLanguage,
     syntaxHighlighting(classHighlighter),
     keymap.of(SEARCH_KEYS.map((key) => ({ key, run: (view) => searched(view, key) }))),

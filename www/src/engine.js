@@ -52,8 +52,8 @@ class Shared {
       Shared.failed = true;
       this.onerror?.(new ErrorEvent("error", { cancelable: true }));
     } else {
-      // A number tells how far an answer has come.
-      if (typeof event.data !== "number") this.#unanswered = null;
+      // Numbers and arrays tell of an answer that is still being made.
+      if (event.data instanceof Uint8Array) this.#unanswered = null;
       this.onmessage?.(event);
     }
   }

@@ -3,7 +3,10 @@
 import { RangeSet, StateEffect, StateField } from "@codemirror/state";
 import { Decoration, EditorView, GutterMarker, WidgetType, gutter } from "@codemirror/view";
 
-/** Replaces all annotations: `{ marks, notes, badges, unread }`, see `Annotations` in the page's source. */
+/**
+ * Replaces all annotations: `{ marks, notes, unread, badges }`, see `Annotations` in the page's source. Without badges
+ * the last ones stay.
+ */
 export const annotate = StateEffect.define();
 /** Lights these ranges: an array of `{ from, to }`. */
 export const light = StateEffect.define();
@@ -36,7 +39,7 @@ export const marks = StateField.define({
       value = { ...value, marks: value.marks.map(transaction.changes), facts: value.facts.map(transaction.changes) };
     }
     for (const effect of transaction.effects) {
-      if (effect.is(annotate)) value = build(effect.value, transaction.newDoc);
+      if (effect.is(annotate)) value = build(effect.value, transaction.newDoc, value.facts);
     }
     return value;
   },
@@ -47,9 +50,10 @@ export const marks = StateField.define({
   ],
 });
 
-function build({ marks, notes, badges, unread }, text) {
+function build({ marks, notes, unread, badges }, text, last) {
   const fits = ({ from, to }) => from < to && to <= text.length;
   const broken = unread.map(({ from, to, message }) => ({ from, to: Math.min(to, text.length), message })).filter(fits);
+  const kept = badges ? RangeSet.empty : last.update({ filter: (from, to, { className }) => className === "async-badge" });
   const inGutter = ({ at }, fact) => (at <= text.length ? [fact.range(text.lineAt(at).from)] : []);
   return {
     isAnswered: true,
@@ -62,14 +66,14 @@ function build({ marks, notes, badges, unread }, text) {
       ],
       true,
     ),
-    facts: RangeSet.of(
-      [
+    facts: kept.update({
+      add: [
         ...broken.flatMap(({ from, message }) => inGutter({ at: from }, new Fact("unread-badge", "error", message))),
-        ...badges.flatMap((badge) => inGutter(badge, new Fact("async-badge", "async", badge.title))),
+        ...(badges ?? []).flatMap((badge) => inGutter(badge, new Fact("async-badge", "async", badge.title))),
         ...notes.flatMap((note) => inGutter(note, new Fact(`note heat-${note.heat}`, note.text, note.title))),
       ],
-      true,
-    ),
+      sort: true,
+    }),
   };
 }
 

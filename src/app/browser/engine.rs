@@ -2,7 +2,7 @@
 
 use crate::app::protocol::{Request, Response, from_bytes, to_bytes};
 use gloo::timers::callback::Timeout;
-use js_sys::Uint8Array;
+use js_sys::{Array, Uint8Array};
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -25,6 +25,8 @@ pub enum Reply<Q, A> {
     Answer(Box<Response<A>>, Rc<Q>),
     /// A stage of the answer is over, by its number.
     Stage(u32),
+    /// What is told of the answer before it is whole.
+    Early(u32, Vec<u8>),
     /// The worker stopped over this question, and another will take its place.
     Failed,
 }
@@ -121,6 +123,14 @@ impl<Q: Clone + Serialize + 'static, A: for<'de> Deserialize<'de> + 'static> Eng
         if let Some(stage) = data.as_f64() {
             let reply = self.0.borrow().reply.clone();
             return reply(Reply::Stage(stage as u32));
+        }
+        if let Some(early) = data.dyn_ref::<Array>() {
+            let (asked, reply) =
+                (self.0.borrow().asked.as_ref().map(|(asked, _)| *asked), self.0.borrow().reply.clone());
+            if let (Some(asked), Ok(bytes)) = (asked, early.get(0).dyn_into::<Uint8Array>()) {
+                reply(Reply::Early(asked, bytes.to_vec()));
+            }
+            return;
         }
         let response = data.dyn_ref::<Uint8Array>().and_then(|bytes| from_bytes::<Response<A>>(&bytes.to_vec()));
         let (asked, reply) = {

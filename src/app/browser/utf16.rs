@@ -4,7 +4,7 @@ use crate::app::answer::Answer;
 use crate::app::words;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
-use unblock::report::{Bridge, Id, Place, Site};
+use unblock::report::{Bridge, Id, Place, Report, Sighted, Sighting, Unread as UnreadCode};
 use unblock::text::{LineIndex, Span};
 
 /// What the editor shows of an answer, in UTF-16 units; its JSON is what `annotate` of the editor takes.
@@ -12,8 +12,9 @@ use unblock::text::{LineIndex, Span};
 pub struct Annotations {
     marks: Vec<Mark>,
     notes: Vec<Note>,
-    badges: Vec<Badge>,
     unread: Vec<Unread>,
+    /// Known with the whole answer only; until then the last ones stay.
+    badges: Option<Vec<Badge>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -51,41 +52,74 @@ pub fn heat(milliseconds: f64) -> u8 {
     [5.0, 50.0, 500.0].iter().filter(|&&step| milliseconds >= step).count() as u8
 }
 
+/// What a whole answer says of one file.
 pub fn annotations(answer: &Answer, file: usize) -> Annotations {
     let Some(lines) = answer.lines.get(file) else { return Annotations::default() };
-    let here = |place: &Place| place.file as usize == file;
     let report = &answer.report;
-    let sites: Vec<&Site> = report.sites.iter().filter(|site| here(&site.callee)).collect();
-    let marks = sites.iter().map(|site| {
-        let (from, to) = range(lines, site.callee.span);
-        Mark { from, to, id: site.id.0.clone(), heat: heat(site.milliseconds) }
+    let sites = report.sites.iter().filter(|site| site.callee.file as usize == file).map(|site| Seen {
+        id: &site.id,
+        span: site.callee.span,
+        name: &site.name,
+        milliseconds: site.milliseconds,
     });
-    let functions = report.functions.iter().filter(|function| here(&function.name_place));
-    let badges =
-        functions.filter(|function| function.becomes_async && function.bridge == Bridge::Convert).map(|function| {
-            let chain: Vec<&str> = function.chain.iter().map(|link| link.text.as_str()).collect();
-            let title = format!("{} must become async: {}", function.name, chain.join(" \u{2192} "));
-            Badge { at: lines.utf16(function.name_place.span.start), title }
-        });
-    let unread = report.files.get(file).into_iter().flat_map(|file| &file.unread).map(|unread| {
+    let unread = report.files.get(file).map_or(&[][..], |file| &file.unread);
+    let badges = Some(badges(report, file, lines));
+    Annotations { badges, ..marked(&sites.collect::<Vec<_>>(), unread, lines) }
+}
+
+/// What is known of one file before the whole answer is.
+pub fn early_annotations(sighting: &Sighting, file: usize, text: &str) -> Annotations {
+    let sites = sighting.sites.iter().filter(|site| site.callee.file as usize == file);
+    let sites = sites.map(|Sighted { id, callee, name, milliseconds }| Seen {
+        id,
+        span: callee.span,
+        name,
+        milliseconds: *milliseconds,
+    });
+    let unread = sighting.unread.get(file).map_or(&[][..], Vec::as_slice);
+    marked(&sites.collect::<Vec<_>>(), unread, &LineIndex::new(text))
+}
+
+/// A blocking call in the file that is shown.
+struct Seen<'a> {
+    id: &'a Id,
+    span: Span,
+    name: &'a str,
+    milliseconds: f64,
+}
+
+fn marked(sites: &[Seen], unread: &[UnreadCode], lines: &LineIndex) -> Annotations {
+    let mark = |site: &Seen| {
+        let (from, to) = range(lines, site.span);
+        Mark { from, to, id: site.id.0.clone(), heat: heat(site.milliseconds) }
+    };
+    let unread = unread.iter().map(|unread| {
         let (from, to) = range(lines, unread.span);
         Unread { from, to, message: unread.message.clone() }
     });
-    Annotations {
-        marks: marks.collect(),
-        notes: notes(&sites, lines),
-        badges: badges.collect(),
-        unread: unread.collect(),
-    }
+    let marks = sites.iter().map(mark).collect();
+    Annotations { marks, notes: notes(sites, lines), unread: unread.collect(), badges: None }
+}
+
+fn badges(report: &Report, file: usize, lines: &LineIndex) -> Vec<Badge> {
+    let here = |place: &Place| place.file as usize == file;
+    let functions = report.functions.iter().filter(|function| here(&function.name_place));
+    let turned = functions.filter(|function| function.becomes_async && function.bridge == Bridge::Convert);
+    let badge = turned.map(|function| {
+        let chain: Vec<&str> = function.chain.iter().map(|link| link.text.as_str()).collect();
+        let title = format!("{} must become async: {}", function.name, chain.join(" \u{2192} "));
+        Badge { at: lines.utf16(function.name_place.span.start), title }
+    });
+    badge.collect()
 }
 
 /// One note for each line with blocking calls: their milliseconds together.
-fn notes(sites: &[&Site], lines: &LineIndex) -> Vec<Note> {
-    let mut by_line = BTreeMap::<u32, Vec<&Site>>::new();
-    sites.iter().for_each(|site| by_line.entry(lines.line_of(site.callee.span.start)).or_default().push(site));
-    let note = |(line, sites): (u32, Vec<&Site>)| {
+fn notes(sites: &[Seen], lines: &LineIndex) -> Vec<Note> {
+    let mut by_line = BTreeMap::<u32, Vec<&Seen>>::new();
+    sites.iter().for_each(|site| by_line.entry(lines.line_of(site.span.start)).or_default().push(site));
+    let note = |(line, sites): (u32, Vec<&Seen>)| {
         let milliseconds: f64 = sites.iter().map(|site| site.milliseconds).sum();
-        let names: Vec<&str> = sites.iter().map(|site| site.name.as_str()).collect();
+        let names: Vec<&str> = sites.iter().map(|site| site.name).collect();
         let text = words::milliseconds(milliseconds);
         let title = format!("{}: assumed to hold the thread for {text}", names.join(", "));
         Note { at: lines.utf16(lines.start_of(line)), text, title, heat: heat(milliseconds) }
