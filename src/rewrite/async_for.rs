@@ -25,7 +25,10 @@ pub fn write(draft: &mut Draft) {
             SiteKind::List(generator) => (Some(list(draft, *file, generator)), "Make a list of what is awaited"),
             _ => continue,
         };
-        let Some(replacement) = replacement else { continue };
+        let Some(replacement) = replacement else {
+            draft.add_at(site, *file, None);
+            continue;
+        };
         let mut change = draft.change(NAME, *file, site.owner, draft.scene.tree(*file)[site.expr].span);
         change.title = title.into();
         change.why = why(draft, site);
@@ -34,7 +37,7 @@ pub fn write(draft: &mut Draft) {
             change.caution = Some("all items are made first: more memory, and no early end".into());
         }
         change.replacements.push(replacement);
-        let _ = draft.add(change);
+        draft.add_at(site, *file, Some(change));
     }
 }
 
@@ -45,6 +48,8 @@ fn iterate(draft: &Draft, file: FileId, iteration: Iteration) -> Option<Replacem
         Iteration::Clause { comprehension, clause } => {
             let target = clauses(&source.tree[comprehension].kind)[clause].target;
             let word = last_for(source, source.tree[target].span.start)?;
+            // A string of many parts is one token: the word would be that of another loop.
+            source.tree[comprehension].span.contains(word).then_some(())?;
             Some(Replacement::text(word, "async for"))
         }
         Iteration::YieldFrom(id) => loop_over(draft, file, id, "async for"),

@@ -30,12 +30,15 @@ pub fn write(draft: &mut Draft) {
             true => Some(keyword(start, "with", "async with")),
             false => take_apart(source, draft.style(file), id, items, body, &hot),
         };
-        let Some(replacement) = replacement else { continue };
+        let Some(replacement) = replacement else {
+            draft.add_at(site, file, None);
+            continue;
+        };
         let mut change = draft.change(NAME, file, site.owner, Span::new(start, start + 4));
         change.title = "Enter and leave the context asynchronously".into();
         change.why = why(draft, site);
         change.replacements.push(replacement);
-        let _ = draft.add(change);
+        draft.add_at(site, file, Some(change));
     }
 }
 

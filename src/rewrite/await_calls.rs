@@ -30,7 +30,7 @@ pub fn write(draft: &mut Draft) {
             SiteKind::EnterContext(call) => enter_context(draft, *file, call, site),
             _ => continue,
         };
-        let _ = draft.add(change);
+        draft.add_at(site, *file, Some(change));
     }
 }
 

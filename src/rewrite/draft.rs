@@ -2,8 +2,9 @@
 
 use super::bridges::below_coroutines;
 use super::change::Change;
-use super::colour::{Cause, Colouring};
+use super::colour::{Cause, Colouring, Site};
 use super::http::Client;
+use super::obstacle::Unwritten;
 use super::scene::Scene;
 use super::settings::RewriteSettings;
 use super::style::Style;
@@ -42,6 +43,8 @@ pub struct Draft<'s, 'a> {
     ordinals: HashMap<(&'static str, String), u32>,
     /// The change that makes a function asynchronous.
     pub defs: BTreeMap<DefinitionId, String>,
+    /// Places whose change cannot be written.
+    pub unwritten: Unwritten,
 }
 
 impl<'s, 'a> Draft<'s, 'a> {
@@ -68,6 +71,7 @@ impl<'s, 'a> Draft<'s, 'a> {
             sites: site_spans(scene, colouring),
             ordinals: HashMap::new(),
             defs: BTreeMap::new(),
+            unwritten: Unwritten::new(),
         }
     }
 
@@ -108,6 +112,13 @@ impl<'s, 'a> Draft<'s, 'a> {
                 self.changes.push(change);
                 Ok(())
             }
+        }
+    }
+
+    /// Adds the change of a place that others count on.
+    pub fn add_at(&mut self, site: &Site, file: FileId, change: Option<Change>) {
+        if change.is_none_or(|change| self.add(change).is_err()) {
+            self.unwritten.entry((file, site.expr)).or_default().extend(&site.callees);
         }
     }
 

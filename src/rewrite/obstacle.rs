@@ -65,7 +65,12 @@ pub struct Around {
     early: BTreeMap<DefinitionId, Obstacle>,
     /// Functions that would await while they hold a lock of threads.
     pub locked: BTreeSet<DefinitionId>,
+    /// Places whose change cannot be written, with the functions that they use.
+    pub unwritten: Unwritten,
 }
+
+/// Places by file, with the functions that would have to become asynchronous for them.
+pub type Unwritten = BTreeMap<(FileId, ExprId), BTreeSet<DefinitionId>>;
 
 impl Around {
     pub fn new(project: &Project, names: &Names) -> Self {
@@ -75,7 +80,7 @@ impl Around {
             let why = with_definition(&source.tree, source.parents(), edge.site);
             early.extend(why.map(|why| (edge.callee, why)));
         }
-        Self { wrappers: wrappers(project, names), early, locked: BTreeSet::new() }
+        Self { wrappers: wrappers(project, names), early, ..Self::default() }
     }
 }
 
@@ -96,6 +101,7 @@ pub fn pinned(
         pinned.extend(around.early.iter().filter(|(id, _)| found.function(**id).blocks()).map(|(&id, &why)| (id, why)));
         pinned.extend(around.locked.iter().map(|&id| (id, LOCKED)));
     }
+    pinned.extend(around.unwritten.values().flatten().map(|&id| (id, UNWRITTEN)));
     for edge in names.edges().iter().filter(|edge| !tasks.contains_key(&(edge.file, edge.site))) {
         match edge.kind {
             EdgeKind::Callback => pinned.insert(edge.callee, CALLBACK),
@@ -337,7 +343,8 @@ fn returns_value(tree: &Tree, id: StmtId) -> bool {
 }
 
 /// What calls others as it did: as coroutine functions these would never run there.
-const STUCK: [Obstacle; 8] = [CALLBACK, UNKNOWN_CALLBACK, DECORATED, CLASS_BODY, DEFAULT, LOCKED, ATOMIC, THREAD];
+const STUCK: [Obstacle; 9] =
+    [CALLBACK, UNKNOWN_CALLBACK, DECORATED, CLASS_BODY, DEFAULT, LOCKED, ATOMIC, THREAD, UNWRITTEN];
 
 const CALLBACK: Obstacle = Obstacle {
     why: "it is handed to code that calls it without awaiting",
@@ -359,6 +366,11 @@ const ATOMIC: Obstacle = Obstacle {
 pub const REST: Obstacle = Obstacle {
     why: "Django REST framework calls it and does not await",
     way_out: "keep the handler plain and start the coroutine in it with `async_to_sync`",
+};
+pub const UNWRITTEN: Obstacle = Obstacle {
+    why: "a change of it or of its use cannot be written: a comment would be lost, or it stands in the middle of a \
+          string, or on the line of its block",
+    way_out: "give the expression a statement of its own, and the comment a line of its own above that",
 };
 const CALLED_PLAINLY: Obstacle = Obstacle {
     why: "it is called where nobody can await: in a property, a special method, a lambda, where the migration stops by \

@@ -7,7 +7,8 @@ use super::draft::Draft;
 use super::effects::Ledger;
 use super::helpers::{Helper, definitions};
 use super::imports::{Import, edit_imports, is_quoted};
-use super::scene::Scene;
+use super::obstacle::{UNWRITTEN, Unwritten};
+use super::scene::{Iteration, Scene};
 use super::settings::RewriteSettings;
 use super::swap_calls::{Decided, Swap, decide, nested_loops, share_connections};
 use super::template::{Forest, Replacement};
@@ -57,8 +58,10 @@ pub(super) fn settle<'a>(
     found: &Found,
     declared: &find::Settings,
     settings: &RewriteSettings,
+    unwritten: &Unwritten,
 ) -> Settled<'a> {
     let mut scene = Scene::new(project, names, found, settings);
+    scene.set_unwritten(unwritten, found, settings);
     let mut refused = Vec::new();
     let mut pools = pool_tasks::find(&scene, settings, &mut refused);
     let functions = declared_functions(names, declared);
@@ -102,8 +105,37 @@ pub fn plan(
     declared: &find::Settings,
     settings: &RewriteSettings,
 ) -> Plan {
+    planned(project, names, found, declared, settings).0
+}
+
+/// The plan, and the places whose change cannot be written: what these use stays as it is.
+pub(super) fn planned(
+    project: &Project,
+    names: &Names,
+    found: &Found,
+    declared: &find::Settings,
+    settings: &RewriteSettings,
+) -> (Plan, Unwritten) {
+    let mut unwritten = Unwritten::new();
+    loop {
+        match plan_without(project, names, found, declared, settings, &unwritten) {
+            Ok(plan) => return (plan, unwritten),
+            Err(more) => unwritten.extend(more),
+        }
+    }
+}
+
+/// The plan, or further places whose change cannot be written.
+fn plan_without(
+    project: &Project,
+    names: &Names,
+    found: &Found,
+    declared: &find::Settings,
+    settings: &RewriteSettings,
+    unwritten: &Unwritten,
+) -> Result<Plan, Unwritten> {
     let Settled { scene, pools, mut decided, mut colouring, mut refused } =
-        settle(project, names, found, declared, settings);
+        settle(project, names, found, declared, settings, unwritten);
     thread_chains::join(&scene, &mut decided.swaps, &mut colouring, &mut refused);
     let clients = http::find_clients(&scene, found, &colouring, &decided.swaps, settings);
     let mut draft = Draft::new(&scene, &colouring, settings, &decided.swaps, clients);
@@ -119,6 +151,11 @@ pub fn plan(
     native::write(&mut draft, &decided.natives);
     pool_tasks::write(&mut draft, &pools);
     task_locks::write(&mut draft, &mut refused);
+    draft.unwritten.retain(|place, _| !unwritten.contains_key(place));
+    if !draft.unwritten.is_empty() {
+        return Err(draft.unwritten);
+    }
+    refused.extend(unwritten.keys().map(|&(file, expr)| kept(&scene, file, expr)));
     refused.extend(colouring.blocked.iter().map(|blocked| refusal(&scene, blocked)));
     refused.extend(decided.natives.kept.iter().cloned());
     let mut threads = calls_swapped(&decided, |swap| matches!(swap, Swap::Thread | Swap::Native(_)));
@@ -140,7 +177,7 @@ pub fn plan(
     connect(&mut changes, &scene, &colouring, &draft.defs, &draft.twins);
     changes.sort_by_key(|change| (change.file, change.span.start, change.span.end));
     refused.sort_by_key(|refusal| (refusal.file, refusal.span.start, refusal.span.end));
-    Plan { changes, refused }
+    Ok(Plan { changes, refused })
 }
 
 /// Colours until no plain function starts a loop below a coroutine.
@@ -207,6 +244,10 @@ fn connect(
         for callee in site.callees.iter().filter(|id| !twins.contains_key(id)).filter_map(|id| defs.get(id)) {
             users.entry(callee).or_default().push(change.id.clone());
         }
+        // An asynchronous generator has no `yield from`.
+        if let (SiteKind::Iterate(Iteration::YieldFrom(_)), Some(owner)) = (kind, defs.get(&site.owner)) {
+            users.entry(owner).or_default().push(change.id.clone());
+        }
     }
     for change in changes {
         change.depends_on.extend(users.remove(change.id.as_str()).unwrap_or_default());
@@ -233,6 +274,18 @@ fn refusal(scene: &Scene, blocked: &Blocked) -> Refusal {
         what,
         why: blocked.obstacle.why.into(),
         way_out: blocked.obstacle.way_out.into(),
+    }
+}
+
+/// A place whose change cannot be written.
+fn kept(scene: &Scene, file: FileId, expr: ExprId) -> Refusal {
+    Refusal {
+        file,
+        span: scene.tree(file)[expr].span,
+        function: scene.names.function(file, expr).and_then(|owner| scene.path(owner)),
+        what: format!("`{}` keeps its form", super::await_calls::callee_text(scene, file, expr)),
+        why: UNWRITTEN.why.into(),
+        way_out: UNWRITTEN.way_out.into(),
     }
 }
 

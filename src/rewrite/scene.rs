@@ -1,7 +1,7 @@
 //! What the rewrite looks at: the functions of a project, and every place where one of them is used.
 
 use super::bridges::find_helpers;
-use super::obstacle::{Around, Obstacle, pinned};
+use super::obstacle::{Around, Obstacle, Unwritten, pinned};
 use super::settings::{Bridge, Clients, HttpTarget, RewriteSettings, Strategy};
 use super::style::Style;
 use crate::catalogue::Native;
@@ -104,6 +104,14 @@ impl<'a> Scene<'a> {
             self.pinned = pinned(self.project, self.names, found, settings, &self.tasks, &self.created, &self.around);
         }
         is_new
+    }
+
+    /// Keeps places as they are whose change cannot be written.
+    pub fn set_unwritten(&mut self, unwritten: &Unwritten, found: &Found, settings: &RewriteSettings) {
+        if !unwritten.is_empty() {
+            self.around.unwritten.clone_from(unwritten);
+            self.pinned = pinned(self.project, self.names, found, settings, &self.tasks, &self.created, &self.around);
+        }
     }
 
     /// Frees the `__init__`s that become coroutines, and what they call.

@@ -4,7 +4,7 @@
 //! when all have turned, the wrappers go. Every state between is a rewrite of the original with a [`Stage`] of its own.
 
 use super::colour::{Cause, Colouring, SiteKind};
-use super::plan::{Settled, settle};
+use super::plan::{Settled, planned, settle};
 use super::scene::Scene;
 use super::settings::{RewriteSettings, Stage, Strategy};
 use super::sync_wrapper::can_wrap;
@@ -41,7 +41,8 @@ pub fn steps(
     settings: &RewriteSettings,
     most: usize,
 ) -> Vec<Step> {
-    let Settled { scene, colouring, .. } = settle(project, names, found, declared, settings);
+    let (_, unwritten) = planned(project, names, found, declared, settings);
+    let Settled { scene, colouring, .. } = settle(project, names, found, declared, settings, &unwritten);
     let order = Order::new(&scene, &colouring);
     let mut stage = Stage::start(names);
     let mut steps = vec![Step { kind: StepKind::Coroutines, functions: Vec::new(), stage: Some(stage.clone()) }];

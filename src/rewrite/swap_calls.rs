@@ -128,7 +128,11 @@ fn catalogue_site(scene: &Scene, site: &Site, row: &Blocking, settings: &Rewrite
     if is_lazy(row.qualname) {
         decided.natives.kept.push(stepwise(scene, site));
     }
-    let Some(swap) = swap_of(scene, site, row, settings) else { return };
+    let mut swap = swap_of(scene, site, row, settings);
+    if scene.around.unwritten.contains_key(&at) {
+        swap = swap.filter(|swap| !matches!(swap, Swap::Thread) && is_threadable(row)).map(|_| Swap::Thread);
+    }
+    let Some(swap) = swap else { return };
     let passive =
         row.category == Category::File || matches!(swap, Swap::Coroutine) || is_from_other_thread(scene, site);
     if passive && site.loops > 0 && row.category == Category::File {

@@ -33,10 +33,15 @@ for name in sys.stdin.read().split('\\n'):
 ";
 
 /// What the compiler says of each file: `ok` and names that nothing binds, or the error.
-pub fn compiled<'a>(python: &str, files: impl Iterator<Item = &'a Path>) -> Vec<String> {
+pub fn compiled(python: &str, files: &mut dyn Iterator<Item = &Path>) -> Vec<String> {
+    asked(python, COMPILE, files)
+}
+
+/// What a script says of each file, a line each.
+pub fn asked(python: &str, script: &str, files: &mut dyn Iterator<Item = &Path>) -> Vec<String> {
     let names: Vec<String> = files.map(|file| file.display().to_string()).collect();
     let mut child = Command::new(python)
-        .args(["-W", "ignore", "-c", COMPILE])
+        .args(["-W", "ignore", "-c", script])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()

@@ -127,14 +127,16 @@ pub fn constructor(target: HttpTarget) -> &'static str {
 pub fn open_clients(draft: &mut Draft) {
     let clients = draft.clients.clone();
     let uses = Uses::of(draft);
+    let mut ids = BTreeMap::new();
     for (&id, client) in &clients {
         let written = if client.opens { open(draft, &uses, id, client) } else { take(draft, id, client) };
-        let _ = written;
+        ids.extend(written.map(|change| (id, change)));
     }
-    connect(draft, &clients);
+    connect(draft, &clients, &ids);
 }
 
-fn open(draft: &mut Draft, uses: &Uses, id: DefinitionId, client: &Client) -> Option<()> {
+/// Gives the id of the change, as `take` does.
+fn open(draft: &mut Draft, uses: &Uses, id: DefinitionId, client: &Client) -> Option<String> {
     let scene = draft.scene;
     let file = scene.definition(id).file;
     let source = scene.source(file);
@@ -152,7 +154,8 @@ fn open(draft: &mut Draft, uses: &Uses, id: DefinitionId, client: &Client) -> Op
         "one client for all requests keeps connections open; a client per request would open one each time".into();
     change.imports.push(Import::module(library(draft.settings.http)));
     change.replacements.push(Replacement::new(lines, pieces));
-    draft.add(change).ok()
+    let own = change.id.clone();
+    draft.add(change).ok().map(|()| own)
 }
 
 /// Where clients are used.
@@ -225,10 +228,9 @@ fn is_awaited(scene: &Scene, turned: &BTreeSet<(FileId, ExprId)>, file: FileId, 
 }
 
 /// The client as a parameter, and as an argument at every call.
-fn take(draft: &mut Draft, id: DefinitionId, client: &Client) -> Option<()> {
+fn take(draft: &mut Draft, id: DefinitionId, client: &Client) -> Option<String> {
     let scene = draft.scene;
     let (file, def) = (scene.definition(id).file, scene.function(id)?);
-    let tree = scene.tree(file);
     let is_method = scene.definition(id).class.is_some()
         && !scene.definition(id).has(crate::names::Decorator::StaticMethod)
         && !def.params.items.is_empty();
@@ -254,7 +256,6 @@ fn take(draft: &mut Draft, id: DefinitionId, client: &Client) -> Option<()> {
         let text = if more { format!("{name}{}", separator(rest)) } else { name.to_string() };
         others.entry(edge.file).or_default().push(Replacement::text(Span::at(at), text));
     }
-    let _ = tree;
     change.replacements.extend(others.remove(&file).unwrap_or_default());
     let own = change.id.clone();
     draft.add(change).ok()?;
@@ -266,39 +267,27 @@ fn take(draft: &mut Draft, id: DefinitionId, client: &Client) -> Option<()> {
         change.depends_on.push(own.clone());
         draft.add(change).ok()?;
     }
-    Some(())
+    Some(own)
 }
 
 /// A function is given a client only where those who call it have one; and requests need it.
-fn connect(draft: &mut Draft, clients: &BTreeMap<DefinitionId, Client>) {
-    let mut ids: HashMap<String, String> = HashMap::new();
-    for change in draft.changes.iter().filter(|change| change.rewrite == NAME) {
-        if let Some(function) = &change.function {
-            ids.entry(function.clone()).or_insert(change.id.clone());
-        }
+fn connect(draft: &mut Draft, clients: &BTreeMap<DefinitionId, Client>, ids: &BTreeMap<DefinitionId, String>) {
+    let scene = draft.scene;
+    let place = |id: DefinitionId| Some((scene.definition(id).file, scene.path(id)?));
+    let by_place: HashMap<(FileId, String), &String> =
+        ids.iter().filter_map(|(&id, change)| Some((place(id)?, change))).collect();
+    for change in draft.changes.iter_mut().filter(|change| change.rewrite == super::NAME) {
+        let Some(function) = change.function.clone() else { continue };
+        change.depends_on.extend(by_place.get(&(change.file, function)).map(|&id| id.clone()));
     }
-    let name_of = |id: DefinitionId| draft.scene.definition(id).qualname.clone();
-    let mut needed: HashMap<String, Vec<String>> = HashMap::new();
-    for (&id, client) in clients.iter().filter(|(_, client)| !client.opens) {
-        let _ = client;
-        for caller in callers(draft.scene, draft.colouring, id) {
-            needed.entry(name_of(id)).or_default().extend(ids.get(&name_of(caller)).cloned());
+    for (id, own) in ids {
+        let mut needed: Vec<String> = draft.defs.get(id).cloned().into_iter().collect();
+        if !clients[id].opens {
+            let callers = callers(scene, draft.colouring, *id);
+            needed.extend(callers.iter().filter_map(|caller| ids.get(caller).cloned()));
         }
-    }
-    for change in &mut draft.changes {
-        let Some(function) = &change.function else { continue };
-        if change.rewrite == NAME {
-            change.depends_on.extend(needed.get(function).into_iter().flatten().cloned());
-        } else if change.rewrite == super::NAME {
-            change.depends_on.extend(ids.get(function).cloned());
-        }
-    }
-    for &id in clients.keys() {
-        let name = name_of(id);
-        let Some(own) = ids.get(&name).cloned() else { continue };
-        let Some(def) = draft.defs.get(&id).cloned() else { continue };
-        if let Some(change) = draft.change_named(&own) {
-            change.depends_on.push(def);
+        if let Some(change) = draft.change_named(own) {
+            change.depends_on.extend(needed);
         }
     }
 }

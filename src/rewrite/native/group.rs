@@ -60,6 +60,14 @@ impl Part {
         }
     }
 
+    /// Why all of it stays, where the change of one place cannot be written.
+    pub fn unwritten(&self, scene: &Scene) -> Option<String> {
+        let made = self.made.iter().map(|made| (made.file, made.call));
+        let mut places = self.roots.iter().map(|root| (root.file, root.expr)).chain(made);
+        let (file, expr) = places.find(|place| scene.around.unwritten.contains_key(place))?;
+        Some(format!("in line {}, {}", scene.line(file, expr), obstacle::UNWRITTEN.why))
+    }
+
     pub fn extend(&mut self, other: &Part) {
         self.roots.extend(&other.roots);
         self.awaited.extend(other.awaited.iter().map(|(&at, name)| (at, name.clone())));

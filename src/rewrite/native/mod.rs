@@ -160,6 +160,7 @@ fn turn(scene: &Scene, groups: Vec<&(Group, Vec<Object>)>, shares: bool, natives
             .then(|| "it would be shared by several event loops, and belongs to the one it is used in first".into())
     });
     let barred = barred.or_else(|| travel::unknown_use(scene, &places));
+    let barred = barred.or_else(|| part.unwritten(scene));
     if let Some(why) = barred {
         let made = groups.iter().filter_map(|(group, objects)| group::kept(scene, group, objects, &why));
         natives.kept.extend(made);

@@ -29,7 +29,10 @@ pub fn write(draft: &mut Draft, natives: &Natives) {
         let mut ids = Vec::new();
         for made in &part.made {
             let change = make(draft, made);
-            ids.extend(add(draft, change));
+            match add(draft, change) {
+                Some(id) => ids.push(id),
+                None => _ = draft.unwritten.entry((made.file, made.call)).or_default(),
+            }
         }
         for &(file, call) in &part.tables {
             let owner = draft.scene.names.function(file, call).unwrap_or(draft.scene.names.module(file));

@@ -111,10 +111,11 @@ fn connect(draft: &mut Draft, pool: &Pool, mut change: Change) {
     let scene = draft.scene;
     let tree = scene.tree(pool.file);
     let mut defs: Vec<String> = draft.defs.get(&pool.owner).cloned().into_iter().collect();
-    let run = pool.functions(tree).flat_map(|arg| targets(scene, pool.file, arg));
-    let run: BTreeSet<String> =
-        run.filter(|id| !draft.twins.contains_key(id)).filter_map(|id| draft.defs.get(&id).cloned()).collect();
-    defs.extend(run.iter().cloned());
+    let run: BTreeSet<_> = pool.functions(tree).flat_map(|arg| targets(scene, pool.file, arg)).collect();
+    defs.extend(run.iter().filter_map(|id| draft.defs.get(id).cloned()));
+    // A twin stands beside what others go on to call.
+    let turned = run.iter().filter(|id| !draft.twins.contains_key(id));
+    let run: BTreeSet<String> = turned.filter_map(|id| draft.defs.get(id).cloned()).collect();
     change.depends_on.extend(defs);
     let waits = [&pool.maps, &pool.results, &pool.completed, &pool.waits];
     let places = waits.into_iter().flatten().map(|&expr| (pool.file, tree[expr].span));
