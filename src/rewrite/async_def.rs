@@ -1,5 +1,6 @@
 //! `def` to `async def`, with everything in a definition that changes along: names, decorators, annotations, `yield from`.
 
+use super::async_types::annotate;
 use super::change::Safety;
 use super::colour::{SiteKind, new_name};
 use super::draft::{Draft, keyword};
@@ -113,15 +114,15 @@ fn caution(draft: &Draft, id: DefinitionId, def: &FunctionDef) -> Option<String>
 
 /// What the change of one definition is made of.
 #[derive(Default)]
-struct Parts {
-    replacements: Vec<Replacement>,
-    imports: Vec<Import>,
-    frees: Vec<ExprId>,
+pub struct Parts {
+    pub replacements: Vec<Replacement>,
+    pub imports: Vec<Import>,
+    pub frees: Vec<ExprId>,
 }
 
 impl Parts {
     /// Another name in the place of `name` or `module.name`, imported like the old one.
-    fn rename(&mut self, draft: &Draft, file: FileId, expr: ExprId, new: &str) {
+    pub fn rename(&mut self, draft: &Draft, file: FileId, expr: ExprId, new: &str) {
         let tree = draft.scene.tree(file);
         match tree[expr].kind {
             ExprKind::Name { .. } => {
@@ -143,63 +144,6 @@ fn is_stub_of_hand_on(draft: &Draft, id: DefinitionId) -> bool {
     let scene = draft.scene;
     scene.definition(id).has(Decorator::Overload)
         && scene.family(id).iter().any(|other| draft.colouring.hands_on.contains(other))
-}
-
-/// `Iterator[T]` to `AsyncIterator[T]`, and its like, in the annotation of what is returned.
-fn annotate(draft: &Draft, file: FileId, def: &FunctionDef, parts: &mut Parts) {
-    if let Some(returns) = def.returns {
-        annotate_type(draft, file, returns, parts, MOST_ARMS);
-    }
-}
-
-/// Unions in unions are followed so far.
-const MOST_ARMS: u32 = 8;
-
-/// A type, or the arms of `Union[...]`, `Optional[...]` and `a | b`.
-fn annotate_type(draft: &Draft, file: FileId, expr: ExprId, parts: &mut Parts, steps: u32) {
-    let tree = draft.scene.tree(file);
-    let (head, index) = match tree[expr].kind {
-        ExprKind::Subscript { value, index, .. } => (value, Some(index)),
-        _ => (expr, None),
-    };
-    let text = draft.scene.text(file, head);
-    let name = text.rsplit('.').next().unwrap_or(text);
-    let arms = match (&tree[expr].kind, index) {
-        (&ExprKind::BinOp { left, right, .. }, _) => vec![left, right],
-        (_, Some(index)) if matches!(name, "Union" | "Optional") => match &tree[index].kind {
-            ExprKind::Tuple { items, .. } => items.clone(),
-            _ => vec![index],
-        },
-        _ => Vec::new(),
-    };
-    if steps > 0 {
-        arms.into_iter().for_each(|arm| annotate_type(draft, file, arm, parts, steps - 1));
-    }
-    let Some(new) = async_type(name) else { return };
-    parts.rename(draft, file, head, new);
-    // `Generator[Y, S, R]` has one parameter more than `AsyncGenerator[Y, S]`.
-    if let (Some(index), "AsyncGenerator") = (index, new)
-        && let ExprKind::Tuple { items, .. } = &tree[index].kind
-        && let &[_, send, result] = &items[..]
-    {
-        parts.replacements.push(Replacement::text(Span::new(tree[send].span.end, tree[result].span.end), ""));
-    }
-}
-
-/// Whether a name is written into annotations and nowhere else.
-pub fn is_async_type(name: &str) -> bool {
-    name.starts_with("Async") || name == "AbstractAsyncContextManager"
-}
-
-fn async_type(name: &str) -> Option<&'static str> {
-    Some(match name {
-        "Iterator" => "AsyncIterator",
-        "Iterable" => "AsyncIterable",
-        "Generator" => "AsyncGenerator",
-        "ContextManager" => "AsyncContextManager",
-        "AbstractContextManager" => "AbstractAsyncContextManager",
-        _ => return None,
-    })
 }
 
 fn context_manager(draft: &Draft, file: FileId, id: DefinitionId, def: &FunctionDef, parts: &mut Parts) {

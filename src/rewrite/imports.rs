@@ -4,9 +4,9 @@ mod quoted;
 mod standard;
 mod statement;
 
-pub use quoted::is_quoted;
+pub use quoted::{is_quoted, words};
 
-use super::async_def::is_async_type;
+use super::async_types::is_async_type;
 use super::style::{Style, start_with_decorators, whole_lines};
 use super::template::{Piece, Replacement};
 use crate::syntax::SourceFile;

@@ -7,6 +7,7 @@
 mod async_def;
 mod async_for;
 mod async_tests;
+mod async_types;
 mod async_with;
 mod await_calls;
 mod awaited;

@@ -1,12 +1,13 @@
 //! The plan: every change of a project, and the text that those which are switched on make.
 
+use super::async_types::async_type;
 use super::change::{Change, Refusal};
 use super::check::misplaced;
 use super::colour::{Blocked, Colouring, SiteKind, colour};
 use super::draft::Draft;
 use super::effects::Ledger;
 use super::helpers::{Helper, definitions};
-use super::imports::{Import, edit_imports, is_quoted};
+use super::imports::{Import, edit_imports, is_quoted, words};
 use super::obstacle::{UNWRITTEN, Unwritten};
 use super::scene::{Iteration, Scene};
 use super::settings::RewriteSettings;
@@ -419,9 +420,15 @@ fn import_replacements(source: &SourceFile, on: &[&Change], helpers: &BTreeSet<H
     let freed: BTreeSet<ExprId> = on.iter().flat_map(|change| change.frees.iter().copied()).collect();
     let tree = &source.tree;
     let mut gone: BTreeMap<Name, usize> = BTreeMap::new();
-    for expr in freed {
-        if let ExprKind::Name { name, .. } = tree[expr].kind {
-            *gone.entry(name).or_default() += 1;
+    for &expr in &freed {
+        match &tree[expr].kind {
+            ExprKind::Name { name, .. } => *gone.entry(*name).or_default() += 1,
+            // A type in quotes, whose asynchronous form stands there now.
+            ExprKind::Constant(Constant::Str(text)) => {
+                let types = words(text).filter(|word| async_type(word).is_some());
+                types.filter_map(|word| tree.name(word)).for_each(|name| _ = gone.entry(name).or_default());
+            }
+            _ => {}
         }
     }
     let is_needed = |name: &str| {
@@ -433,7 +440,7 @@ fn import_replacements(source: &SourceFile, on: &[&Change], helpers: &BTreeSet<H
         .into_iter()
         .filter(|&(name, gone)| source.places().named(name).len() == gone)
         .map(|(name, _)| tree.str(name))
-        .filter(|name| !is_needed(name) && !is_quoted(tree, name))
+        .filter(|name| !is_needed(name) && !is_quoted(tree, name, &freed))
         .map(str::to_string)
         .collect();
     edit_imports(source, &needed, &unused)
