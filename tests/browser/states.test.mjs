@@ -2,23 +2,17 @@
 // accessibility problem, and is kept as a picture for a person to look at.
 import assert from "node:assert/strict";
 import { objections } from "./axe.mjs";
-import { byId, inPage, isFirefox, isOffline, openView, paste, pasteAndWait, picture, ready, settled } from "./fixture.mjs";
+import { byId, inBothSchemes, inPage, isFirefox, isOffline, openView, paste, pasteAndWait, picture, ready, settled } from "./fixture.mjs";
 
 const VIEWS = ["rewrite", "timeline", "load", "calls", "findings"];
 
-/** Looks at the page as it is: axe, the width, and a picture. */
-async function looksWell(page, name) {
-  assert.deepEqual(await objections(page), []);
-  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${name} scrolls sideways`);
-  await picture(page, `state-${name}.png`);
-}
-
-/** A state in both colour schemes, where the browser can be asked for one. */
-function inState(name, options, check) {
-  if (isFirefox) return inPage(name, options, (page) => check(page, "firefox"));
-  for (const colorScheme of ["light", "dark"]) {
-    inPage(`${name}, ${colorScheme}`, { ...options, colorScheme, reducedMotion: "reduce" }, (page) => check(page, colorScheme));
-  }
+/** Looks at the page as it is, in both colour schemes: axe, the width, and a picture. */
+function looksWell(page, name) {
+  return inBothSchemes(page, async (scheme) => {
+    assert.deepEqual(await objections(page), [], `${name}, ${scheme}`);
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${name} scrolls sideways`);
+    await picture(page, `state-${name}-${scheme}.png`);
+  });
 }
 
 /** Answers a request only when told. */
@@ -32,27 +26,27 @@ function held(pattern) {
   return { arrange, release };
 }
 
-inState("an empty editor says in every view what to do", {}, async (page, scheme) => {
+inPage("an empty editor says in every view what to do", {}, async (page) => {
   await pasteAndWait(page, "");
   for (const view of VIEWS) {
     await openView(page, view);
     await byId(page, "empty").getByText("Paste Python").waitFor();
     await byId(page, "empty").getByRole("button", { name: "Choose a sample" }).waitFor();
   }
-  await looksWell(page, `empty-${scheme}`);
+  await looksWell(page, `empty`);
 });
 
-inState("code in which nothing blocks and nothing runs says so in every view", {}, async (page, scheme) => {
+inPage("code in which nothing blocks and nothing runs says so in every view", {}, async (page) => {
   await pasteAndWait(page, "x = 1\n");
   const words = { rewrite: /Nothing blocks/, timeline: /Nothing to run/, load: /Nothing to serve/, calls: /No blocking calls/, findings: /No findings/ };
   for (const view of VIEWS) {
     await openView(page, view);
     await byId(page, `view-${view}`).getByText(words[view]).waitFor();
-    await looksWell(page, `nothing-${view}-${scheme}`);
+    await looksWell(page, `nothing-${view}`);
   }
 });
 
-inState("code that could never be read says where it breaks", {}, async (page, scheme) => {
+inPage("code that could never be read says where it breaks", {}, async (page) => {
   // Code that starts nothing takes the last runs out of sight, which broken code alone would keep.
   await pasteAndWait(page, "x = 1\n");
   await pasteAndWait(page, "def broken(:\n    pass\n");
@@ -63,7 +57,7 @@ inState("code that could never be read says where it breaks", {}, async (page, s
   }
   assert.match(await byId(page, "status").innerText(), /syntax error/);
   await openView(page, "rewrite");
-  await looksWell(page, `broken-${scheme}`);
+  await looksWell(page, `broken`);
 });
 
 const NEVER_CALLED = `import sys
@@ -79,12 +73,12 @@ if __name__ == "__main__":
         pause()
 `;
 
-inState("a run that comes to no blocking call offers another start", {}, async (page, scheme) => {
+inPage("a run that comes to no blocking call offers another start", {}, async (page) => {
   await pasteAndWait(page, NEVER_CALLED);
   await openView(page, "timeline");
   await byId(page, "missed").waitFor();
   assert.doesNotMatch(await byId(page, "tab-timeline").innerText(), /×/, "no figure of a run that says nothing");
-  await looksWell(page, `missed-${scheme}`);
+  await looksWell(page, `missed`);
   // By key: those of the player are not for a menu.
   await byId(page, "missed").getByTestId("entry").focus();
   await settled(page, () => page.keyboard.press("End"));
@@ -92,12 +86,12 @@ inState("a run that comes to no blocking call offers another start", {}, async (
   await byId(page, "chart").waitFor();
 });
 
-inState("a program without an end stops at a budget, which is told", {}, async (page, scheme) => {
+inPage("a program without an end stops at a budget, which is told", {}, async (page) => {
   await pasteAndWait(page, "import time\nwhile True:\n    time.sleep(1)\n");
   await openView(page, "timeline");
   await byId(page, "outcome").first().waitFor();
   assert.match(await byId(page, "outcome").first().innerText(), /stopped at a limit/);
-  await looksWell(page, `budget-${scheme}`);
+  await looksWell(page, `budget`);
 });
 
 // Requests of workers are not shown over the protocol that Firefox is driven over, and without a network there are none.
@@ -111,16 +105,14 @@ if (!isFirefox && !isOffline) {
     assert.equal(await page.locator(".before").count(), 0);
   });
 
-  for (const colorScheme of ["light", "dark"]) {
-    const engine = held("**/worker_bg-*.wasm");
-    inPage(`until the engine has come, a view shows the stages to come, ${colorScheme}`, { arrange: engine.arrange, colorScheme, reducedMotion: "reduce" }, async (page) => {
-      await byId(page, "loading").waitFor();
-      assert.deepEqual(await byId(page, "loading").getByRole("listitem").allInnerTexts(), ["reading", "analysing", "rewriting", "simulating"]);
-      await looksWell(page, `loading-${colorScheme}`);
-      engine.release();
-      await ready(page);
-    });
-  }
+  const engine = held("**/worker_bg-*.wasm");
+  inPage("until the engine has come, a view shows the stages to come", { arrange: engine.arrange }, async (page) => {
+    await byId(page, "loading").waitFor();
+    assert.deepEqual(await byId(page, "loading").getByRole("listitem").allInnerTexts(), ["reading", "analysing", "rewriting", "simulating"]);
+    await looksWell(page, "loading");
+    engine.release();
+    await ready(page);
+  });
 
   const simulator = held("**/simulator_bg-*.wasm");
   inPage("until the simulator has come, the timeline says that programs run", { arrange: simulator.arrange }, async (page) => {
@@ -128,7 +120,7 @@ if (!isFirefox && !isOffline) {
     await byId(page, "tab-timeline").click();
     await byId(page, "running").waitFor();
     assert.match(await byId(page, "status").innerText(), /simulating/);
-    await looksWell(page, "simulating-light");
+    await looksWell(page, "simulating");
     simulator.release();
     await byId(page, "chart").waitFor();
   });
@@ -162,5 +154,5 @@ inPage("a link longer than a chat takes says so in the share panel", {}, async (
   await pasteAndWait(page, noise);
   await byId(page, "share").click();
   await byId(page, "long-link").waitFor();
-  await looksWell(page, isFirefox ? "long-link-firefox" : "long-link-light");
+  await looksWell(page, "long-link");
 });

@@ -139,7 +139,8 @@ fn browser(choice: &Choice) -> Result<Tally> {
     for browser in browsers()? {
         println!("\nIn {browser}:");
         let mut node = node_with_page(address);
-        node.env("BROWSER", &browser).args(["--test", "--test-concurrency=1", "--test-reporter=spec"]);
+        // Two files at a time: while one waits for its browser to draw, the other goes on.
+        node.env("BROWSER", &browser).args(["--test", "--test-concurrency=2", "--test-reporter=spec"]);
         select(&mut node, choice.only.as_deref())?;
         tally.add(run_and_count(&mut node, |line| {
             let (word, figure) = line.strip_prefix("ℹ ")?.split_once(' ')?;
