@@ -234,7 +234,7 @@ impl<'a> Inference<'a> {
         };
         let declared = annotation.map_or(Values::UNKNOWN, |annotation| self.annotation(file, annotation));
         let result = match self.values.says_something(declared) {
-            true => self.values.without_none(declared),
+            true => self.inner_function(function).unwrap_or_else(|| self.values.without_none(declared)),
             false if is_left_open => self.results_below(function),
             false => self.results(function),
         };
@@ -246,6 +246,20 @@ impl<'a> Inference<'a> {
             true => self.values.add(Value::Coroutine(result)),
             false => result,
         }
+    }
+
+    /// A function of its own that a function returns, as decorators do: it says more than any type that is declared.
+    fn inner_function(&mut self, function: DefinitionId) -> Option<ValueId> {
+        let next = self.definitions.get(function.0 as usize + 1)?;
+        if next.parent != Some(function) || self.definition(function).is_generator {
+            return None;
+        }
+        let result = self.results(function);
+        let is_inner = |one: &ValueId| match *self.values.get(*one) {
+            Value::Local(id) => self.definition(id).is_function() && self.definition(id).parent == Some(function),
+            _ => false,
+        };
+        self.values.members(&result).iter().any(is_inner).then_some(result)
     }
 
     /// What the methods give that take the place of one which returns nothing, such as an abstract one.

@@ -4,11 +4,10 @@
 use super::draft::Draft;
 use super::imports::Import;
 use super::settings::Together;
-use super::style::{Style, first_statement, start_with_decorators};
+use super::style::{Style, definition};
 use super::template::Replacement;
 use crate::names::FileId;
 use crate::syntax::SourceFile;
-use crate::text::Span;
 
 /// A function or a value that a change needs in its module.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -69,31 +68,26 @@ impl Helper {
         }
     }
 
-    /// The definition, with the blank lines behind it.
     fn text(self, style: Style) -> String {
-        let line = |line: &&str| line.replace('\t', &style.indent.text()) + style.newline;
-        self.lines().iter().map(line).collect::<String>() + &style.newline.repeat(2)
+        let lines: Vec<String> = self.lines().iter().map(|line| line.replace('\t', &style.indent.text())).collect();
+        lines.join(style.newline)
     }
 
     /// Whether a file defines it already, as it would be written.
     pub fn is_defined(self, file: &SourceFile) -> bool {
         let is_named = file.tree.name(self.name()).is_some();
-        is_named && file.text.contains(self.text(Style::of(file)).trim_end())
+        is_named && file.text.contains(&self.text(Style::of(file)))
     }
 }
 
-/// The place for functions that others need: in front of the first statement that is no import.
-pub fn place(source: &SourceFile) -> Option<u32> {
-    let tree = &source.tree;
-    let first = first_statement(tree)?;
-    Some(source.lines.start_of(source.lines.line_of(start_with_decorators(source, tree, first))))
-}
-
 /// The definitions that a file lacks.
-pub fn definitions(source: &SourceFile, helpers: impl Iterator<Item = Helper>) -> Vec<Replacement> {
-    let Some(at) = place(source) else { return Vec::new() };
+pub fn definitions(source: &SourceFile, helpers: impl Iterator<Item = Helper>) -> Option<Replacement> {
     let style = Style::of(source);
-    helpers.map(|helper| Replacement::text(Span::at(at), helper.text(style))).collect()
+    let texts: Vec<String> = helpers.map(|helper| helper.text(style)).collect();
+    if texts.is_empty() {
+        return None;
+    }
+    definition(source, &texts.join(&style.newline.repeat(3)))
 }
 
 /// What stands in front of a value that is to be awaited, and the helper where the file has none. Where the file

@@ -140,15 +140,34 @@ pub fn pinned(
         }
     }
     if settings.catalogue {
-        let stay = around.wrappers.iter().filter(|wrapper| !wrapper.turns(found, |id| pinned.contains_key(&id)));
-        let all: Vec<DefinitionId> = stay.flat_map(|one| one.wrapped.iter().copied().chain([one.id])).collect();
-        pinned.extend(all.into_iter().map(|id| (id, DECORATED)));
+        pin_decorated(project, names, found, around, &mut pinned);
     }
     let stops = settings.frontier.values().any(|&bridge| bridge == Bridge::Thread);
     if (settings.catalogue || stops) && settings.strategy != Strategy::Twin {
         pin_below(project, names, found, settings, created, &mut pinned);
     }
     pinned
+}
+
+/// Pins what a decorator of the project holds plain; what two of them wrap is as plain as the plainer makes it.
+fn pin_decorated(
+    project: &Project,
+    names: &Names,
+    found: &Found,
+    around: &Around,
+    pinned: &mut BTreeMap<DefinitionId, Obstacle>,
+) {
+    let mut turning: Vec<&Wrapper> = around.wrappers.iter().collect();
+    loop {
+        let stays = |id| pinned.contains_key(&id) || of_definition(project, names, id).is_some();
+        let (turn, stay): (Vec<&Wrapper>, Vec<&Wrapper>) = turning.iter().partition(|one| one.turns(found, stays));
+        if stay.is_empty() {
+            break;
+        }
+        let all = stay.into_iter().flat_map(|one| one.wrapped.iter().copied().chain([one.id]));
+        pinned.extend(all.map(|id| (id, DECORATED)));
+        turning = turn;
+    }
 }
 
 /// Pins what blocks and is called where nobody can await: as a coroutine function it would never run there.

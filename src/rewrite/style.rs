@@ -48,14 +48,16 @@ pub fn first_statement(tree: &Tree) -> Option<StmtId> {
     tree.body.iter().copied().find(|&id| !is_head(id))
 }
 
-/// A definition of ours in front of the file's first statement, parted from both sides by two empty lines.
+/// A definition of ours in front of the file's first statement, parted from both sides by two empty lines; a value
+/// needs one above.
 pub fn definition(file: &SourceFile, text: &str) -> Option<Replacement> {
     let newline = newline(&file.text);
     let at =
         file.lines.start_of(file.lines.line_of(start_with_decorators(file, &file.tree, first_statement(&file.tree)?)));
     let above = &file.text[..at as usize];
     let empty = above.lines().rev().take_while(|line| line.trim().is_empty()).count();
-    let missing = if empty == above.lines().count() { 0 } else { 2_usize.saturating_sub(empty) };
+    let wanted = if text.contains('\n') { 2_usize } else { 1 };
+    let missing = if empty == above.lines().count() { 0 } else { wanted.saturating_sub(empty) };
     let gap = newline.repeat(missing);
     Some(Replacement::text(Span::at(at), format!("{gap}{text}{newline}{newline}{newline}")))
 }

@@ -3,11 +3,11 @@
 use super::change::Safety;
 use super::colour::Colouring;
 use super::draft::Draft;
-use super::helpers::{place, starter};
+use super::helpers::starter;
 use super::imports::Import;
 use super::scene::Scene;
 use super::settings::RewriteSettings;
-use super::style::indentation;
+use super::style::{definition, indentation};
 use super::template::Replacement;
 use crate::names::{Decorator, DefinitionId, DefinitionKind, FileId};
 use crate::syntax::SourceFile;
@@ -19,21 +19,23 @@ pub const NAME: &str = "sync-wrapper";
 
 /// The functions that keep their name as a plain wrapper, with the name of their asynchronous twin.
 pub fn find_twins(scene: &Scene, colouring: &Colouring, settings: &RewriteSettings) -> BTreeMap<DefinitionId, String> {
-    let turned = colouring
-        .functions
-        .keys()
-        .copied()
-        .filter(|&id| scene.keeps_plain_callers(id, settings) && can_wrap(scene, id));
-    turned.map(|id| (id, twin_name(&scene.definition(id).name))).collect()
+    let keeps = |id: DefinitionId| scene.keeps_plain_callers(id, settings) && can_wrap(scene, id);
+    // Methods of one family are called by one name.
+    let turns = |id: &DefinitionId| colouring.functions.contains_key(id);
+    let family_keeps = |id| scene.family(id).into_iter().filter(turns).all(keeps);
+    let kept = colouring.functions.keys().copied().filter(|&id| keeps(id) && family_keeps(id));
+    kept.map(|id| (id, twin_name(&scene.definition(id).name))).collect()
 }
 
-/// Functions and methods with no decorator but `classmethod` and `staticmethod`. What Python calls by name, what is
+/// Functions and methods with no decorator but `classmethod`, `staticmethod` and `abstractmethod`. What Python calls by name, what is
 /// read by `for` or `with`, and what belongs to one call of another function has no use for a wrapper.
 /// The twin's name must be free.
 pub fn can_wrap(scene: &Scene, id: DefinitionId) -> bool {
     let definition = scene.definition(id);
     let Some(def) = scene.function(id) else { return false };
-    let known = |decorator: &Decorator| matches!(decorator, Decorator::ClassMethod | Decorator::StaticMethod);
+    let known = |decorator: &Decorator| {
+        matches!(decorator, Decorator::ClassMethod | Decorator::StaticMethod | Decorator::Abstract)
+    };
     let around = definition.parent.map(|parent| scene.definition(parent).kind);
     let top = matches!(around, Some(DefinitionKind::Module | DefinitionKind::Class(_)));
     let decorated = def.decorators.len() == definition.decorators.iter().filter(|one| known(one)).count();
@@ -52,15 +54,15 @@ pub fn write(draft: &mut Draft) {
     let files: BTreeSet<FileId> = draft.twins.keys().map(|&id| draft.scene.definition(id).file).collect();
     for file in files {
         let source = draft.scene.source(file);
-        let Some(at) = place(source) else { continue };
+        let (starter, helper) = starter(draft, file, runs_below(draft, file));
+        let Some(written) = definition(source, &wrapper(draft, file, starter)) else { continue };
         let owner = draft.scene.names.module(file);
-        let mut change = draft.change(NAME, file, owner, Span::at(at));
+        let mut change = draft.change(NAME, file, owner, written.span);
         change.title = format!("Add `{}`, which makes a plain function of a coroutine function", helper_name(source));
         change.why = "callers that are not asynchronous yet go on as before".into();
         change.imports = vec![Import::module("asyncio"), Import::module("functools")];
-        let (starter, helper) = starter(draft, file, runs_below(draft, file));
         change.helpers.extend(helper);
-        change.replacements.push(Replacement::text(Span::at(at), wrapper(draft, file, starter)));
+        change.replacements.push(written);
         let id = change.id.clone();
         if draft.add(change).is_ok() {
             depend(draft, file, &id);
@@ -110,7 +112,7 @@ fn wrapper(draft: &Draft, file: FileId, starter: &str) -> String {
         format!("{unit}wrapper.__qualname__ = function.__qualname__.replace(\"async_\", \"\", 1)"),
         format!("{unit}return wrapper"),
     ];
-    format!("{}{n}{n}{n}", lines.join(style.newline), n = style.newline)
+    lines.join(style.newline)
 }
 
 /// The name of the twin in its `def`, and the wrapper behind it under the old name.

@@ -89,9 +89,17 @@ fn opens_its_own(
     let bound = !def.decorators.is_empty() && scene.definition(id).class.is_none();
     handed
         || bound
+        || is_wrapped_tightly(scene, id)
         || scene.definition(id).is_special()
         || !scene.family(id).is_empty()
         || found.function(id).entry.is_some()
+}
+
+/// A decorator of the project calls it with the arguments that it knows, and no others.
+fn is_wrapped_tightly(scene: &Scene, id: DefinitionId) -> bool {
+    let mut wrappers = scene.names.edges_from(id).filter(|edge| edge.kind == EdgeKind::Decorator);
+    let takes_any = |def: &FunctionDef| def.params.items.iter().any(|param| param.kind == ParamKind::VarArgs);
+    wrappers.any(|edge| !scene.function(edge.callee).is_some_and(takes_any))
 }
 
 /// The edge is not a call of the function by an argument list of its own.
