@@ -118,7 +118,7 @@ pub fn colour(
     painter.spread_all();
     for &root in passive {
         let owner = scene.names.function(root.file, root.expr);
-        if owner.is_some_and(|owner| painter.out.is_async(scene, owner)) {
+        if owner.is_some_and(|owner| painter.out.is_async(scene, owner)) || scene.in_main(root.file, root.expr) {
             painter.root(root);
         }
     }
@@ -418,6 +418,7 @@ impl Painter<'_, '_> {
         let early = with_definition(scene.tree(file), scene.parents(file), expr);
         let obstacle = match early {
             Some(early) => Some(early),
+            None if scene.in_main(file, expr) => None,
             None if !self.converts(owner) => Some(CHOSEN),
             None => obstacle::of_function(scene, owner),
         };

@@ -4,7 +4,7 @@ use super::bridges::below_coroutines;
 use super::change::Change;
 use super::colour::{Cause, Colouring, Site};
 use super::http::Client;
-use super::obstacle::Unwritten;
+use super::obstacle::{UNWRITTEN, Unwritten};
 use super::scene::Scene;
 use super::settings::RewriteSettings;
 use super::style::Style;
@@ -118,8 +118,13 @@ impl<'s, 'a> Draft<'s, 'a> {
     /// Adds the change of a place that others count on.
     pub fn add_at(&mut self, site: &Site, file: FileId, change: Option<Change>) {
         if change.is_none_or(|change| self.add(change).is_err()) {
-            self.unwritten.entry((file, site.expr)).or_default().extend(&site.callees);
+            self.keep(file, site.expr, site.callees.iter().copied());
         }
+    }
+
+    /// Keeps a place as it is, and with it what it uses.
+    pub fn keep(&mut self, file: FileId, expr: ExprId, callees: impl Iterator<Item = DefinitionId>) {
+        self.unwritten.entry((file, expr)).or_insert((UNWRITTEN, BTreeSet::new())).1.extend(callees);
     }
 
     /// The change with an id.

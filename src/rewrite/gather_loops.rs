@@ -21,6 +21,7 @@ use crate::names::{DefinitionId, FileId, Names, Project};
 use crate::syntax::Node;
 use crate::syntax::ast::*;
 use std::collections::BTreeMap;
+pub use write::colon_after;
 use write::{gathered_list, loop_replacement};
 
 pub const NAME: &str = "gather-loops";

@@ -31,6 +31,7 @@ mod helpers;
 mod http;
 mod imports;
 mod loop_runs;
+mod main_coroutine;
 mod native;
 mod obstacle;
 mod plan;
@@ -72,6 +73,7 @@ pub struct Rewrite {
 pub const REWRITES: &[Rewrite] = &[
     Rewrite { name: async_def::NAME, page: include_str!("async_def.md") },
     Rewrite { name: async_tests::NAME, page: include_str!("async_tests.md") },
+    Rewrite { name: main_coroutine::NAME, page: include_str!("main_coroutine.md") },
     Rewrite { name: await_calls::NAME, page: include_str!("await_calls.md") },
     Rewrite { name: async_with::NAME, page: include_str!("async_with.md") },
     Rewrite { name: async_for::NAME, page: include_str!("async_for.md") },

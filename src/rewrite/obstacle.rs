@@ -69,8 +69,8 @@ pub struct Around {
     pub unwritten: Unwritten,
 }
 
-/// Places by file, with the functions that would have to become asynchronous for them.
-pub type Unwritten = BTreeMap<(FileId, ExprId), BTreeSet<DefinitionId>>;
+/// Places by file, each with its reason and the functions that would have to become asynchronous for it.
+pub type Unwritten = BTreeMap<(FileId, ExprId), (Obstacle, BTreeSet<DefinitionId>)>;
 
 impl Around {
     pub fn new(project: &Project, names: &Names) -> Self {
@@ -101,7 +101,9 @@ pub fn pinned(
         pinned.extend(around.early.iter().filter(|(id, _)| found.function(**id).blocks()).map(|(&id, &why)| (id, why)));
         pinned.extend(around.locked.iter().map(|&id| (id, LOCKED)));
     }
-    pinned.extend(around.unwritten.values().flatten().map(|&id| (id, UNWRITTEN)));
+    for (why, ids) in around.unwritten.values() {
+        pinned.extend(ids.iter().map(|&id| (id, *why)));
+    }
     for edge in names.edges().iter().filter(|edge| !tasks.contains_key(&(edge.file, edge.site))) {
         match edge.kind {
             EdgeKind::Callback => pinned.insert(edge.callee, CALLBACK),
@@ -362,8 +364,8 @@ fn returns_value(tree: &Tree, id: StmtId) -> bool {
 }
 
 /// What calls others as it did: as coroutine functions these would never run there.
-const STUCK: [Obstacle; 9] =
-    [CALLBACK, UNKNOWN_CALLBACK, DECORATED, CLASS_BODY, DEFAULT, LOCKED, ATOMIC, THREAD, UNWRITTEN];
+const STUCK: [Obstacle; 10] =
+    [CALLBACK, UNKNOWN_CALLBACK, DECORATED, CLASS_BODY, DEFAULT, LOCKED, ATOMIC, THREAD, UNWRITTEN, READ_BY_MODULE];
 
 const CALLBACK: Obstacle = Obstacle {
     why: "it is handed to code that calls it without awaiting",
@@ -390,6 +392,10 @@ pub const UNWRITTEN: Obstacle = Obstacle {
     why: "a change of it or of its use cannot be written: a comment would be lost, or it stands in the middle of a \
           string, or on the line of its block",
     way_out: "give the expression a statement of its own, and the comment a line of its own above that",
+};
+pub const READ_BY_MODULE: Obstacle = Obstacle {
+    why: "module level enters it or iterates over it, outside every coroutine",
+    way_out: "move that code into `async def main()` and start it with `asyncio.run(main())`",
 };
 const CALLED_PLAINLY: Obstacle = Obstacle {
     why: "it is called where nobody can await: in a property, a special method, a lambda, where the migration stops by \
@@ -436,7 +442,7 @@ const GENERATOR_VALUE: Obstacle = Obstacle {
     why: "the generator returns a value, or uses that of another by `yield from`, which asynchronous generators cannot",
     way_out: "yield the value last, or keep it on an object",
 };
-const MODULE: Obstacle = Obstacle {
+pub const MODULE: Obstacle = Obstacle {
     why: "module level runs on import, outside every coroutine",
     way_out: "move the code into `async def main()` and start it with `asyncio.run(main())`",
 };

@@ -8,14 +8,14 @@ use super::draft::Draft;
 use super::effects::Ledger;
 use super::helpers::{Helper, definitions};
 use super::imports::{Import, edit_imports, is_quoted, words};
-use super::obstacle::{UNWRITTEN, Unwritten};
+use super::obstacle::{MODULE, Obstacle, READ_BY_MODULE, Unwritten};
 use super::scene::{Iteration, Scene};
 use super::settings::RewriteSettings;
 use super::swap_calls::{Decided, Swap, decide, nested_loops, share_connections};
 use super::template::{Forest, Replacement};
 use super::{
     async_def, async_for, async_tests, async_with, await_calls, call_once, context_vars, gather_calls, gather_loops,
-    http, loop_runs, native, pool_tasks, run_processes, sync_wrapper, task_locks, thread_chains,
+    http, loop_runs, main_coroutine, native, pool_tasks, run_processes, sync_wrapper, task_locks, thread_chains,
 };
 use crate::find::{self, Found};
 use crate::names::{DefinitionId, FileId, Names, Project};
@@ -91,6 +91,14 @@ pub(super) fn settle<'a>(
             continue;
         }
         let converted = pool_tasks::converted(&scene, &colouring, &pools);
+        if converted.len() == pools.len() && scene.mains.is_empty() {
+            scene.mains = main_coroutine::find(&scene, found, &decided, &colouring, settings);
+            if !scene.mains.is_empty() {
+                // One loop runs what several did.
+                shares = true;
+                continue;
+            }
+        }
         if converted.len() == pools.len() {
             return Settled { scene, pools, decided, colouring, refused };
         }
@@ -142,6 +150,7 @@ fn plan_without(
     let mut draft = Draft::new(&scene, &colouring, settings, &decided.swaps, clients);
     async_def::write(&mut draft);
     async_tests::write(&mut draft, found);
+    main_coroutine::write(&mut draft);
     await_calls::write(&mut draft);
     async_with::write(&mut draft);
     async_for::write(&mut draft);
@@ -152,11 +161,16 @@ fn plan_without(
     native::write(&mut draft, &decided.natives);
     pool_tasks::write(&mut draft, &pools);
     task_locks::write(&mut draft, &mut refused);
+    for blocked in colouring.blocked.iter().filter(|one| settings.catalogue && one.obstacle == MODULE) {
+        let Some(callee) = blocked.callee else { continue };
+        let place = draft.unwritten.entry((blocked.file, blocked.expr));
+        place.or_insert((READ_BY_MODULE, BTreeSet::new())).1.insert(callee);
+    }
     draft.unwritten.retain(|place, _| !unwritten.contains_key(place));
     if !draft.unwritten.is_empty() {
         return Err(draft.unwritten);
     }
-    refused.extend(unwritten.keys().map(|&(file, expr)| kept(&scene, file, expr)));
+    refused.extend(unwritten.iter().map(|(&(file, expr), (why, _))| kept(&scene, file, expr, why)));
     refused.extend(colouring.blocked.iter().map(|blocked| refusal(&scene, blocked)));
     refused.extend(decided.natives.kept.iter().cloned());
     let mut threads = calls_swapped(&decided, |swap| matches!(swap, Swap::Thread | Swap::Native(_)));
@@ -279,14 +293,14 @@ fn refusal(scene: &Scene, blocked: &Blocked) -> Refusal {
 }
 
 /// A place whose change cannot be written.
-fn kept(scene: &Scene, file: FileId, expr: ExprId) -> Refusal {
+fn kept(scene: &Scene, file: FileId, expr: ExprId, obstacle: &Obstacle) -> Refusal {
     Refusal {
         file,
         span: scene.tree(file)[expr].span,
         function: scene.names.function(file, expr).and_then(|owner| scene.path(owner)),
         what: format!("`{}` keeps its form", super::await_calls::callee_text(scene, file, expr)),
-        why: UNWRITTEN.why.into(),
-        way_out: UNWRITTEN.way_out.into(),
+        why: obstacle.why.into(),
+        way_out: obstacle.way_out.into(),
     }
 }
 

@@ -36,6 +36,8 @@ pub struct Scene<'a> {
     /// What takes the place of `requests`, and of other clients.
     pub targets: (HttpTarget, Clients),
     pub around: Around,
+    /// The guards of the main program whose statements become a coroutine.
+    pub mains: BTreeMap<FileId, StmtId>,
     /// A person says what is asynchronous, and nothing else counts.
     pub declares: bool,
 }
@@ -78,6 +80,7 @@ impl<'a> Scene<'a> {
             created,
             targets: (settings.http, settings.clients),
             around,
+            mains: BTreeMap::new(),
             declares: !settings.catalogue,
         }
     }
@@ -157,6 +160,13 @@ impl<'a> Scene<'a> {
     /// The statements of a file that lie in a span.
     pub fn stmts_in(&self, file: FileId, span: Span) -> impl Iterator<Item = StmtId> + 'a {
         self.places(file).stmts_in(self.tree(file), span)
+    }
+
+    /// Whether an expression is run by the main program, and that becomes a coroutine.
+    pub fn in_main(&self, file: FileId, expr: ExprId) -> bool {
+        let tree = self.tree(file);
+        let is_main = |guard: &StmtId| tree[*guard].span.contains(tree[expr].span);
+        self.mains.get(&file).is_some_and(is_main) && self.names.function(file, expr) == Some(self.names.module(file))
     }
 
     /// Every `name` of a file.

@@ -176,7 +176,7 @@ fn of_django(scene: &Scene, natively: bool, decided: &mut Decided) {
 }
 
 /// Starts an event loop, which inside a coroutine is an error.
-fn is_start(path: &str) -> bool {
+pub fn is_start(path: &str) -> bool {
     matches!(path, "asyncio.run" | "asyncio.AbstractEventLoop.run_until_complete")
 }
 

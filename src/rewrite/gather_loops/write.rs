@@ -173,7 +173,7 @@ fn zipped(
 }
 
 /// Where the `:` of a loop's head stands.
-fn colon_after(source: &crate::syntax::SourceFile, from: u32, to: u32) -> u32 {
+pub fn colon_after(source: &crate::syntax::SourceFile, from: u32, to: u32) -> u32 {
     let first = source.tokens.partition_point(|token| token.span.start < from);
     let colon = source.tokens[first..]
         .iter()

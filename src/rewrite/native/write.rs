@@ -31,7 +31,7 @@ pub fn write(draft: &mut Draft, natives: &Natives) {
             let change = make(draft, made);
             match add(draft, change) {
                 Some(id) => ids.push(id),
-                None => _ = draft.unwritten.entry((made.file, made.call)).or_default(),
+                None => draft.keep(made.file, made.call, std::iter::empty()),
             }
         }
         for &(file, call) in &part.tables {
