@@ -96,8 +96,8 @@ fn cpython_compiles_what_is_rewritten_and_knows_its_names() {
         }
     }
     let python = python::interpreter();
-    let before = python::compiled(&python, pairs.iter().map(|(old, _)| old.as_path()));
-    let after = python::compiled(&python, pairs.iter().map(|(_, new)| new.as_path()));
+    let before = python::asked(&python, python::COMPILE, pairs.iter().map(|(old, _)| old.as_path()));
+    let after = python::asked(&python, python::COMPILE, pairs.iter().map(|(_, new)| new.as_path()));
     let said = pairs.iter().zip(before.iter().zip(&after));
     let wrong: Vec<String> = said
         .filter_map(|((old, _), (before, after))| Some((old, python::worse(before, after)?)))

@@ -4,7 +4,7 @@
 #[path = "whole/python.rs"]
 mod python;
 
-use python::{asked, compiled, interpreter, worse};
+use python::{COMPILE, asked, interpreter, worse};
 use std::collections::{BTreeMap, BTreeSet};
 use std::env;
 use std::fs;
@@ -36,21 +36,19 @@ fn a_change_that_is_off_leaves_a_program_that_fits_together() {
         }
     }
     let python = interpreter();
-    let misused = |files: &mut dyn Iterator<Item = &Path>| asked(&python, MISUSE, files);
-    let compiles = |files: &mut dyn Iterator<Item = &Path>| compiled(&python, files);
     let mut wrong: Vec<String> = states
         .iter()
         .filter(|state| !state.dropped.is_empty())
         .map(|state| format!("{} without {}: had to leave out {:?}", state.file.display(), state.id, state.dropped))
         .collect();
-    let before: BTreeSet<&Path> = states.iter().map(|state| state.program.as_path()).collect();
-    for said in [&compiles as &dyn Fn(&mut dyn Iterator<Item = &Path>) -> Vec<String>, &misused] {
-        let before: BTreeMap<&Path, String> = before.iter().copied().zip(said(&mut before.iter().copied())).collect();
-        let after = said(&mut states.iter().map(|state| state.file.as_path()));
+    let programs: BTreeSet<&Path> = states.iter().map(|state| state.program.as_path()).collect();
+    for script in [COMPILE, MISUSE] {
+        let before = asked(&python, script, programs.iter().copied());
+        let before: BTreeMap<&Path, String> = programs.iter().copied().zip(before).collect();
+        let after = asked(&python, script, states.iter().map(|state| state.file.as_path()));
         for (state, after) in states.iter().zip(&after) {
-            let before = &before[state.program.as_path()];
             let place = || format!("{} without {}", state.file.display(), state.id);
-            wrong.extend(worse(before, after).map(|what| format!("{}: {what}", place())));
+            wrong.extend(worse(&before[state.program.as_path()], after).map(|what| format!("{}: {what}", place())));
         }
     }
     assert!(states.len() > 500 || !only.is_empty(), "hardly anything can be switched: {}", states.len());

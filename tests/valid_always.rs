@@ -10,7 +10,7 @@ mod python;
 mod whole;
 
 use fixed::fixed;
-use python::{compiled, interpreter, worse};
+use python::{COMPILE, asked, interpreter, worse};
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -73,8 +73,8 @@ fn every_rewrite_is_valid_and_final() {
         fs::write(&new, &once.text).unwrap();
         changed.push((path, new));
     }
-    let before = compiled(&python, &mut changed.iter().map(|(old, _)| old.as_path()));
-    let after = compiled(&python, &mut changed.iter().map(|(_, new)| new.as_path()));
+    let before = asked(&python, COMPILE, changed.iter().map(|(old, _)| old.as_path()));
+    let after = asked(&python, COMPILE, changed.iter().map(|(_, new)| new.as_path()));
     for ((path, _), (before, after)) in changed.iter().zip(before.iter().zip(&after)) {
         if let Some(what) = worse(before, after) {
             wrong.push(format!("{}: {what}", path.display()));
@@ -116,8 +116,8 @@ fn every_fix_is_valid_and_final() {
         fs::write(&paths[1], &once.text).unwrap();
         changed.push(paths);
     }
-    let before = compiled(&python, &mut changed.iter().map(|[before, _]| before.as_path()));
-    let after = compiled(&python, &mut changed.iter().map(|[_, after]| after.as_path()));
+    let before = asked(&python, COMPILE, changed.iter().map(|[before, _]| before.as_path()));
+    let after = asked(&python, COMPILE, changed.iter().map(|[_, after]| after.as_path()));
     for ([_, path], (before, after)) in changed.iter().zip(before.iter().zip(&after)) {
         if before.starts_with("ok") && !after.starts_with("ok") {
             wrong.push(format!("{}: {after}", path.display()));

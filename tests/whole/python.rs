@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 /// Reads names of files, one a line, and says for each `ok` with the names that nothing in it binds, or what the compiler
 /// says.
-const COMPILE: &str = "
+pub const COMPILE: &str = "
 import builtins, symtable, sys
 
 def tables(table):
@@ -32,13 +32,8 @@ for name in sys.stdin.read().split('\\n'):
         print(repr(error))
 ";
 
-/// What the compiler says of each file: `ok` and names that nothing binds, or the error.
-pub fn compiled(python: &str, files: &mut dyn Iterator<Item = &Path>) -> Vec<String> {
-    asked(python, COMPILE, files)
-}
-
 /// What a script says of each file, a line each.
-pub fn asked(python: &str, script: &str, files: &mut dyn Iterator<Item = &Path>) -> Vec<String> {
+pub fn asked<'a>(python: &str, script: &str, files: impl Iterator<Item = &'a Path>) -> Vec<String> {
     let names: Vec<String> = files.map(|file| file.display().to_string()).collect();
     let mut child = Command::new(python)
         .args(["-W", "ignore", "-c", script])
