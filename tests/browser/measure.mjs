@@ -22,7 +22,11 @@ import { inWorker, natively } from "./simulations.mjs";
 import { dist, serveFolder } from "./static_server.mjs";
 
 const { values: options } = parseArgs({
-  options: { visits: { type: "string", default: "7" }, keys: { type: "string", default: "40" } },
+  options: {
+    visits: { type: "string", default: "7" },
+    keys: { type: "string", default: "40" },
+    json: { type: "string" },
+  },
 });
 const address = process.env.PAGE ?? "http://localhost:8080/";
 
@@ -81,10 +85,13 @@ const EMBEDDED = "import time\n\n\ndef work(n):\n    time.sleep(1)\n    return n
 
 const browser = await launch("chromium");
 const modules = realInput();
-console.log(`Chromium ${browser.version()}, ${os.cpus().length} × ${os.cpus()[0].model.trim()}, load ${os.loadavg()[0].toFixed(1)}`);
+const machine = `Chromium ${browser.version()}, ${os.cpus().length} × ${os.cpus()[0].model.trim()}`;
+const figures = { machine, rows: {} };
+console.log(`${machine}, load ${os.loadavg()[0].toFixed(1)}`);
 
 const visits = [];
 for (let visit = 0; visit < Number(options.visits); visit++) visits.push(await measureVisit());
+figures.bytes = visits[0].bytes;
 console.log(`\nfirst view: ${visits[0].bytes} bytes in ${visits[0].files} files`);
 row("to an answer, first visit (ms)", visits.map(({ cold }) => cold));
 row("to an answer, warm cache (ms)", visits.map(({ warm }) => warm));
@@ -107,6 +114,8 @@ await page.context().close();
 row("ten playgrounds, first visit (ms)", await measurePlaygrounds());
 await measureSimulator(await open());
 await browser.close();
+// For `cargo xtask figures`.
+if (options.json) writeFileSync(options.json, JSON.stringify(figures));
 
 async function open() {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
@@ -283,6 +292,8 @@ async function measureSimulator(page) {
 
 function row(name, values) {
   const sorted = values.toSorted((a, b) => a - b);
-  const at = (share) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))].toFixed(0);
-  console.log(`${name.padEnd(64)} median ${at(0.5).padStart(5)}   p95 ${at(0.95).padStart(5)}   max ${at(1).padStart(5)}   n ${values.length}`);
+  const at = (share) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
+  figures.rows[name] = { median: at(0.5), p95: at(0.95), n: values.length };
+  const [median, p95, max] = [0.5, 0.95, 1].map((share) => at(share).toFixed(0).padStart(5));
+  console.log(`${name.padEnd(64)} median ${median}   p95 ${p95}   max ${max}   n ${values.length}`);
 }

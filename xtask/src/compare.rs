@@ -25,7 +25,19 @@ struct Figures {
     megabytes: f64,
 }
 
-pub fn compare(folder: &Path) -> Result<()> {
+/// What one program took over some lines.
+pub struct Row {
+    pub name: &'static str,
+    pub lines: usize,
+    pub seconds: f64,
+    pub megabytes: f64,
+    /// Its time, as a multiple of the first program's over the same lines.
+    pub ratio: f64,
+}
+
+/// Compares, and prints each row as it comes.
+pub fn compare(folder: &Path) -> Result<Vec<Row>> {
+    let mut rows = Vec::new();
     ensure!(folder.is_dir(), "{} is no folder: name one with Python files", folder.display());
     let folder = folder.canonicalize()?;
     let lines = lines_of(&folder)?;
@@ -45,22 +57,23 @@ pub fn compare(folder: &Path) -> Result<()> {
     println!("{lines} lines of Python in {}\n", folder.display());
     println!("{:<28}{:>10}{:>10}{:>14}{:>8}", "", "seconds", "MB", "lines/second", "ratio");
     let theirs = best(&tools, &ruff, RUNS)?;
-    show("ruff check --select ASYNC", &theirs, lines, theirs.seconds);
-    show("unblock check", &best(&tools, &check, RUNS)?, lines, theirs.seconds);
+    rows.push(shown("ruff check --select ASYNC", &theirs, lines, theirs.seconds));
+    rows.push(shown("unblock check", &best(&tools, &check, RUNS)?, lines, theirs.seconds));
     // The codemod is slow and writes what it reads: a copy, and of some files alone.
     let (copy, lines) = sample(&folder)?;
     let copy = copy.to_string_lossy();
     println!("\n{lines} of these lines, rewritten");
     let ours = best(&tools, &[&ours, "rewrite", &copy, "--json"], RUNS)?;
-    show("unblock rewrite", &ours, lines, ours.seconds);
-    show("asyncify-codemod", &best(&tools, &[&codemod, &copy], 1)?, lines, ours.seconds);
-    Ok(())
+    rows.push(shown("unblock rewrite", &ours, lines, ours.seconds));
+    rows.push(shown("asyncify-codemod", &best(&tools, &[&codemod, &copy], 1)?, lines, ours.seconds));
+    Ok(rows)
 }
 
-fn show(name: &str, figures: &Figures, lines: usize, first: f64) {
-    let Figures { seconds, megabytes } = figures;
+fn shown(name: &'static str, figures: &Figures, lines: usize, first: f64) -> Row {
+    let &Figures { seconds, megabytes } = figures;
     let speed = lines as f64 / seconds;
     println!("{name:<28}{seconds:>10.2}{megabytes:>10.0}{speed:>14.0}{:>8.1}", seconds / first);
+    Row { name, lines, seconds, megabytes, ratio: seconds / first }
 }
 
 fn best(tools: &Path, arguments: &[&str], runs: usize) -> Result<Figures> {

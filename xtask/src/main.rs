@@ -1,8 +1,9 @@
-//! `cargo xtask serve|build|docs|test|fuzz|measure|compare`: sets up what is missing, then builds, serves and tests the page.
+//! `cargo xtask serve|build|docs|test|fuzz|measure|compare|figures`: sets up what is missing, then builds, serves and tests the page.
 
 mod build;
 mod compare;
 mod docs;
+mod figures;
 mod fuzz;
 mod serve;
 mod split;
@@ -11,6 +12,7 @@ mod tools;
 
 use anyhow::{Result, bail};
 use lexopt::prelude::*;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 const USAGE: &str = "\
@@ -21,6 +23,7 @@ cargo xtask test [SUITE ...] [--only NAME]    run every test, or only: style, en
 cargo xtask fuzz [TARGET] [--seconds N]       search for inputs on which the engine fails, 600 s for each target of fuzz/
 cargo xtask measure [ARGUMENT ...]            measure the released page in a browser (tests/browser/measure.mjs)
 cargo xtask compare FOLDER                    time and memory of ruff, asyncify-codemod and unblock, over the same files
+cargo xtask figures FOLDER                    both of these, into the README's table
 ";
 
 fn main() -> ExitCode {
@@ -41,11 +44,8 @@ fn obey() -> Result<()> {
         Some(Value(command)) if command == "docs" => docs::build(),
         Some(Value(command)) if command == "test" => test(arguments),
         Some(Value(command)) if command == "fuzz" => fuzz(arguments),
-        Some(Value(command)) if command == "compare" => {
-            let folder =
-                arguments.raw_args()?.next().ok_or_else(|| anyhow::anyhow!("name a folder with Python files"))?;
-            compare::compare(std::path::Path::new(&folder))
-        }
+        Some(Value(command)) if command == "compare" => compare::compare(&folder(arguments)?).map(drop),
+        Some(Value(command)) if command == "figures" => figures::write(&folder(arguments)?),
         Some(Value(command)) if command == "measure" => test::measure(&arguments.raw_args()?.collect::<Vec<_>>()),
         None | Some(Short('h') | Long("help")) => {
             print!("{USAGE}");
@@ -53,6 +53,11 @@ fn obey() -> Result<()> {
         }
         Some(other) => bail!("{}\n\n{USAGE}", other.unexpected()),
     }
+}
+
+fn folder(mut arguments: lexopt::Parser) -> Result<PathBuf> {
+    let folder = arguments.raw_args()?.next();
+    Ok(folder.ok_or_else(|| anyhow::anyhow!("name a folder with Python files"))?.into())
 }
 
 fn serve(mut arguments: lexopt::Parser) -> Result<()> {
