@@ -2,11 +2,11 @@
 
 use super::definition::{Decorator, DefinitionId, DefinitionKind};
 use super::infer::{Inference, Slot};
-use super::map::Map;
 use super::scope::{BindingKind, Source};
 use super::value::{Path, Value, ValueId, Values};
 use crate::syntax::Node;
 use crate::syntax::ast::*;
+use crate::text::Map;
 
 /// One class in a method resolution order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

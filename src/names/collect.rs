@@ -7,10 +7,33 @@ use crate::syntax::ast::*;
 use crate::syntax::{Node, SourceFile};
 use crate::text::Span;
 
-/// Collects one file; its definitions are added to those of the project.
-pub(super) fn collect(file: FileId, source: &SourceFile, definitions: &mut Vec<Definition>) -> Scopes {
-    let module = DefinitionId(definitions.len() as u32);
-    definitions.push(Definition {
+/// What one file defines and binds.
+pub(super) struct Collected {
+    pub definitions: Vec<Definition>,
+    pub scopes: Scopes,
+}
+
+impl Collected {
+    /// Files are collected each for itself, with definitions from 0; here they get the numbers of the project.
+    pub fn number_from(&mut self, first: u32) {
+        let shift = |id: &mut DefinitionId| id.0 += first;
+        for definition in &mut self.definitions {
+            definition.parent.iter_mut().chain(&mut definition.class).for_each(shift);
+        }
+        self.scopes.scopes.iter_mut().map(|scope| &mut scope.owner).for_each(shift);
+        self.scopes.definition_of.values_mut().for_each(shift);
+        for binding in &mut self.scopes.bindings {
+            if let BindingKind::Define(id) | BindingKind::Param { function: id, .. } = &mut binding.kind {
+                shift(id);
+            }
+        }
+    }
+}
+
+/// Collects one file.
+pub(super) fn collect(file: FileId, source: &SourceFile) -> Collected {
+    let module = DefinitionId(0);
+    let definitions = vec![Definition {
         file,
         kind: DefinitionKind::Module,
         name: "<module>".to_owned(),
@@ -25,18 +48,18 @@ pub(super) fn collect(file: FileId, source: &SourceFile, definitions: &mut Vec<D
         returns: Vec::new(),
         yields: Vec::new(),
         yields_from: Vec::new(),
-    });
+    }];
     let mut scopes = Scopes::default();
     let scope = scopes.add_scope(ScopeKind::Module, None, module);
     let mut collector = Collector { tree: &source.tree, file, definitions, scopes, scope, owner: module };
     collector.block(&source.tree.body);
-    collector.scopes
+    Collected { definitions: collector.definitions, scopes: collector.scopes }
 }
 
 struct Collector<'a> {
     tree: &'a Tree,
     file: FileId,
-    definitions: &'a mut Vec<Definition>,
+    definitions: Vec<Definition>,
     scopes: Scopes,
     /// Where names are bound now.
     scope: ScopeId,

@@ -1,8 +1,8 @@
 //! The catalogue's type facts as values, each asked once.
 
-use super::map::Map;
 use super::value::{Path, Value, ValueId, Values};
 use crate::catalogue::{self, Type};
+use crate::text::Map;
 use std::collections::BTreeSet;
 
 /// What the catalogue answered.

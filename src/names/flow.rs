@@ -1,9 +1,9 @@
 //! Which bindings reach each use of a name, and where each expression runs.
 
 use super::definition::DefinitionId;
-use super::map::Map;
 use super::scope::{BindingId, ScopeId};
 use crate::syntax::ast::{ExprId, Name};
+use crate::text::Map;
 
 /// The bindings that may be meant by one use: a range of `Flow::pool`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -2,10 +2,10 @@
 
 use super::counts::known_count;
 use super::flow::{Flow, Loop, Place, Reach};
-use super::map::Map;
 use super::scope::{Binding, BindingId, BindingKind, Made, ScopeId, ScopeKind, Scopes};
 use crate::syntax::ast::*;
 use crate::syntax::{Node, SourceFile};
+use crate::text::Map;
 
 const NOWHERE: u32 = u32::MAX;
 

@@ -2,11 +2,11 @@
 
 use super::definition::{Definition, DefinitionId};
 use super::flow::Flow;
-use super::map::Map;
 use super::project::{FileId, Project};
 use super::scope::{BindingKind, Scopes, Source};
 use super::value::{Path, Values};
 use crate::syntax::ast::*;
+use crate::text::Map;
 
 /// Look-ups over the whole project that keep inference from searching.
 #[derive(Clone, Debug, Default)]

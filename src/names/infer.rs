@@ -3,12 +3,12 @@
 use super::definition::{Definition, DefinitionId};
 use super::facts::Facts;
 use super::flow::Flow;
-use super::map::Map;
 use super::project::{FileId, Project};
 use super::scope::{BindingId, BindingKind, ScopeId, Scopes, Source, Step};
 use super::value::{Path, Value, ValueId, Values};
 use crate::syntax::Node;
 use crate::syntax::ast::*;
+use crate::text::Map;
 
 /// What one question has come to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,7 +30,8 @@ pub(super) struct Inference<'a> {
     pub facts: Facts,
     /// By file and expression; 0 is not asked yet, 1 is asked, else the value's number and 2.
     known: Vec<Vec<u32>>,
-    bindings: Map<(FileId, BindingId), Slot>,
+    /// By file and binding; `None` is not asked yet.
+    bindings: Vec<Vec<Option<Slot>>>,
     pub(super) returns: Map<DefinitionId, Slot>,
     pub(super) params: Map<(DefinitionId, u16), Slot>,
     pub(super) members: Map<(DefinitionId, Path), Slot>,
@@ -55,7 +56,7 @@ impl<'a> Inference<'a> {
             values: Values::new(),
             facts: Facts::default(),
             known,
-            bindings: Map::default(),
+            bindings: scopes.iter().map(|scopes| vec![None; scopes.bindings.len()]).collect(),
             returns: Map::default(),
             params: Map::default(),
             members: Map::default(),
@@ -303,15 +304,15 @@ impl<'a> Inference<'a> {
     }
 
     fn binding(&mut self, file: FileId, id: BindingId) -> ValueId {
-        match self.bindings.get(&(file, id)) {
-            Some(Slot::Known(value)) => return *value,
+        match self.bindings[file.0 as usize][id.0 as usize] {
+            Some(Slot::Known(value)) => return value,
             Some(Slot::Asked) => return Values::UNKNOWN,
             None => {}
         }
-        self.bindings.insert((file, id), Slot::Asked);
+        self.bindings[file.0 as usize][id.0 as usize] = Some(Slot::Asked);
         let scopes = self.scopes_of(file);
         let value = self.bound_value(file, &scopes.binding(id).kind);
-        self.bindings.insert((file, id), Slot::Known(value));
+        self.bindings[file.0 as usize][id.0 as usize] = Some(Slot::Known(value));
         value
     }
 

@@ -17,7 +17,6 @@ mod functions;
 mod graph;
 mod index;
 mod infer;
-mod map;
 mod project;
 mod resolved;
 mod scope;

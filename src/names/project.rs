@@ -57,6 +57,11 @@ impl Project {
         &self.files[id.0 as usize]
     }
 
+    /// Whether it is worth to wake other processors for it.
+    pub fn is_large(&self) -> bool {
+        self.files.len() >= 16
+    }
+
     pub fn ids(&self) -> impl Iterator<Item = FileId> + use<> {
         (0..self.files.len() as u32).map(FileId)
     }

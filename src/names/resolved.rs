@@ -1,17 +1,18 @@
 //! The answers: everything about the names of a project, ready to be read.
 
 use super::classes::{Ancestor, Classes};
+use super::collect::{self, Collected};
 use super::definition::{Definition, DefinitionId};
 use super::flow::{Flow, Loop};
+use super::follow;
 use super::graph::{Edge, EdgeLists, edges};
 use super::infer::Inference;
-use super::map::Map;
-use super::project::{FileId, Project};
+use super::project::{FileId, Project, ProjectFile};
 use super::scope::Scopes;
 use super::value::{Path, Value, ValueId, Values};
-use super::{collect, follow};
 use crate::syntax::Node;
 use crate::syntax::ast::{ExprId, ExprKind, Tree};
+use crate::text::{Map, in_parallel};
 use std::collections::BTreeSet;
 
 /// What the names of a project stand for.
@@ -38,10 +39,17 @@ impl Names {
     /// Resolves everything in a project.
     pub fn of(project: &Project) -> Self {
         let mut definitions = Vec::new();
-        let collected = |id| collect::collect(id, &project.file(id).source, &mut definitions);
-        let mut scopes: Vec<Scopes> = project.ids().map(collected).collect();
-        let followed = |(file, scopes): (&super::ProjectFile, _)| follow::follow(&file.source, scopes);
-        let flows: Vec<Flow> = project.files.iter().zip(&mut scopes).map(followed).collect();
+        let collected = |id| collect::collect(id, &project.file(id).source);
+        let numbered = |mut one: Collected| {
+            one.number_from(definitions.len() as u32);
+            definitions.append(&mut one.definitions);
+            one.scopes
+        };
+        let all = in_parallel(project.ids().collect(), project.is_large(), collected);
+        let mut scopes: Vec<Scopes> = all.into_iter().map(numbered).collect();
+        let followed = |(file, scopes): (&ProjectFile, _)| follow::follow(&file.source, scopes);
+        let pairs = project.files.iter().zip(&mut scopes).collect();
+        let flows: Vec<Flow> = in_parallel(pairs, project.is_large(), followed);
         let mut inference = Inference::new(project, &scopes, &flows, &mut definitions);
         inference.find_decorators();
         inference.find_classes();
@@ -152,6 +160,11 @@ impl Names {
         self.values.path(path)
     }
 
+    /// Whether anything in the project may stand for a dotted name of outside.
+    pub fn names_outside(&self, dotted: &str) -> bool {
+        self.values.has_path(dotted)
+    }
+
     /// The possibilities for an expression; one unless it is a union.
     pub fn possibilities(&self, file: FileId, expr: ExprId) -> impl Iterator<Item = &Value> {
         let whole = self.values.get(self.resolve(file, expr));
@@ -238,6 +251,11 @@ impl Names {
     /// Whether an expression is the operand of `await`.
     pub fn is_awaited(&self, file: FileId, expr: ExprId) -> bool {
         self.awaited.contains(&(file, expr))
+    }
+
+    /// Whether a file awaits anything.
+    pub fn awaits(&self, file: FileId) -> bool {
+        !self.flows[file.0 as usize].awaited.is_empty()
     }
 
     /// The context expressions of a file's `with` statements, with whether they are asynchronous.

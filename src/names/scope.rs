@@ -1,9 +1,9 @@
 //! Scopes and bindings: which names a file binds, where, and to what, as CPython's `symtable` sees them.
 
 use super::definition::DefinitionId;
-use super::map::Map;
 use crate::syntax::Node;
 use crate::syntax::ast::{ExprId, Name, StmtId};
+use crate::text::Map;
 
 /// Number of a scope in its file; 0 is the module.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

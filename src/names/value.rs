@@ -1,8 +1,8 @@
 //! What an expression stands for: a symbolic value, not a Python object.
 
 use super::definition::DefinitionId;
-use super::map::Map;
 use super::project::FileId;
+use crate::text::Map;
 
 /// Number of a value in its `Values`; equal values have equal numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -120,6 +120,11 @@ impl Values {
     pub(super) fn member(&self, class: Path, name: &str) -> Option<&str> {
         let number = self.path_numbers.get(&*format!("{}.{name}", self.path(class)))?;
         Some(self.path(*number))
+    }
+
+    /// Whether the analysis has met a dotted name.
+    pub(super) fn has_path(&self, dotted: &str) -> bool {
+        self.path_numbers.contains_key(dotted)
     }
 
     pub(super) fn outside(&mut self, dotted: &str) -> ValueId {

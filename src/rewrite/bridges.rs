@@ -8,24 +8,33 @@ use std::collections::BTreeSet;
 
 /// Functions that do nothing but run the coroutine they are given to its end: `wait_for(coroutine)`.
 pub fn find_helpers(project: &Project, names: &Names) -> BTreeSet<DefinitionId> {
-    let mut runs = BTreeSet::new();
-    let mut others = BTreeSet::new();
+    let mut helpers = BTreeSet::new();
     for file in project.ids() {
         let tree = &project.file(file).source.tree;
-        for call in (0..tree.exprs.len() as u32).map(ExprId) {
-            let ExprKind::Call { func, args, .. } = &tree[call].kind else { continue };
-            let Some(owner) = names.function(file, call) else { continue };
-            if runs_loop(names, file, tree, *func)
-                && args.first().is_some_and(|&arg| is_first_parameter(project, names, owner, arg))
-            {
-                runs.insert(owner);
-            } else if !is_about_loops(last_name(tree, *func)) {
-                others.insert(owner);
+        let runs = |&(func, first, owner): &(ExprId, Option<ExprId>, DefinitionId)| {
+            first.is_some_and(|first| is_first_parameter(project, names, owner, first))
+                && runs_loop(names, file, tree, func)
+        };
+        let mut own: BTreeSet<DefinitionId> = calls(names, file, tree).filter(runs).map(|call| call.2).collect();
+        if own.is_empty() {
+            continue;
+        }
+        for call in calls(names, file, tree).filter(|call| !runs(call)) {
+            if !is_about_loops(last_name(tree, call.0)) {
+                own.remove(&call.2);
             }
         }
+        helpers.extend(own.into_iter().filter(|&id| !names.definition(id).is_async));
     }
-    let plain = |id: &DefinitionId| !others.contains(id) && !names.definition(*id).is_async;
-    runs.into_iter().filter(plain).collect()
+    helpers
+}
+
+/// The calls of a file: callee, first argument, and the function that makes it.
+fn calls(names: &Names, file: FileId, tree: &Tree) -> impl Iterator<Item = (ExprId, Option<ExprId>, DefinitionId)> {
+    (0..).map(ExprId).zip(&tree.exprs).filter_map(move |(call, expr)| match &expr.kind {
+        ExprKind::Call { func, args, .. } => Some((*func, args.first().copied(), names.function(file, call)?)),
+        _ => None,
+    })
 }
 
 /// `asyncio.run` and its like; `run_until_complete` is said of nothing but loops.
@@ -48,10 +57,12 @@ fn is_first_parameter(project: &Project, names: &Names, owner: DefinitionId, arg
     let definition = names.definition(owner);
     let DefinitionKind::Function(stmt) = definition.kind else { return false };
     let tree = &project.file(definition.file).source.tree;
-    let StmtKind::FunctionDef(def) = &tree[stmt].kind else { return false };
+    let (StmtKind::FunctionDef(def), ExprKind::Name { name, .. }) = (&tree[stmt].kind, &tree[arg].kind) else {
+        return false;
+    };
     let bound = usize::from(definition.class.is_some() && !definition.has(crate::names::Decorator::StaticMethod));
     let first = def.params.items.get(bound).map(|param| param.name.name);
-    matches!(tree[arg].kind, ExprKind::Name { name, .. } if Some(name) == first)
+    Some(*name) == first
 }
 
 /// What a helper calls beside running the loop: it makes, keeps and closes loops, and threads for them.

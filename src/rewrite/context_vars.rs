@@ -59,8 +59,8 @@ struct Uses {
 /// A global that coroutines set for what they call: every use must be one that a context variable has too.
 fn global(draft: &mut Draft, file: FileId, stmt: StmtId, name: Name, value: ExprId) {
     let text = draft.scene.tree(file).str(name);
-    if !is_known_elsewhere(draft, file, text)
-        && let Some(uses) = uses(draft, file, stmt, name)
+    if let Some(uses) = uses(draft, file, stmt, name)
+        && !is_known_elsewhere(draft, file, text)
     {
         keep(draft, file, (stmt, value), (text, text), &uses);
     }
@@ -74,7 +74,7 @@ fn class_attribute(draft: &mut Draft, file: FileId, (stmt, class): (StmtId, &Cla
     let Some(id) = scene.names.definition_of(file, Node::Stmt(stmt)) else { return };
     let text = tree.str(name);
     let plain = class.bases.is_empty() && class.keywords.is_empty() && class.decorators.is_empty();
-    if !plain || !scene.names.subclasses(id).is_empty() || is_known_elsewhere(draft, file, text) {
+    if !plain || !is_constant(tree, value) || !scene.names.subclasses(id).is_empty() {
         return;
     }
     let mut uses = Uses::default();
@@ -96,6 +96,9 @@ fn class_attribute(draft: &mut Draft, file: FileId, (stmt, class): (StmtId, &Cla
             _ => return,
         }
     }
+    if is_known_elsewhere(draft, file, text) {
+        return;
+    }
     let path = format!("{}.{text}", tree.str(class.name.name));
     keep(draft, file, (inner, value), (&path, text), &uses);
 }
@@ -103,7 +106,7 @@ fn class_attribute(draft: &mut Draft, file: FileId, (stmt, class): (StmtId, &Cla
 /// Keeps a shared value, written as `text`, in a context variable.
 fn keep(draft: &mut Draft, file: FileId, (stmt, value): (StmtId, ExprId), (text, label): (&str, &str), uses: &Uses) {
     let tree = draft.scene.tree(file);
-    if !matches!(tree[value].kind, ExprKind::Constant(_)) {
+    if !is_constant(tree, value) {
         return;
     }
     let Some(writers) = request_writers(draft, file, uses) else { return };
@@ -131,6 +134,10 @@ fn keep(draft: &mut Draft, file: FileId, (stmt, value): (StmtId, ExprId), (text,
     }
     change.depends_on = writers.iter().filter_map(|id| draft.defs.get(id).cloned()).collect();
     let _ = draft.add(change);
+}
+
+fn is_constant(tree: &Tree, value: ExprId) -> bool {
+    matches!(tree[value].kind, ExprKind::Constant(_))
 }
 
 /// `name = value` as `name.set(value)`.

@@ -12,6 +12,9 @@ const OF_INSTANCES: [(&str, &str); 3] =
 /// Methods of managers and querysets that give one instance.
 const GIVES_ONE: [&str; 6] = ["create", "earliest", "first", "get", "last", "latest"];
 
+/// Decorates a function, or is entered.
+pub const ATOMIC: &str = "django.db.transaction.atomic";
+
 /// Whether a function runs inside of a transaction, which has no asynchronous form.
 pub fn is_atomic(project: &Project, names: &Names, id: DefinitionId) -> bool {
     let definition = names.definition(id);
@@ -24,7 +27,7 @@ pub fn is_atomic(project: &Project, names: &Names, id: DefinitionId) -> bool {
             ExprKind::Call { func, .. } => func,
             _ => expr,
         };
-        names.callees(definition.file, func).contains(&"django.db.transaction.atomic")
+        names.callees(definition.file, func).contains(&ATOMIC)
     };
     let mut contexts = source.places().stmts_in(tree, definition.span).filter_map(|stmt| match &tree[stmt].kind {
         StmtKind::With { items, .. } => Some(items.iter().map(|item| item.context)),

@@ -62,12 +62,17 @@ pub fn independent_rounds(
     found: &Found,
     settings: &RewriteSettings,
 ) -> Vec<(FileId, ExprId, Option<Change>)> {
+    let awaits = |file: &FileId| names.awaits(*file);
+    let files: Vec<FileId> = project.ids().filter(awaits).collect();
+    if files.is_empty() {
+        return Vec::new();
+    }
     let scene = Scene::new(project, names, found, settings);
     let (colouring, swaps) = (Colouring::default(), Swaps::new());
     let mut draft = Draft::new(&scene, &colouring, settings, &swaps, BTreeMap::new());
     let ledger = Ledger::default();
     let mut rounds = Vec::new();
-    for file in project.ids() {
+    for file in files {
         for (call, AwaitedCall { whole, owner }) in awaited_calls(&draft, file) {
             let one = Round { file, call, whole };
             let Some(Ok(plan)) = planned(&draft, &ledger, &one) else { continue };

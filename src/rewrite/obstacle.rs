@@ -61,7 +61,7 @@ fn of_definition(project: &Project, names: &Names, id: DefinitionId) -> Option<O
 pub struct Around {
     /// Inner functions that decorators of the project put in the place of others.
     pub wrappers: Vec<Wrapper>,
-    /// Functions that are called while a definition is made.
+    /// Functions that block, and are called while a definition is made.
     early: BTreeMap<DefinitionId, Obstacle>,
     /// Functions that would await while they hold a lock of threads.
     pub locked: BTreeSet<DefinitionId>,
@@ -73,9 +73,10 @@ pub struct Around {
 pub type Unwritten = BTreeMap<(FileId, ExprId), (Obstacle, BTreeSet<DefinitionId>)>;
 
 impl Around {
-    pub fn new(project: &Project, names: &Names) -> Self {
+    pub fn new(project: &Project, names: &Names, found: &Found) -> Self {
         let mut early = BTreeMap::new();
-        for edge in names.edges().iter().filter(|edge| edge.kind == EdgeKind::Call) {
+        let is_call = |edge: &&Edge| edge.kind == EdgeKind::Call && found.function(edge.callee).blocks();
+        for edge in names.edges().iter().filter(is_call) {
             let source = &project.file(edge.file).source;
             let why = with_definition(&source.tree, source.parents(), edge.site);
             early.extend(why.map(|why| (edge.callee, why)));
@@ -98,7 +99,7 @@ pub fn pinned(
 ) -> BTreeMap<DefinitionId, Obstacle> {
     let mut pinned = BTreeMap::new();
     if settings.catalogue {
-        pinned.extend(around.early.iter().filter(|(id, _)| found.function(**id).blocks()).map(|(&id, &why)| (id, why)));
+        pinned.extend(around.early.iter().map(|(&id, &why)| (id, why)));
         pinned.extend(around.locked.iter().map(|&id| (id, LOCKED)));
     }
     for (why, ids) in around.unwritten.values() {
@@ -116,6 +117,7 @@ pub fn pinned(
             _ => None,
         };
     }
+    let has_transactions = names.names_outside(django::ATOMIC);
     for (id, definition) in names.ids() {
         let outside: Vec<&str> = definition.class.into_iter().flat_map(|class| names.outside_bases(class)).collect();
         let obstacle = match found.function(id).entry {
@@ -126,7 +128,7 @@ pub fn pinned(
                 Some(REST)
             }
             Some(EntryKind::Web) if outside.iter().any(|base| calls_plainly(base)) => Some(CALLBACK),
-            _ if django::is_atomic(project, names, id) => Some(ATOMIC),
+            _ if has_transactions && django::is_atomic(project, names, id) => Some(ATOMIC),
             _ if settings.catalogue && outside.iter().any(|base| base_calls::calls(base, &definition.name)) => {
                 Some(BASE_CALLS)
             }

@@ -11,7 +11,7 @@ use crate::syntax::ast::*;
 use crate::syntax::{Node, Parents, Places, SourceFile};
 use crate::text::Span;
 use std::cell::{OnceCell, RefCell};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The project with the tables that rewrites share.
 pub struct Scene<'a> {
@@ -21,8 +21,6 @@ pub struct Scene<'a> {
     styles: Vec<OnceCell<Style>>,
     /// The packages of outside that a file imports.
     packages: Vec<OnceCell<BTreeSet<&'a str>>>,
-    /// Numbers of the edges at each expression.
-    edges_at: HashMap<(FileId, ExprId), Vec<usize>>,
     /// Functions that must stay plain, because of who calls them.
     pub pinned: BTreeMap<DefinitionId, Obstacle>,
     /// Plain functions that run the coroutine they are given to its end.
@@ -59,20 +57,15 @@ pub struct Item {
 
 impl<'a> Scene<'a> {
     pub fn new(project: &'a Project, names: &'a Names, found: &Found, settings: &RewriteSettings) -> Self {
-        let mut edges_at: HashMap<(FileId, ExprId), Vec<usize>> = HashMap::new();
-        for (number, edge) in names.edges().iter().enumerate() {
-            edges_at.entry((edge.file, edge.site)).or_default().push(number);
-        }
         let tasks = BTreeMap::new();
         let created = BTreeSet::new();
-        let around = Around::new(project, names);
+        let around = Around::new(project, names, found);
         let pinned = pinned(project, names, found, settings, &tasks, &created, &around);
         Self {
             project,
             names,
             styles: vec![OnceCell::new(); project.files.len()],
             packages: vec![OnceCell::new(); project.files.len()],
-            edges_at,
             pinned,
             bridges: find_helpers(project, names),
             counterparts: RefCell::default(),
@@ -242,7 +235,10 @@ impl<'a> Scene<'a> {
     /// What a place runs.
     pub fn edges_at(&self, file: FileId, site: ExprId) -> impl Iterator<Item = &'a Edge> + '_ {
         let edges = self.names.edges();
-        self.edges_at.get(&(file, site)).into_iter().flatten().map(|&number| &edges[number])
+        // They come in the order of files and of the source.
+        let place = |file: FileId, site: ExprId| (file, self.tree(file)[site].span.start, site);
+        let first = edges.partition_point(|edge| place(edge.file, edge.site) < place(file, site));
+        edges[first..].iter().take_while(move |edge| (edge.file, edge.site) == (file, site))
     }
 
     /// Whether an expression names a module, or a class of outside: nothing that one call could change for another.

@@ -9,7 +9,6 @@ use super::settings::RewriteSettings;
 use super::swap_calls::head_name;
 use super::template::Replacement;
 use crate::names::{DefinitionId, FileId, Value};
-use crate::syntax::Node;
 use crate::syntax::ast::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -35,6 +34,9 @@ pub fn write(draft: &mut Draft, refused: &mut Vec<Refusal>) {
 /// Functions that would await while they hold a lock which cannot be replaced.
 pub fn held(scene: &Scene, colouring: &Colouring, settings: &RewriteSettings) -> Vec<DefinitionId> {
     let mut out = Vec::new();
+    if colouring.functions.is_empty() {
+        return out;
+    }
     let files = all_files(scene, settings);
     let sites = if files.is_empty() { BTreeSet::new() } else { sites(colouring) };
     for file in files {
@@ -88,19 +90,23 @@ enum Key<'n> {
 fn locks<'a>(scene: &Scene<'a>, file: FileId) -> BTreeMap<Key<'a>, Lock> {
     let tree = scene.tree(file);
     let mut locks: BTreeMap<Key, Lock> = BTreeMap::new();
-    for expr in (0..tree.exprs.len() as u32).map(ExprId) {
-        let is_write = matches!(
-            tree[expr].kind,
-            ExprKind::Name { ctx: Ctx::Store | Ctx::Del, .. } | ExprKind::Attribute { ctx: Ctx::Store | Ctx::Del, .. }
-        );
-        let Some(key) = key(scene, file, expr) else { continue };
-        if !is_write && !is_lock(scene, file, expr) {
+    for stmt in &tree.stmts {
+        if let Some((target, call)) = made(scene, file, stmt)
+            && let Some(key) = key(scene, file, target)
+        {
+            locks.entry(key).or_default().made.push(call);
+        }
+    }
+    for (expr, Expr { kind, .. }) in (0..).map(ExprId).zip(&tree.exprs) {
+        let is_read =
+            matches!(kind, ExprKind::Name { ctx: Ctx::Load, .. } | ExprKind::Attribute { ctx: Ctx::Load, .. });
+        if !is_read || !is_lock(scene, file, expr) {
             continue;
         }
+        let Some(key) = key(scene, file, expr) else { continue };
         let lock = locks.entry(key).or_default();
-        match (is_write, scene.entered(file, expr), scene.names.function(file, expr)) {
-            (true, ..) => lock.made.extend(made(scene, file, expr)),
-            (false, Some(item), Some(owner)) => {
+        match (scene.entered(file, expr), scene.names.function(file, expr)) {
+            (Some(item), Some(owner)) => {
                 let StmtKind::With { items, .. } = &tree[item.with].kind else { continue };
                 lock.entered.push(Entered { with: item.with, context: expr, alone: items.len() == 1, owner });
             }
@@ -139,16 +145,18 @@ fn is_lock_class(path: &str) -> bool {
     matches!(path, "threading.Lock" | "threading.RLock")
 }
 
-/// The call of `lock = threading.Lock()`.
-fn made(scene: &Scene, file: FileId, target: ExprId) -> Option<ExprId> {
-    let tree = scene.tree(file);
-    let Some(Node::Stmt(stmt)) = scene.parent(file, target) else { return None };
-    let value = match &tree[stmt].kind {
-        StmtKind::Assign { targets, value } if targets[..] == [target] => *value,
-        StmtKind::AnnAssign { value: Some(value), .. } => *value,
+/// Target and call of `lock = threading.Lock()`.
+fn made(scene: &Scene, file: FileId, stmt: &Stmt) -> Option<(ExprId, ExprId)> {
+    let (target, value) = match &stmt.kind {
+        StmtKind::Assign { targets, value } => match targets[..] {
+            [target] => (target, *value),
+            _ => return None,
+        },
+        StmtKind::AnnAssign { target, value: Some(value), .. } => (*target, *value),
         _ => return None,
     };
-    (matches!(tree[value].kind, ExprKind::Call { .. }) && is_lock(scene, file, value)).then_some(value)
+    let is_call = matches!(scene.tree(file)[value].kind, ExprKind::Call { .. });
+    (is_call && is_lock(scene, file, value)).then_some((target, value))
 }
 
 /// Whether something is awaited while a `with` statement's block runs.

@@ -7,7 +7,7 @@ use crate::rewrite::{self, Bridge, Change, Fix, Plan, RewriteSettings, Safety, S
 use crate::syntax::ast::*;
 use crate::syntax::{Node, Parents, SourceFile};
 use crate::text::Span;
-use std::cell::OnceCell;
+use std::sync::OnceLock;
 
 pub struct Code<'a> {
     pub project: &'a Project,
@@ -15,7 +15,7 @@ pub struct Code<'a> {
     pub found: &'a Found,
     pub choices: Choices<'a>,
     /// What the rewrite does inside of coroutine functions while all others stay as they are; made when it is asked for.
-    inside: OnceCell<Plan>,
+    inside: OnceLock<Plan>,
 }
 
 /// A `def` statement of the project.
@@ -29,7 +29,7 @@ pub struct Function<'a> {
 
 impl<'a> Code<'a> {
     pub fn new(project: &'a Project, names: &'a Names, found: &'a Found, choices: Choices<'a>) -> Self {
-        Self { project, names, found, choices, inside: OnceCell::new() }
+        Self { project, names, found, choices, inside: OnceLock::new() }
     }
 
     pub fn source(&self, file: FileId) -> &'a SourceFile {

@@ -36,7 +36,7 @@ mod yield_in_context;
 use crate::find::{self, Found};
 use crate::names::{DefinitionId, FileId, Names, Project};
 use crate::rewrite::{Fix, RewriteSettings};
-use crate::text::Span;
+use crate::text::{Span, in_parallel};
 use code::Code;
 use suppression::Suppressions;
 
@@ -147,10 +147,13 @@ pub fn check_selected(
     selected: &dyn Fn(&str) -> bool,
 ) -> Vec<Finding> {
     let code = Code::new(project, names, found, choices);
-    let mut findings = Vec::new();
-    for rule in RULES.iter().filter(|rule| selected(rule.name)) {
+    let rules: Vec<&Rule> = RULES.iter().filter(|rule| selected(rule.name)).collect();
+    let found_by = |rule: &Rule| {
+        let mut findings = Vec::new();
         (rule.check)(&code, &mut findings);
-    }
+        findings
+    };
+    let mut findings: Vec<Finding> = in_parallel(rules, project.is_large(), found_by).into_iter().flatten().collect();
     let suppressions: Vec<Suppressions> = project.files.iter().map(|file| Suppressions::of(&file.source)).collect();
     findings.retain(|finding| !suppressions[finding.file.0 as usize].allow(finding.rule, finding.span));
     findings.sort_by_key(|finding| (finding.file, finding.span.start, finding.span.end, finding.rule));

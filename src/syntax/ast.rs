@@ -4,8 +4,7 @@
 //! tables plain vectors, lets a result outlive the walk that found it, and drops deep trees without recursion.
 //! Every span is exactly the range that CPython's `ast` gives, in bytes.
 
-use crate::text::Span;
-use std::collections::HashMap;
+use crate::text::{Map, Span};
 use std::ops::Index;
 
 /// Number of an expression in its `Tree`.
@@ -489,7 +488,7 @@ pub struct Tree {
 #[derive(Clone, Debug, Default)]
 struct Interner {
     texts: Vec<Box<str>>,
-    numbers: HashMap<Box<str>, Name>,
+    numbers: Map<Box<str>, Name>,
 }
 
 impl Tree {

@@ -4,12 +4,12 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 /// Never iterated where order would show.
-pub(super) type Map<K, V> = HashMap<K, V, BuildHasherDefault<Mix>>;
+pub type Map<K, V> = HashMap<K, V, BuildHasherDefault<Mix>>;
 
 /// Multiply and rotate: enough for numbers and short names, with no defence against chosen collisions
 /// beyond what the size of a pasted text allows.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Mix(u64);
+pub struct Mix(u64);
 
 /// An odd number with its bits well spread: 2^64 divided by the golden ratio.
 const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
