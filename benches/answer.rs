@@ -3,7 +3,7 @@
 //! `cargo bench --bench answer -- FILE...`
 
 use std::time::Instant;
-use unblock::report::{Document, Report, Stage, examine};
+use unblock::report::{Document, Early, Report, examine};
 
 const ROUNDS: usize = 101;
 
@@ -35,7 +35,11 @@ fn times(document: &Document) -> [f64; STAGES.len()] {
         times[number] = since.elapsed().as_secs_f64() * 1e3;
         since = Instant::now();
     };
-    let answer = examine(document, &mut |stage: Stage| lap(stage as usize));
+    let answer = examine(document, &mut |early| {
+        if let Early::Over(stage) = early {
+            lap(stage as usize);
+        }
+    });
     lap(5);
     let bytes = postcard::to_stdvec::<(Report, _)>(&answer).expect("bytes");
     lap(6);

@@ -37,6 +37,7 @@ mod obstacle;
 mod plan;
 mod pool_tasks;
 mod precedence;
+mod reread;
 mod run_processes;
 mod scene;
 mod settings;

@@ -2,13 +2,13 @@
 
 use super::async_types::async_type;
 use super::change::{Change, Refusal};
-use super::check::misplaced;
 use super::colour::{Blocked, Colouring, SiteKind, colour};
 use super::draft::Draft;
 use super::effects::Ledger;
 use super::helpers::{Helper, definitions};
 use super::imports::{Import, edit_imports, is_quoted, words};
 use super::obstacle::{MODULE, Obstacle, READ_BY_MODULE, Unwritten};
+use super::reread::first_problem;
 use super::scene::{Iteration, Scene};
 use super::settings::RewriteSettings;
 use super::swap_calls::{Decided, Swap, decide, nested_loops, share_connections};
@@ -395,19 +395,10 @@ fn rendered(source: &SourceFile, on: &[&Change]) -> Result<(String, Vec<Edit>), 
     }
     let everything = || (0..on.len()).collect::<Vec<_>>();
     let text = apply_edits(&source.text, &edits).map_err(|_| everything())?;
-    match first_problem(source, &text) {
+    match first_problem(source, &text, &edits) {
         None => Ok((text, edits)),
         Some(at) => Err(culprits(source, on, &edits, at)),
     }
-}
-
-/// Where the new text cannot be read or compiled although the old one could.
-fn first_problem(source: &SourceFile, text: &str) -> Option<u32> {
-    let after = SourceFile::parse(text);
-    if after.unread.len() > source.unread.len() {
-        return after.unread.first().map(|unread| unread.at);
-    }
-    misplaced(&after.tree).filter(|_| misplaced(&source.tree).is_none()).map(|span| span.start)
 }
 
 /// The changes of the function that holds `at`, a byte of the new text; all changes when none is there.
