@@ -2,6 +2,7 @@
 //!
 //! Compiled only into the page's binary (and into the host's tests of its HTML), so that the engine cannot name it.
 
+pub mod addressing;
 pub mod answer;
 pub mod browser;
 pub mod calls;
@@ -35,3 +36,4 @@ pub mod status;
 pub mod timeline;
 pub mod views;
 pub mod words;
+pub mod workers;
