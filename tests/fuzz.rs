@@ -6,6 +6,8 @@
 mod mutate;
 #[path = "whole/python.rs"]
 mod python;
+#[path = "../fuzz/src/random.rs"]
+mod random;
 #[path = "../fuzz/src/seeds.rs"]
 mod seeds;
 #[path = "../fuzz/src/targets.rs"]

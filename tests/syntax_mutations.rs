@@ -2,9 +2,12 @@
 //!
 //! By default over a few files of the machine's own Python library, if there is one; `UNBLOCK_CORPUS=DIR:DIR` names more.
 
+#[path = "../fuzz/src/random.rs"]
+mod random;
 #[path = "whole/spans.rs"]
 mod spans;
 
+use random::Random;
 use spans::check_spans;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -14,18 +17,6 @@ use unblock::syntax::ast::StmtKind;
 
 /// Damaged versions of each file.
 const ROUNDS: u32 = 12;
-
-/// A small generator of our own, so that every run is the same.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % limit.max(1) as u64) as usize
-    }
-}
 
 #[test]
 fn damage_stays_where_it_is() {
@@ -78,7 +69,7 @@ fn damage(text: &str, round: u32, random: &mut Random) -> (String, std::ops::Ran
         0 => (text[..start].to_string(), start as u32..u32::MAX),
         1 => (format!("{}{}", &text[..start], &text[end..]), start as u32..end as u32),
         2 => {
-            let word = noise[random.below(noise.len())];
+            let word = random.pick(&noise).unwrap_or_default();
             (format!("{}{word}{}", &text[..start], &text[start..]), start as u32..start as u32 + 1)
         }
         // One line is gone.

@@ -1,6 +1,7 @@
 //! The fuzz targets' common part: what they hold, and how an input is changed.
 
 pub mod mutate;
+mod random;
 pub mod targets;
 
 pub use libfuzzer_sys;

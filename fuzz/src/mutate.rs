@@ -1,24 +1,10 @@
 //! Changes that know lines, indentation and words: what is made of a program is more often a program again than if
 //! bytes were changed alone.
 
+use crate::random::Random;
+
 /// Words and signs of Python and of what the engine knows, one a line, in libFuzzer's form.
 const WORDS: &str = include_str!("../words.dict");
-
-/// A small generator of our own, so that every run is the same.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % limit.max(1) as u64) as usize
-    }
-
-    fn pick<'a, T: ?Sized>(&mut self, all: &[&'a T]) -> Option<&'a T> {
-        all.get(self.below(all.len())).copied()
-    }
-}
 
 /// The input with one to three changes; the same for the same seed.
 pub fn mutate(data: &[u8], seed: u64) -> Vec<u8> {
