@@ -249,3 +249,22 @@ fn a_patch_is_one_that_git_applies() {
     assert!(patch.starts_with("--- a/main.py\n+++ b/main.py\n@@ -1,"), "{patch}");
     assert!(patch.contains("\n-def fetch(url):\n"));
 }
+
+/// What a new page shows needs no half of the program that comes later: see `src/catalogue/later.rs`.
+#[test]
+fn the_first_view_s_packages_are_in_the_half_that_comes_first() {
+    let (_, listed) = include_str!("../build.rs").split_once("const FIRST").expect("the list of packages");
+    let listed = &listed[..listed.find("];").expect("its end")];
+    let document = app::samples::Sample::first().link().document;
+    let (report, _) = unblock::report::examine(&document, &mut |_| {});
+    let texts = [&document.files[0].text, &report.files[0].rewritten];
+    let imported = texts.into_iter().flat_map(|text| text.lines()).filter_map(|line| {
+        let rest = line.strip_prefix("import ").or_else(|| line.strip_prefix("from "))?;
+        rest.split(['.', ' ', ',']).next()
+    });
+    let imported: BTreeSet<&str> = imported.collect();
+    assert!(imported.contains("requests") && imported.contains("aiohttp"), "{imported:?}");
+    for package in imported {
+        assert!(listed.contains(&format!("\"{package}\"")), "{package} comes later");
+    }
+}
