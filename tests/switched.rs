@@ -11,7 +11,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use unblock::find;
 use unblock::names::{Names, Project};
-use unblock::rewrite::{HttpTarget, RewriteSettings, Strategy, plan};
+use unblock::rewrite::{HttpTarget, RewriteSettings, Strategy, Together, plan};
 use unblock::syntax::SourceFile;
 
 /// How a program uses its own functions.
@@ -26,7 +26,8 @@ fn a_change_that_is_off_leaves_a_program_that_fits_together() {
     let ways = [
         usual.clone(),
         RewriteSettings { http: HttpTarget::Httpx, ..usual.clone() },
-        RewriteSettings { strategy: Strategy::Twin, ..usual },
+        RewriteSettings { strategy: Strategy::Twin, ..usual.clone() },
+        RewriteSettings { together: Together::TaskGroup, ..usual },
     ];
     let mut states = Vec::new();
     let only = env::var("UNBLOCK_ONLY").unwrap_or_default();
@@ -103,7 +104,7 @@ fn switched(path: &Path, settings: &RewriteSettings, work: &Path) -> Vec<State> 
     let plan = plan(&project, &names, &found, &declared, settings);
     let id = project.ids().next().unwrap();
     let stem = path.file_stem().unwrap().to_str().unwrap();
-    let way = format!("{:?}-{:?}", settings.http, settings.strategy);
+    let way = format!("{:?}-{:?}-{:?}", settings.http, settings.strategy, settings.together);
     let mut states = Vec::new();
     let mut seen = BTreeSet::new();
     for (number, change) in plan.changes.iter().enumerate().filter(|(_, change)| change.on) {

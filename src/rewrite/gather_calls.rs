@@ -7,7 +7,7 @@ use super::draft::Draft;
 use super::effects::{ClashKind, Effects, Ledger};
 use super::helpers::{Helper, settled};
 use super::imports::Import;
-use super::settings::Together;
+use super::settings::{RewriteSettings, Together};
 use super::style::{indentation, starts_its_line};
 use super::swap_calls::Swap;
 use super::template::{Piece, Replacement};
@@ -243,13 +243,19 @@ impl Block<'_> {
         let trusts = run.iter().find_map(|one| one.effects.trusts.clone());
         let shows: Vec<String> = run.iter().filter_map(|one| one.effects.shows.clone()).collect();
         let given = calls.iter().any(|call| self.calls.get(call).is_some_and(|known| known.is_given(*call)));
-        judge(&mut change, draft.settings.failures(), &shows, trusts, given);
+        let group = draft.settings.groups()
+            && starts_its_line(draft.scene.source(self.file), span.start)
+            && calls.iter().all(|&call| is_coroutine(draft, self.file, call));
+        let failures = match group || !draft.settings.groups() {
+            true => draft.settings.failures(),
+            false => RewriteSettings::default().failures(),
+        };
+        judge(&mut change, failures, &shows, trusts, given);
         if let Some(&stmt) = front.first() {
             let line = draft.scene.source(self.file).lines.line_of(tree[stmt].span.start);
             change.why += &format!("; line {line} needs none of them, and goes in front");
         }
         change.imports.push(Import::module("asyncio"));
-        let group = draft.settings.groups() && starts_its_line(draft.scene.source(self.file), span.start);
         let mut pieces = self.in_front(draft, span, &front);
         match group {
             true => self.task_group(draft, span, &run, &mut pieces, &mut change.helpers),
@@ -379,6 +385,15 @@ fn obstacle(draft: &Draft, file: FileId, first: &Awaited, second: &Awaited) -> O
         ClashKind::WritesLater => format!("line {two} writes `{path}`, which line {one} reads"),
         ClashKind::BothWrite => format!("line {one} and line {two} both write `{path}`"),
     })
+}
+
+/// Whether what a call gives is a coroutine: a task is made of nothing else that can be awaited.
+pub fn is_coroutine(draft: &Draft, file: FileId, call: ExprId) -> bool {
+    match draft.swaps.get(&(file, call)) {
+        Some(Swap::Future | Swap::Native(_) | Swap::Renamed(_) | Swap::Http(_)) => false,
+        Some(_) => true,
+        None => draft.scene.edges_at(file, call).next().is_some(),
+    }
 }
 
 /// Effects that others see make the order matter: such a change is offered, and off until a person wants it. Where a

@@ -9,12 +9,10 @@ use super::draft::Draft;
 use super::early_end::{End, early_ends};
 use super::effects::{Effects, Ledger};
 use super::gather_calls::{judge, needs_awaits};
-use super::helpers::Helper;
 use super::imports::Import;
 use super::scene::{Scene, clauses};
 use super::settings::{RewriteSettings, Together};
 use super::swap_calls::{Swap, Swaps};
-use super::template::Replacement;
 use super::{Change, Safety};
 use crate::find::Found;
 use crate::names::{DefinitionId, FileId, Names, Project};
@@ -22,7 +20,7 @@ use crate::syntax::Node;
 use crate::syntax::ast::*;
 use std::collections::BTreeMap;
 pub use write::colon_after;
-use write::{gathered_list, loop_replacement};
+use write::{Written, gathered_list, loop_replacement};
 
 pub const NAME: &str = "gather-loops";
 
@@ -144,13 +142,10 @@ fn enclosing_loop(draft: &Draft, one: &Round) -> Option<Around> {
     None
 }
 
-/// A replacement with what others see of the rounds.
+/// What is written, with what others see of the rounds.
 struct Planned {
-    replacement: Replacement,
-    /// Lines that stand in front of the statement.
-    front: Option<Replacement>,
+    written: Written,
     around: Around,
-    helper: Option<Helper>,
     shows: Vec<String>,
     trusts: Option<String>,
     /// The rest of a round is seen by others; its order stays.
@@ -176,21 +171,12 @@ fn planned_around(draft: &Draft, ledger: &Ledger, one: &Round, around: Around) -
     }
     // Every round shows the same: two rounds are enough to change the order.
     let shows: Vec<String> = effects.shows.iter().flat_map(|show| [show.clone(), show.clone()]).collect();
-    let plan = |replacement, front, helper, review| Planned {
-        replacement,
-        front,
-        around,
-        helper,
-        shows,
-        trusts: effects.trusts.clone(),
-        review,
-    };
+    let plan = |written, review| Planned { written, around, shows, trusts: effects.trusts.clone(), review };
     match around {
         Around::Comprehension(id) => {
             let targets: Vec<ExprId> = clauses(&tree[id].kind).iter().map(|clause| clause.target).collect();
             differ(tree, one.call, &targets)?;
-            let (replacement, front, helper) = gathered_list(draft, one, id)?;
-            Ok(plan(replacement, front, helper, false))
+            Ok(plan(gathered_list(draft, one, id)?, false))
         }
         Around::Loop { id, holder } => {
             let rest = rest_effects(draft, ledger, one, id)?;
@@ -199,8 +185,7 @@ fn planned_around(draft: &Draft, ledger: &Ledger, one: &Round, around: Around) -
             if !matches!(tree[holder].kind, StmtKind::Expr { value } if value == one.whole) {
                 differ(tree, one.call, &[target])?;
             }
-            let (replacement, helper) = loop_replacement(draft, one, id, holder)?;
-            Ok(plan(replacement, None, helper, rest.shows.is_some()))
+            Ok(plan(loop_replacement(draft, one, id, holder)?, rest.shows.is_some()))
         }
     }
 }
@@ -320,7 +305,7 @@ fn add(draft: &mut Draft, owner: DefinitionId, one: &Round, plan: Planned) {
     change.title = "Run all rounds at the same time".into();
     change.why = "no round uses what another gives or changes, so the waiting times overlap".into();
     let mut failures = draft.settings.failures();
-    if draft.settings.together == Together::TaskGroup {
+    if draft.settings.groups() && !plan.written.grouped {
         failures = RewriteSettings::default().failures();
     }
     judge(&mut change, failures, &plan.shows, plan.trusts, one.whole != one.call);
@@ -329,10 +314,10 @@ fn add(draft: &mut Draft, owner: DefinitionId, one: &Round, plan: Planned) {
         change.caution = Some("all calls are done before the first round goes on; if one fails, no round has".into());
     }
     change.imports.push(Import::module("asyncio"));
-    change.helpers.extend(plan.helper);
-    let replaced = plan.replacement.span;
-    change.replacements.push(plan.replacement);
-    change.replacements.extend(plan.front);
+    change.helpers.extend(plan.written.helper);
+    let replaced = plan.written.replacement.span;
+    change.replacements.push(plan.written.replacement);
+    change.replacements.extend(plan.written.front);
     needs_awaits(draft, one.file, [one.call].into_iter(), &mut change);
     if draft.add(change).is_ok() {
         draft.widen_blocks(one.file, owner, replaced);

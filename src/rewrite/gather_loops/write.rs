@@ -3,23 +3,32 @@
 use super::Round;
 use crate::names::FileId;
 use crate::rewrite::draft::Draft;
-use crate::rewrite::gather_calls::LONGEST_LINE;
+use crate::rewrite::gather_calls::{LONGEST_LINE, is_coroutine};
 use crate::rewrite::helpers::{Helper, settled};
 use crate::rewrite::http::block_of;
 use crate::rewrite::precedence::await_needs_parentheses;
 use crate::rewrite::settings::Together;
-use crate::rewrite::style::{indentation, starts_its_line};
+use crate::rewrite::style::{Style, indentation, starts_its_line};
 use crate::rewrite::template::{Piece, Replacement};
 use crate::syntax::Node;
 use crate::syntax::ast::*;
 use crate::text::Span;
 
+/// What is written of a loop or comprehension.
+pub struct Written {
+    pub replacement: Replacement,
+    /// Lines that stand in front of the statement.
+    pub front: Option<Replacement>,
+    pub helper: Option<Helper>,
+    /// Whether the rounds are tasks of a group.
+    pub grouped: bool,
+}
+
 /// `[await f(x) for x in xs]` as `await asyncio.gather(*(f(x) for x in xs))`.
-pub fn gathered_list(
-    draft: &Draft,
-    one: &Round,
-    id: ExprId,
-) -> Result<(Replacement, Option<Replacement>, Option<Helper>), String> {
+pub fn gathered_list(draft: &Draft, one: &Round, id: ExprId) -> Result<Written, String> {
+    if let Some(written) = grouped_list(draft, one, id) {
+        return Ok(written);
+    }
     let source = draft.scene.source(one.file);
     let (span, element) = (source.tree[id].span, source.tree[one.whole].span);
     let (settle, settled_end, helper) = settled(draft, one.file, true);
@@ -36,16 +45,130 @@ pub fn gathered_list(
         Piece::Source(Span::new(element.end, span.end - 1)),
         Piece::New(format!("){end}{close}")),
     ];
-    Ok((Replacement::new(span, pieces), front, helper))
+    Ok(Written { replacement: Replacement::new(span, pieces), front, helper, grouped: false })
 }
 
-/// The rounds of a `for` loop gathered in front of it, or in its place.
-pub fn loop_replacement(
-    draft: &Draft,
-    one: &Round,
-    id: StmtId,
-    holder: StmtId,
-) -> Result<(Replacement, Option<Helper>), String> {
+/// The same by a group of tasks in front of the statement, where that does nothing before.
+fn grouped_list(draft: &Draft, one: &Round, id: ExprId) -> Option<Written> {
+    let source = draft.scene.source(one.file);
+    let tree = &source.tree;
+    let Some(Node::Stmt(stmt)) = draft.scene.parent(one.file, id) else { return None };
+    let comes_first = match &tree[stmt].kind {
+        StmtKind::Assign { targets, .. } => {
+            targets.iter().all(|&target| matches!(tree[target].kind, ExprKind::Name { .. }))
+        }
+        StmtKind::Return { .. } | StmtKind::Expr { .. } => true,
+        _ => false,
+    };
+    let (statement, span, element) = (tree[stmt].span, tree[id].span, tree[one.whole].span);
+    if !comes_first || !groups(draft, one) || !starts_its_line(source, statement.start) {
+        return None;
+    }
+    let indent = indentation(source, statement.start);
+    let limit = limited(draft, one.file, indent);
+    let group = Group::of(draft, one.file);
+    let mut pieces = vec![Piece::New(limit.lines), Piece::New(group.head(draft.style(one.file), indent))];
+    pieces.extend([
+        Piece::New(format!("{} = [{}.create_task({}", group.tasks, group.name, limit.open)),
+        Piece::Call(tree[one.call].span),
+        Piece::New(format!("{})", limit.close)),
+        Piece::Source(Span::new(element.end, span.end - 1)),
+        Piece::New(format!("]{}{indent}", draft.style(one.file).newline)),
+        Piece::Source(Span::new(statement.start, span.start)),
+        Piece::New(format!("[{}]", group.results())),
+        Piece::Source(Span::new(span.end, statement.end)),
+    ]);
+    // What stands in front of the element is white space and comments.
+    let bare = source.slice(Span::new(span.start + 1, element.start)).trim().is_empty();
+    let replacement = Replacement::new(statement, pieces);
+    bare.then_some(Written { replacement, front: None, helper: None, grouped: true })
+}
+
+/// Whether the rounds become tasks of a group: it takes coroutines, and nothing else that can be awaited.
+fn groups(draft: &Draft, one: &Round) -> bool {
+    draft.settings.groups() && is_coroutine(draft, one.file, one.call)
+}
+
+/// The names around a group of tasks.
+struct Group {
+    name: String,
+    tasks: String,
+    task: String,
+}
+
+impl Group {
+    fn of(draft: &Draft, file: FileId) -> Self {
+        let tree = draft.scene.tree(file);
+        let of = |names: &[&str]| free(tree, names);
+        Self {
+            name: of(&["group", "task_group", "group_of_tasks"]),
+            tasks: of(&["tasks", "all_tasks", "group_tasks"]),
+            task: of(&["task", "one_task", "group_task"]),
+        }
+    }
+
+    /// The line that opens it, and the indentation of the next one.
+    fn head(&self, style: Style, indent: &str) -> String {
+        format!("async with asyncio.TaskGroup() as {}:{}{indent}{}", self.name, style.newline, style.indent.text())
+    }
+
+    fn results(&self) -> String {
+        format!("{task}.result() for {task} in {}", self.tasks, task = self.task)
+    }
+}
+
+/// How the rounds of a loop are started and waited for.
+struct Rounds<'t> {
+    call: Span,
+    target: &'t str,
+    indent: &'t str,
+    style: Style,
+    open: String,
+    close: &'static str,
+    group: Option<Group>,
+    settle: (&'static str, &'static str),
+}
+
+impl Rounds<'_> {
+    /// The lines in front of whatever reads the results.
+    fn front(&self, pieces: &mut Vec<Piece>, items: Piece) {
+        let Some(group) = &self.group else { return };
+        pieces.push(Piece::New(group.head(self.style, self.indent)));
+        pieces.push(Piece::New(format!("{} = [{}.create_task({}", group.tasks, group.name, self.open)));
+        pieces.push(Piece::Call(self.call));
+        pieces.push(Piece::New(format!("{}) for {} in ", self.close, self.target)));
+        pieces.push(items);
+        pieces.push(Piece::New(format!("]{}{}", self.style.newline, self.indent)));
+    }
+
+    /// A loop that makes tasks, whose results nobody reads.
+    fn tasks(&self, group: &Group, pieces: &mut Vec<Piece>, items: Piece) {
+        let inner = format!("{}{}{}", self.style.newline, self.indent, self.style.indent.text().repeat(2));
+        pieces.push(Piece::New(group.head(self.style, self.indent)));
+        pieces.push(Piece::New(format!("for {} in ", self.target)));
+        pieces.push(items);
+        pieces.push(Piece::New(format!(":{inner}{}.create_task({}", group.name, self.open)));
+        pieces.push(Piece::Call(self.call));
+        pieces.push(Piece::New(format!("{})", self.close)));
+    }
+
+    /// The results, as a list.
+    fn results(&self, pieces: &mut Vec<Piece>, items: Piece) {
+        if let Some(group) = &self.group {
+            return pieces.push(Piece::New(format!("[{}]", group.results())));
+        }
+        let (settle, settled_end) = self.settle;
+        let end = if settle.is_empty() { "))" } else { "), return_exceptions=True)" };
+        pieces.push(Piece::New(format!("{settle}await asyncio.gather(*({}", self.open)));
+        pieces.push(Piece::Call(self.call));
+        pieces.push(Piece::New(format!("{} for {} in ", self.close, self.target)));
+        pieces.push(items);
+        pieces.push(Piece::New(format!("{end}{settled_end}")));
+    }
+}
+
+/// The rounds of a `for` loop at the same time in front of it, or in its place.
+pub fn loop_replacement(draft: &Draft, one: &Round, id: StmtId, holder: StmtId) -> Result<Written, String> {
     let Round { file, call, whole } = *one;
     let source = draft.scene.source(file);
     let tree = &source.tree;
@@ -53,42 +176,50 @@ pub fn loop_replacement(
     if body.first() != Some(&holder) {
         return Err("a round does something else before it".into());
     }
-    let indent = indentation(source, tree[id].span.start).to_string();
-    let Limit { lines: limit, open, close } = limited(draft, file, &indent);
-    let target_text = source.slice(tree[*target].span);
+    let indent = indentation(source, tree[id].span.start);
+    let Limit { lines: limit, open, close } = limited(draft, file, indent);
     let (settle, settled_end, helper) = settled(draft, file, true);
-    let end = if settle.is_empty() { "))" } else { "), return_exceptions=True)" };
-    let rounds = |pieces: &mut Vec<Piece>, items: Piece| {
-        pieces.push(Piece::New(format!("{settle}await asyncio.gather(*({open}")));
-        pieces.push(Piece::Call(tree[call].span));
-        pieces.push(Piece::New(format!("{close} for {target_text} in ")));
-        pieces.push(items);
-        pieces.push(Piece::New(format!("{end}{settled_end}")));
+    let rounds = Rounds {
+        call: tree[call].span,
+        target: source.slice(tree[*target].span),
+        indent,
+        style: draft.style(file),
+        open,
+        close,
+        group: groups(draft, one).then(|| Group::of(draft, file)),
+        settle: (settle, settled_end),
     };
-    let items = Piece::Source(tree[*iter].span);
+    let items = || Piece::Source(tree[*iter].span);
     let mut pieces = Vec::new();
     let span = tree[id].span;
     let replacement = match (simple_body(draft, file, whole, body), previous_list(draft, file, id)) {
         (Some(Simple::Nothing), _) => {
             pieces.push(Piece::New(limit));
-            rounds(&mut pieces, items);
+            match &rounds.group {
+                Some(group) => rounds.tasks(group, &mut pieces, items()),
+                None => rounds.results(&mut pieces, items()),
+            }
             Replacement::new(span, pieces)
         }
         (Some(Simple::Append(name)), Some((stmt, list))) if list == name => {
-            // `gather` gives a list of its own.
-            pieces.push(Piece::New(format!("{limit}{} = ", tree.str(name))));
-            rounds(&mut pieces, items);
+            // The results are a list of their own.
+            pieces.push(Piece::New(limit));
+            rounds.front(&mut pieces, items());
+            pieces.push(Piece::New(format!("{} = ", tree.str(name))));
+            rounds.results(&mut pieces, items());
             Replacement::new(tree[stmt].span.cover(span), pieces)
         }
         (Some(Simple::Append(name)), _) => {
-            pieces.push(Piece::New(format!("{limit}{}.extend(", tree.str(name))));
-            rounds(&mut pieces, items);
+            pieces.push(Piece::New(limit));
+            rounds.front(&mut pieces, items());
+            pieces.push(Piece::New(format!("{}.extend(", tree.str(name))));
+            rounds.results(&mut pieces, items());
             pieces.push(Piece::New(")".into()));
             Replacement::new(span, pieces)
         }
-        (None, _) => zipped(draft, file, whole, (id, holder), limit, rounds),
+        (None, _) => zipped(draft, file, whole, (id, holder), limit, &rounds),
     };
-    Ok((replacement, helper))
+    Ok(Written { replacement, front: None, helper, grouped: rounds.group.is_some() })
 }
 
 /// `for x, result in zip(items, await asyncio.gather(...)):` with the result in the place of the call.
@@ -98,7 +229,7 @@ fn zipped(
     whole: ExprId,
     (id, holder): (StmtId, StmtId),
     limit: String,
-    rounds: impl Fn(&mut Vec<Piece>, Piece),
+    rounds: &Rounds,
 ) -> Replacement {
     let source = draft.scene.source(file);
     let tree = &source.tree;
@@ -131,6 +262,7 @@ fn zipped(
         pieces.push(Piece::Source(tree[*iter].span));
         pieces.push(Piece::New(format!("){}{indent}", style.newline)));
     }
+    rounds.front(&mut pieces, if again { Piece::Source(tree[*iter].span) } else { Piece::New(items.clone()) });
     let target_text = source.slice(tree[*target].span);
     let bare_tuple = matches!(tree[*target].kind, ExprKind::Tuple { .. }) && !target_text.starts_with('(');
     let target_text = if bare_tuple { format!("({target_text})") } else { target_text.to_string() };
@@ -138,6 +270,7 @@ fn zipped(
     let head = format!("for {target_text}, {result} in zip(");
     let parts = [tree[*target].span, tree[*iter].span, tree[whole].span];
     let arguments: u32 = parts.iter().map(|part| part.len()).sum();
+    let arguments = if rounds.group.is_some() { 0 } else { arguments };
     let settles =
         if draft.settings.together == Together::Settle { "settled(, return_exceptions=True)".len() } else { 0 };
     if settles + indent.len() + head.len() + "await asyncio.gather(*( for in ))".len() + arguments as usize
@@ -145,7 +278,7 @@ fn zipped(
     {
         let results = free(tree, &["results", "outcomes", "all_results"]);
         pieces.push(Piece::New(format!("{results} = ")));
-        rounds(&mut pieces, again_items);
+        rounds.results(&mut pieces, again_items);
         pieces.push(Piece::New(format!("{}{indent}{head}", style.newline)));
         reread(&mut pieces);
         pieces.push(Piece::New(format!(", {results})")));
@@ -153,7 +286,7 @@ fn zipped(
         pieces.push(Piece::New(head));
         reread(&mut pieces);
         pieces.push(Piece::New(", ".into()));
-        rounds(&mut pieces, again_items);
+        rounds.results(&mut pieces, again_items);
         pieces.push(Piece::New(")".into()));
     }
     match assigned {
