@@ -140,8 +140,54 @@ impl Graph {
             .collect();
     }
 
-    /// Whether an end of `edge` is lit.
-    pub fn is_lit(&self, edge: &Edge, lit: &BTreeSet<Id>) -> bool {
-        [edge.from, edge.to].iter().any(|&node| self.nodes[node].ids.iter().any(|id| lit.contains(id)))
+    /// The edges of all chains through lit boxes, by their indexes: who reaches them, and what they reach.
+    pub fn lit_edges(&self, lit: &BTreeSet<Id>) -> BTreeSet<usize> {
+        let is_lit = |node: &usize| self.nodes[*node].ids.iter().any(|id| lit.contains(id));
+        let start: Vec<usize> = (0..self.nodes.len()).filter(is_lit).collect();
+        let mut edges = self.follow(&start, |edge| (edge.from, edge.to));
+        edges.extend(self.follow(&start, |edge| (edge.to, edge.from)));
+        edges
+    }
+
+    /// The edges on all ways from some nodes, where `ends` says from which end to which an edge is gone.
+    fn follow(&self, start: &[usize], ends: impl Fn(&Edge) -> (usize, usize)) -> BTreeSet<usize> {
+        let mut reached: BTreeSet<usize> = start.iter().copied().collect();
+        let mut todo = start.to_vec();
+        let mut edges = BTreeSet::new();
+        while let Some(node) = todo.pop() {
+            for (number, edge) in self.edges.iter().enumerate().filter(|(_, edge)| ends(edge).0 == node) {
+                edges.insert(number);
+                if reached.insert(ends(edge).1) {
+                    todo.push(ends(edge).1);
+                }
+            }
+        }
+        edges
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lit_box_lights_the_chains_through_it_and_no_others() {
+        let node = |name: &str| NodeData {
+            kind: Kind::Module,
+            name: name.into(),
+            milliseconds: 1.0,
+            ids: vec![Id(name.into())],
+        };
+        let edge = |from, to| Edge { from, to, milliseconds: 1.0, hot: true };
+        // a -> b -> c, d -> c, a -> e: through b go the first two alone.
+        let graph = Graph {
+            nodes: ["a", "b", "c", "d", "e"].map(node).to_vec(),
+            edges: vec![edge(0, 1), edge(1, 2), edge(3, 2), edge(0, 4)],
+            left_out: 0,
+        };
+        let lit = |name: &str| graph.lit_edges(&BTreeSet::from([Id(name.into())])).into_iter().collect::<Vec<_>>();
+        assert_eq!(lit("b"), [0, 1]);
+        assert_eq!(lit("c"), [0, 1, 2]);
+        assert_eq!(lit("nothing"), [] as [usize; 0]);
     }
 }

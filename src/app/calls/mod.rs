@@ -15,6 +15,9 @@ use std::rc::Rc;
 use unblock::report::Id;
 use yew::prelude::*;
 
+/// Of more edges than this each is faint, and the chain that is pointed at stands out.
+const DENSE: usize = 60;
+
 /// A graph up to so many pixels wide shrinks into its pane rather than scroll: its text stays readable.
 const SHRINKS: f64 = 900.0;
 
@@ -42,8 +45,12 @@ pub fn calls(props: &CallsProps) -> Html {
         );
     }
     let (width, height) = layout.size();
-    let edge = |edge: &graph::Edge| {
-        let class = classes!("edge", (graph.is_lit(edge, lit)).then_some("is-lit"), edge.hot.then_some("hot"));
+    let lit_edges = graph.lit_edges(lit);
+    let dense = (graph.edges.len() > DENSE).then_some("is-dense");
+    let class =
+        classes!("graph", (width <= SHRINKS).then_some("shrinks"), dense, (!lit_edges.is_empty()).then_some("has-lit"));
+    let edge = |(number, edge): (usize, &graph::Edge)| {
+        let class = classes!("edge", lit_edges.contains(&number).then_some("is-lit"), edge.hot.then_some("hot"));
         html! { <path {class} d={layout.path(edge)} stroke-width={format!("{:.1}", edge.width())} /> }
     };
     html! {
@@ -51,11 +58,11 @@ pub fn calls(props: &CallsProps) -> Html {
             <p class="hint calls-legend">
                 <span class="legend-async">{ "must become async" }</span>
                 <span class="legend-blocks">{ "blocking call" }</span>
-                { "Wider lines: more milliseconds. The menus choose where the migration stops." }
+                { "Wider lines: more milliseconds. Pointing at a box shows its chains; the menus choose where the migration stops." }
             </p>
             <div class="calls-scroll" tabindex="0" role="group" aria-label="Call graph">
-                <svg class={classes!("graph", (width <= SHRINKS).then_some("shrinks"))} width={width.to_string()} height={height.to_string()} viewBox={format!("0 0 {width} {height}")} data-testid="call-graph">
-                    { for graph.edges.iter().map(edge) }
+                <svg {class} width={width.to_string()} height={height.to_string()} viewBox={format!("0 0 {width} {height}")} data-testid="call-graph">
+                    { for graph.edges.iter().enumerate().map(edge) }
                     { for graph.nodes.iter().enumerate().map(|(i, node)| {
                         let (x, y) = layout.place(i);
                         html! {
