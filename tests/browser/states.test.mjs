@@ -99,7 +99,7 @@ if (!isFirefox && !isOffline) {
   const program = held("**/page_bg-*.wasm");
   inPage("until its program has come, the page shows its shape", { arrange: program.arrange }, async (page) => {
     await page.locator(".before").waitFor();
-    await picture(page, "state-before-light.png");
+    await looksWell(page, "before");
     program.release();
     await ready(page);
     assert.equal(await page.locator(".before").count(), 0);
@@ -145,7 +145,7 @@ inPage("20,000 pasted lines are answered, stage by stage", {}, async (page) => {
   assert.match(await byId(page, "status").innerText(), /5\u202f000 blocking calls/);
   for (const view of VIEWS) {
     await openView(page, view);
-    await picture(page, `state-long-${view}.png`);
+    await looksWell(page, `long-${view}`);
   }
 });
 

@@ -58,7 +58,7 @@ pub fn calls(props: &CallsProps) -> Html {
             <p class="hint calls-legend">
                 <span class="legend-async">{ "must become async" }</span>
                 <span class="legend-blocks">{ "blocking call" }</span>
-                { "Wider lines: more milliseconds. Pointing at a box shows its chains; the menus choose where the migration stops." }
+                { "Wider is slower. Point at a box to see its chains; the menus choose where the migration stops." }
             </p>
             <div class="calls-scroll" tabindex="0" role="group" aria-label="Call graph">
                 <svg {class} width={width.to_string()} height={height.to_string()} viewBox={format!("0 0 {width} {height}")} data-testid="call-graph">
