@@ -5,6 +5,7 @@ use super::change::Safety;
 use super::colour::{SiteKind, new_name};
 use super::draft::{Draft, keyword};
 use super::imports::Import;
+use super::iterators;
 use super::native;
 use super::obstacle;
 use super::scene::Iteration;
@@ -47,7 +48,12 @@ fn write_one(draft: &mut Draft, id: DefinitionId) {
     }
     parts.replacements.extend(sync_wrapper::twin(draft, id, def).unwrap_or_default());
     let hands_on = draft.colouring.hands_on.contains(&id) || is_stub_of_hand_on(draft, id);
-    if definition.is_generator || hands_on || !turns {
+    let style = draft.style(file);
+    let yielded = iterators::yielded(draft.scene.source(file), definition, &style.indent.text(), style.newline);
+    let yielded = yielded.filter(|_| turns);
+    let is_generator = definition.is_generator || yielded.is_some();
+    parts.replacements.extend(yielded);
+    if is_generator || hands_on || !turns {
         annotate(draft, file, def, &mut parts);
     }
     if turns {
@@ -63,7 +69,7 @@ fn write_one(draft: &mut Draft, id: DefinitionId) {
         return;
     }
     let mut change = draft.change(NAME, file, id, def.name.span);
-    let kind = if definition.is_generator { "an asynchronous generator" } else { "a coroutine function" };
+    let kind = if is_generator { "an asynchronous generator" } else { "a coroutine function" };
     change.title = match turns {
         true => format!("Make `{}` {kind}", definition.name),
         false => format!("`{}` gives something asynchronous", definition.name),

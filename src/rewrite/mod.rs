@@ -30,6 +30,7 @@ mod gather_loops;
 mod helpers;
 mod http;
 mod imports;
+mod iterators;
 mod loop_runs;
 mod main_coroutine;
 mod native;

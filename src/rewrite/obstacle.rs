@@ -5,6 +5,7 @@ use super::base_calls;
 use super::check::yields;
 use super::decorators::{Wrapper, wrappers};
 use super::django;
+use super::iterators;
 use super::scene::Scene;
 use super::settings::{Bridge, RewriteSettings, Strategy};
 use crate::find::{EntryKind, Found};
@@ -46,7 +47,7 @@ fn of_definition(project: &Project, names: &Names, id: DefinitionId) -> Option<O
     if definition.is_special() && !can_be_async(&definition.name) {
         return Some(if definition.name == "__init__" { INIT } else { DUNDER });
     }
-    if definition.name == "__iter__" && !definition.is_generator {
+    if definition.name == "__iter__" && !definition.is_generator && !iterators::can_yield(project, names, id) {
         return Some(ITER);
     }
     let tree = &project.file(definition.file).source.tree;
