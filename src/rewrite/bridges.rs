@@ -29,6 +29,43 @@ pub fn find_helpers(project: &Project, names: &Names) -> BTreeSet<DefinitionId> 
     helpers
 }
 
+/// Plain functions that give a coroutine where an event loop runs, and where none does its result: they return what they
+/// also start.
+pub fn find_duals(project: &Project, names: &Names) -> BTreeSet<DefinitionId> {
+    let mut duals = BTreeSet::new();
+    for file in project.ids() {
+        let source = &project.file(file).source;
+        let tree = &source.tree;
+        let text = |expr: ExprId| source.slice(tree[expr].span);
+        for (func, first, owner) in calls(names, file, tree) {
+            let Some(first) = first.filter(|_| runs_loop(names, file, tree, func)) else { continue };
+            let gives = |id: StmtId| match tree[id].kind {
+                StmtKind::Return { value: Some(value) } => {
+                    names.function(file, value) == Some(owner) && text(value) == text(first)
+                }
+                _ => false,
+            };
+            let definition = names.definition(owner);
+            let is_plain = definition.is_function() && !definition.is_async;
+            if is_plain && source.places().stmts_in(tree, definition.span).any(gives) {
+                duals.insert(owner);
+            }
+        }
+    }
+    duals
+}
+
+/// The calls of such functions, and of what they wrap as decorators, by others: in a coroutine these give a coroutine.
+pub fn dual_calls(scene: &Scene) -> Vec<(FileId, ExprId)> {
+    let duals = &scene.around.duals;
+    let wraps = |edge: &&Edge| edge.kind == EdgeKind::Decorator && duals.contains(&edge.callee);
+    let wrapped = scene.names.edges().iter().filter(wraps).map(|edge| edge.caller);
+    let all: BTreeSet<DefinitionId> = wrapped.chain(duals.iter().copied()).collect();
+    let calls = all.iter().flat_map(|&id| scene.edges_to(id));
+    let is_outside = |edge: &&Edge| edge.kind == EdgeKind::Call && !duals.contains(&edge.caller);
+    calls.filter(is_outside).map(|edge| (edge.file, edge.site)).collect()
+}
+
 /// The calls of a file: callee, first argument, and the function that makes it.
 fn calls(names: &Names, file: FileId, tree: &Tree) -> impl Iterator<Item = (ExprId, Option<ExprId>, DefinitionId)> {
     (0..).map(ExprId).zip(&tree.exprs).filter_map(move |(call, expr)| match &expr.kind {

@@ -2,6 +2,7 @@
 
 use super::async_tests::runner;
 use super::base_calls;
+use super::bridges::find_duals;
 use super::check::yields;
 use super::decorators::{Wrapper, wrappers};
 use super::django;
@@ -66,6 +67,8 @@ pub struct Around {
     early: BTreeMap<DefinitionId, Obstacle>,
     /// Functions that would await while they hold a lock of threads.
     pub locked: BTreeSet<DefinitionId>,
+    /// Functions that give a coroutine where a loop runs.
+    pub duals: BTreeSet<DefinitionId>,
     /// Places whose change cannot be written, with the functions that they use.
     pub unwritten: Unwritten,
 }
@@ -82,7 +85,7 @@ impl Around {
             let why = with_definition(&source.tree, source.parents(), edge.site);
             early.extend(why.map(|why| (edge.callee, why)));
         }
-        Self { wrappers: wrappers(project, names), early, ..Self::default() }
+        Self { wrappers: wrappers(project, names), early, duals: find_duals(project, names), ..Self::default() }
     }
 }
 
@@ -102,6 +105,7 @@ pub fn pinned(
     if settings.catalogue {
         pinned.extend(around.early.iter().map(|(&id, &why)| (id, why)));
         pinned.extend(around.locked.iter().map(|&id| (id, LOCKED)));
+        pinned.extend(around.duals.iter().map(|&id| (id, DUAL)));
     }
     for (why, ids) in around.unwritten.values() {
         pinned.extend(ids.iter().map(|&id| (id, *why)));
@@ -367,8 +371,19 @@ fn returns_value(tree: &Tree, id: StmtId) -> bool {
 }
 
 /// What calls others as it did: as coroutine functions these would never run there.
-const STUCK: [Obstacle; 10] =
-    [CALLBACK, UNKNOWN_CALLBACK, DECORATED, CLASS_BODY, DEFAULT, LOCKED, ATOMIC, THREAD, UNWRITTEN, READ_BY_MODULE];
+const STUCK: [Obstacle; 11] = [
+    DUAL,
+    CALLBACK,
+    UNKNOWN_CALLBACK,
+    DECORATED,
+    CLASS_BODY,
+    DEFAULT,
+    LOCKED,
+    ATOMIC,
+    THREAD,
+    UNWRITTEN,
+    READ_BY_MODULE,
+];
 
 const CALLBACK: Obstacle = Obstacle {
     why: "it is handed to code that calls it without awaiting",
@@ -395,6 +410,10 @@ pub const UNWRITTEN: Obstacle = Obstacle {
     why: "a change of it or of its use cannot be written: a comment would be lost, or it stands in the middle of a \
           string, or on the line of its block",
     way_out: "give the expression a statement of its own, and the comment a line of its own above that",
+};
+const DUAL: Obstacle = Obstacle {
+    why: "it gives a coroutine where an event loop runs, and starts one itself where none does: its callers count on both",
+    way_out: "keep it plain and await what it gives in coroutines; or part it into a coroutine function and a plain one",
 };
 pub const READ_BY_MODULE: Obstacle = Obstacle {
     why: "module level enters it or iterates over it, outside every coroutine",

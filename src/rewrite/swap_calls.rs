@@ -95,6 +95,10 @@ pub fn decide(
     }
     if settings.catalogue {
         waited_by_helpers(scene, settings, &mut decided);
+        for (file, expr) in bridges::dual_calls(scene) {
+            decided.swaps.insert((file, expr), Swap::Declared(None));
+            decided.roots.push(Root { file, expr, kind: RootKind::Call });
+        }
     }
     bridged(scene, found, settings, &mut decided);
     // Where nothing else blocks and nothing is asynchronous yet, short calls are what the rewrite is for.
@@ -291,7 +295,8 @@ fn bridged(scene: &Scene, found: &Found, settings: &RewriteSettings, decided: &m
     let starters: BTreeSet<DefinitionId> = starts.map(|site| site.function).collect();
     for (id, _) in scene.names.ids().filter(|(id, _)| chosen(*id)) {
         let runs_loop = starters.contains(&id);
-        if !found.function(id).blocks() && !runs_loop || scene.definition(id).is_generator {
+        let is_dual = scene.around.duals.contains(&id);
+        if !found.function(id).blocks() && !runs_loop || scene.definition(id).is_generator || is_dual {
             continue;
         }
         for edge in scene.edges_to(id).filter(|edge| edge.kind == EdgeKind::Call && !chosen(edge.caller)) {
