@@ -51,7 +51,7 @@ impl Classes {
     }
 }
 
-impl Inference<'_> {
+impl<'a> Inference<'a> {
     /// Works out every hierarchy; before any member is asked for.
     pub fn find_classes(&mut self) {
         let ids = (0..self.definitions.len() as u32).map(DefinitionId);
@@ -153,49 +153,60 @@ impl Inference<'_> {
     /// A method or nested class; of several with one name the property, or the last that is no stub.
     pub fn own_function(&self, class: DefinitionId, name: &str) -> Option<DefinitionId> {
         let bindings = self.class_bindings(class, name);
-        let defined = bindings.iter().filter_map(|kind| match kind {
+        let defined = bindings.clone().filter_map(|kind| match kind {
             BindingKind::Define(definition) => Some(*definition),
             _ => None,
         });
-        let all: Vec<DefinitionId> = defined.collect();
-        let property = all.iter().find(|&&id| self.definition(id).is_property());
-        let real = |id: &&DefinitionId| {
-            !self.definition(**id).has(Decorator::Overload) && !self.definition(**id).has(Decorator::Accessor)
+        let is_property = |id: &DefinitionId| self.definition(*id).is_property();
+        let is_real = |id: &DefinitionId| {
+            !self.definition(*id).has(Decorator::Overload) && !self.definition(*id).has(Decorator::Accessor)
         };
-        property
-            .or_else(|| all.iter().rev().find(real))
-            .or(all.last())
-            .copied()
-            .or_else(|| self.aliased(class, &bindings))
+        defined
+            .clone()
+            .find(is_property)
+            .or_else(|| defined.clone().rfind(is_real))
+            .or_else(|| defined.clone().next_back())
+            .or_else(|| self.aliased(class, bindings))
     }
 
     /// The method for which a name of the class body stands: `make = _connect`.
-    fn aliased(&self, class: DefinitionId, bindings: &[&BindingKind]) -> Option<DefinitionId> {
-        let [BindingKind::From { source: Source::Value(value), path }] = bindings else { return None };
+    fn aliased<'b>(
+        &self,
+        class: DefinitionId,
+        mut bindings: impl Iterator<Item = &'b BindingKind>,
+    ) -> Option<DefinitionId> {
+        let only = bindings.next().filter(|_| bindings.next().is_none());
+        let Some(BindingKind::From { source: Source::Value(value), path }) = only else { return None };
         let tree = self.tree(self.definition(class).file);
         let ExprKind::Name { name, .. } = tree[*value].kind else { return None };
-        let functions = self.class_bindings(class, tree.str(name));
-        match functions[..] {
-            [&BindingKind::Define(id)] if path.is_empty() && self.definition(id).is_function() => Some(id),
+        let mut functions = self.class_bindings(class, tree.str(name));
+        match (functions.next(), functions.next()) {
+            (Some(&BindingKind::Define(id)), None) if path.is_empty() && self.definition(id).is_function() => Some(id),
             _ => None,
         }
     }
 
-    fn class_bindings(&self, class: DefinitionId, name: &str) -> Vec<&BindingKind> {
+    fn class_bindings(
+        &self,
+        class: DefinitionId,
+        name: &str,
+    ) -> impl DoubleEndedIterator<Item = &'a BindingKind> + Clone + use<'a> {
         let definition = self.definition(class);
-        let (file, DefinitionKind::Class(stmt)) = (definition.file, definition.kind) else { return Vec::new() };
-        let scopes = self.scopes_of(file);
-        let (Some(&scope), Some(name)) = (scopes.scope_of.get(&Node::Stmt(stmt)), self.tree(file).name(name)) else {
-            return Vec::new();
+        let scopes = self.scopes_of(definition.file);
+        let own = || match definition.kind {
+            DefinitionKind::Class(stmt) => {
+                let name = self.tree(definition.file).name(name)?;
+                Some(scopes.bindings_of(*scopes.scope_of.get(&Node::Stmt(stmt))?, name))
+            }
+            _ => None,
         };
-        scopes.bindings_of(scope, name).iter().map(|&id| &scopes.binding(id).kind).collect()
+        own().unwrap_or_default().iter().map(|&id| &scopes.binding(id).kind)
     }
 
     /// What the class body and assignments to `self.name` and `Class.name` say.
     fn own_data(&mut self, class: DefinitionId, name: &str, key: Path, data: &mut Vec<ValueId>) {
         let file = self.definition(class).file;
-        let kinds: Vec<BindingKind> = self.class_bindings(class, name).into_iter().cloned().collect();
-        for kind in &kinds {
+        for kind in self.class_bindings(class, name) {
             let value = self.bound_value(file, kind);
             data.push(value);
         }

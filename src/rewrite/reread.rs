@@ -124,6 +124,10 @@ impl Piece<'_> {
     /// Whether it can be read and compiled by itself, and leaves what follows alone.
     fn is_sound(&self) -> bool {
         let lines = self.text.trim_end_matches(['\r', '\n']);
+        if self.text.is_empty() {
+            // A class may have lost all of its body.
+            return self.indentation.is_none();
+        }
         if lines.ends_with('\\') || !self.is_last && !self.text.ends_with('\n') {
             return false;
         }
@@ -175,6 +179,7 @@ mod tests {
             ("import a\n", "import a\nimport asyncio\n"),
             ("y = 2", "y = [\n2]"),
             ("d()\n", "d()"),
+            ("import a\n", ""),
         ] {
             assert_eq!(sound(TEXT, old, new), (Some(true), true), "{old:?} to {new:?}");
         }
