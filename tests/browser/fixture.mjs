@@ -69,7 +69,10 @@ export async function freshPage(options = {}) {
     return page;
   }
   // Firefox is driven over a protocol which cannot emulate media, and refuses the attempt.
-  const emulation = isFirefox ? { colorScheme: null, reducedMotion: null, forcedColors: null, contrast: null } : {};
+  // Elsewhere nothing moves on its way: what a test looks at is where it will be.
+  const emulation = isFirefox
+    ? { colorScheme: null, reducedMotion: null, forcedColors: null, contrast: null }
+    : { reducedMotion: "reduce" };
   browser ??= launch();
   const context = await (await browser).newContext({ viewport: { width: 1440, height: 900 }, ...emulation, ...options });
   context.setDefaultTimeout(PATIENCE);
@@ -163,7 +166,7 @@ export function artefact(name) {
 export async function inBothSchemes(page, look) {
   if (isFirefox) return look("firefox");
   for (const colorScheme of ["light", "dark"]) {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await page.emulateMedia({ colorScheme });
     await look(colorScheme);
   }
 }
