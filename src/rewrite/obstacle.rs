@@ -422,7 +422,8 @@ pub const READ_BY_MODULE: Obstacle = Obstacle {
 const CALLED_PLAINLY: Obstacle = Obstacle {
     why: "it is called where nobody can await: in a property, a special method, a lambda, where the migration stops by \
           choice, or below one",
-    way_out: "turn that caller into a coroutine function first; until then coroutines call it in a thread",
+    way_out: "turn that caller into a coroutine function first, or choose async twins, beside which plain wrappers keep \
+              such callers; until then coroutines call it in a thread",
 };
 const THREAD: Obstacle = Obstacle {
     why: "it runs on a thread of its own, where nobody awaits",
