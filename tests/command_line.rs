@@ -331,6 +331,13 @@ fn the_frontier_is_where_the_migration_stops() {
     {
         assert!(wrapper.contains(line), "{line} is missing:\n{wrapper}");
     }
+    let other = "import time\n\n\ndef total():\n    time.sleep(1)\n\n\ndef other():\n    total()\n";
+    fs::write(folder.join("other.py"), other).unwrap();
+    let of_one_file = out(&unblock(&folder, &["rewrite", ".", "--frontier", "other.py:total=wrapper"]));
+    assert!(of_one_file.contains("+async def async_total():"), "{of_one_file}");
+    assert!(!of_one_file.contains("async_total(keys)"), "{of_one_file}");
+    let elsewhere = at(&["--frontier", "shop/api.py:total"]);
+    assert_eq!(elsewhere.status.code(), Some(2), "{}", err(&elsewhere));
     let unknown = at(&["--frontier", "Cart.total"]);
     assert_eq!(unknown.status.code(), Some(2));
     assert!(err(&unknown).contains("there is no function `Cart.total`"), "{}", err(&unknown));

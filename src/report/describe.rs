@@ -5,7 +5,7 @@ use super::document::{Document, Id};
 use crate::catalogue::{self, Category};
 use crate::find::{self, Barrier, Cause, EntryKind, Found, Link, barrier};
 use crate::names::{Definition, DefinitionId, DefinitionKind, EdgeKind, FileId, Names, Project, ProjectFile};
-use crate::rewrite::{self, Plan, Rewritten};
+use crate::rewrite::{self, Plan, Rewritten, chosen};
 use crate::rules;
 use crate::syntax::ast::{ExprId, ExprKind};
 use crate::text::Span;
@@ -137,7 +137,8 @@ impl<'a> Describer<'a> {
     fn function(&self, id: DefinitionId, turned: &BTreeSet<Place>) -> Function {
         let definition = self.names.definition(id);
         let fact = self.found.function(id);
-        let bridge = self.document.settings.frontier.get(&definition.qualname);
+        let file = &self.project.file(definition.file).name;
+        let bridge = chosen(&self.document.settings.frontier, file, &definition.qualname);
         Function {
             id: self.functions[id.0 as usize].clone(),
             name: definition.qualname.clone(),
@@ -151,7 +152,7 @@ impl<'a> Describer<'a> {
             total_milliseconds: fact.total_milliseconds,
             entry: fact.entry.map(|entry| entry_name(entry).to_owned()),
             obstacle: barrier(self.names, id).filter(|_| fact.blocks()).map(|barrier| obstacle(barrier).to_owned()),
-            bridge: bridge.copied().unwrap_or_default(),
+            bridge: bridge.unwrap_or_default(),
         }
     }
 

@@ -47,7 +47,7 @@ pub struct Settings {
     pub harmless: BTreeSet<String>,
     /// Assumed milliseconds by resolved name, in place of the catalogue's.
     pub milliseconds: BTreeMap<String, f64>,
-    /// How a function that must change is bridged, by qualified name.
+    /// How a function that must change is bridged, by qualified name, or by file and that: `shop/cart.py:Shop.total`.
     pub frontier: BTreeMap<String, Bridge>,
     /// Ids of changes that are switched off.
     pub off: BTreeSet<Id>,

@@ -170,7 +170,7 @@ impl Painter<'_, '_> {
     }
 
     fn converts(&self, id: DefinitionId) -> bool {
-        self.settings.bridge(id, &self.scene.definition(id).qualname) != Bridge::Thread
+        self.scene.bridge(id, self.settings) != Bridge::Thread
     }
 
     /// Visits everything that uses a function which has just become asynchronous.
@@ -214,7 +214,7 @@ impl Painter<'_, '_> {
 
     /// This function keeps its plain callers, by choice or for now.
     fn is_wrapped(&self, id: DefinitionId) -> bool {
-        self.settings.bridge(id, &self.scene.definition(id).qualname) == Bridge::SyncWrapper
+        self.scene.bridge(id, self.settings) == Bridge::SyncWrapper
     }
 
     /// `async with` needs both of its methods, `async for` both of its.

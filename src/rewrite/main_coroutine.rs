@@ -79,7 +79,7 @@ fn starts_often(scene: &Scene, colouring: &Colouring, file: FileId, span: Span) 
 fn starters(scene: &Scene, found: &Found, colouring: &Colouring, settings: &RewriteSettings) -> BTreeSet<DefinitionId> {
     let runs = colouring.sites.iter().filter(|((_, kind), _)| matches!(kind, SiteKind::Run(_)));
     let starts = found.sites.iter().filter(|site| is_start(&site.path)).map(|site| site.function);
-    let wrapped = |id: &DefinitionId| settings.bridge(*id, &scene.definition(*id).qualname) == Bridge::SyncWrapper;
+    let wrapped = |id: &DefinitionId| scene.bridge(*id, settings) == Bridge::SyncWrapper;
     let first = runs.map(|(_, site)| site.owner).chain(starts).chain(scene.bridges.iter().copied());
     let mut todo: Vec<DefinitionId> = first.filter(|&id| !colouring.is_async(scene, id)).collect();
     todo.extend(scene.names.ids().map(|(id, _)| id).filter(wrapped));

@@ -57,7 +57,7 @@ pub use helpers::Helper;
 pub use imports::Import;
 pub use plan::{Plan, Rewritten, plan};
 pub use precedence::await_needs_parentheses;
-pub use settings::{Bridge, Clients, HttpTarget, RewriteSettings, Stage, Strategy, Together};
+pub use settings::{Bridge, Clients, HttpTarget, RewriteSettings, Stage, Strategy, Together, chosen};
 pub use steps::{Step, StepKind, steps};
 pub use style::{Style, indentation, whole_lines};
 pub use swap_calls::head_name;

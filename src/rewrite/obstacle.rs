@@ -192,14 +192,14 @@ fn pin_below(
         let definition = names.definition(id);
         let is_module = matches!(definition.kind, DefinitionKind::Module);
         let awaits = is_module || definition.is_async || created.contains(&id);
-        let is_chosen = settings.frontier.get(&definition.qualname) == Some(&Bridge::Thread);
+        let is_chosen = settings.chosen(project, definition) == Some(Bridge::Thread);
         let is_stuck = pinned.get(&id).is_some_and(|one| STUCK.contains(one))
             || !awaits && of_definition(project, names, id).is_some();
         is_chosen || settings.catalogue && is_stuck
     };
     let turns = |(id, definition): &(DefinitionId, &Definition)| {
         let id = *id;
-        let is_chosen = settings.frontier.contains_key(&definition.qualname);
+        let is_chosen = settings.chosen(project, definition).is_some();
         let is_plain = definition.is_function() && !definition.is_async && of_definition(project, names, id).is_none();
         is_plain && !is_chosen && found.function(id).blocks()
     };

@@ -277,9 +277,14 @@ impl<'a> Scene<'a> {
         self.names.methods(class, name).next()
     }
 
+    /// What happens to a function.
+    pub fn bridge(&self, id: DefinitionId, settings: &RewriteSettings) -> Bridge {
+        settings.bridge(self.project, id, self.definition(id))
+    }
+
     /// Whether plain code goes on calling the function, by a wrapper: then its parameters stay as they are.
     pub fn keeps_plain_callers(&self, id: DefinitionId, settings: &RewriteSettings) -> bool {
-        settings.strategy == Strategy::Twin || settings.bridge(id, &self.definition(id).qualname) == Bridge::SyncWrapper
+        settings.strategy == Strategy::Twin || self.bridge(id, settings) == Bridge::SyncWrapper
     }
 
     /// The function is made for `with`, by `contextlib.contextmanager`.

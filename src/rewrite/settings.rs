@@ -1,6 +1,6 @@
 //! What a person chooses about the rewrite.
 
-use crate::names::{DefinitionId, Names};
+use crate::names::{Definition, DefinitionId, Names, Project};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,7 +15,7 @@ pub struct RewriteSettings {
     pub together: Together,
     /// At most so many at once where a loop becomes concurrent.
     pub limit: Option<u32>,
-    /// Where the migration stops, by qualified name.
+    /// Where the migration stops, by qualified name: `Shop.total`, and `shop/cart.py:Shop.total` for that of one file.
     pub frontier: BTreeMap<String, Bridge>,
     /// Whether the catalogue's calls are replaced; otherwise only declared calls count.
     pub catalogue: bool,
@@ -100,12 +100,17 @@ pub enum Together {
 
 impl RewriteSettings {
     /// What happens to a function: by choice, or because a migration in steps has come so far.
-    pub fn bridge(&self, id: DefinitionId, qualname: &str) -> Bridge {
+    pub fn bridge(&self, project: &Project, id: DefinitionId, definition: &Definition) -> Bridge {
         match &self.stage {
             Some(stage) if stage.wrapped.contains(&id) => Bridge::SyncWrapper,
             Some(stage) if !stage.turned.contains(&id) => Bridge::Thread,
-            _ => self.frontier.get(qualname).copied().unwrap_or_default(),
+            _ => self.chosen(project, definition).unwrap_or_default(),
         }
+    }
+
+    /// What a person chose for a function.
+    pub fn chosen(&self, project: &Project, definition: &Definition) -> Option<Bridge> {
+        chosen(&self.frontier, &project.file(definition.file).name, &definition.qualname)
     }
 
     /// Whether a migration in steps has come to a function.
@@ -132,6 +137,14 @@ impl RewriteSettings {
             Together::Gather | Together::Never => "if one fails, the others still run to their end",
         }
     }
+}
+
+/// What a frontier says of a function; its name with the file's comes before that alone.
+pub fn chosen(frontier: &BTreeMap<String, Bridge>, file: &str, qualname: &str) -> Option<Bridge> {
+    if frontier.is_empty() {
+        return None;
+    }
+    frontier.get(&format!("{file}:{qualname}")).or_else(|| frontier.get(qualname)).copied()
 }
 
 /// Where a migration stops at a function.

@@ -288,7 +288,7 @@ fn waited_by_helpers(scene: &Scene, settings: &RewriteSettings, decided: &mut De
 fn bridged(scene: &Scene, found: &Found, settings: &RewriteSettings, decided: &mut Decided) {
     let chosen = |id: DefinitionId| {
         let definition = scene.definition(id);
-        let stops = settings.frontier.get(&definition.qualname) == Some(&Bridge::Thread);
+        let stops = settings.chosen(scene.project, definition) == Some(Bridge::Thread);
         definition.is_function() && !definition.is_async && (stops || obstacle::of_function(scene, id).is_some())
     };
     let starts = found.sites.iter().filter(|site| is_start(&site.path));

@@ -141,7 +141,10 @@ impl<'a> Code<'a> {
 
     fn plan_inside(&self) -> Plan {
         let edges = self.found.blocking_calls(self.names).into_iter().map(|number| &self.names.edges()[number]);
-        let name = |edge: &Edge| self.names.definition(edge.callee).qualname.clone();
+        let name = |edge: &Edge| {
+            let callee = self.names.definition(edge.callee);
+            format!("{}:{}", self.project.file(callee.file).name, callee.qualname)
+        };
         let is_async = |id| self.names.definition(id).is_async;
         let from_coroutines = edges.filter(|edge| is_async(edge.caller) && !is_async(edge.callee));
         let settings = RewriteSettings {

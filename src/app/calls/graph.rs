@@ -1,7 +1,7 @@
 //! Which functions and calls the graph shows, and who calls whom.
 
 use std::collections::{BTreeMap, BTreeSet};
-use unblock::report::{Bridge, Callee, Id, Report, Site};
+use unblock::report::{Bridge, Callee, Function, Id, Report, Site};
 
 /// More boxes than this no longer read as a graph: the slowest are kept.
 const MOST_FUNCTIONS: usize = 80;
@@ -34,11 +34,21 @@ pub enum Kind {
         entry: Option<String>,
         obstacle: Option<String>,
         bridge: Bridge,
+        /// How settings name it.
+        setting: String,
     },
     /// A blocking call, made at so many places.
     Blocking {
         places: usize,
     },
+}
+
+/// The name of a function where a person chooses for it: with its file where there are several.
+fn setting(report: &Report, function: &Function) -> String {
+    match report.files.get(function.place.file as usize) {
+        Some(file) if report.files.len() > 1 => format!("{}:{}", file.name, function.name),
+        _ => function.name.clone(),
+    }
 }
 
 /// Indexes into the nodes.
@@ -81,6 +91,7 @@ impl Graph {
                     entry: function.entry.clone(),
                     obstacle: function.obstacle.clone(),
                     bridge: function.bridge,
+                    setting: setting(report, function),
                 },
                 name: function.name.clone(),
                 milliseconds: function.total_milliseconds,

@@ -42,11 +42,9 @@ pub fn node(props: &NodeProps) -> Html {
                 if node.milliseconds > 0.0 { { time_chip(node.milliseconds) } }
                 { facts(node) }
             </p>
-            if let Kind::Function { becomes_async: true, bridge, obstacle, .. } = &node.kind {
-                <Frontier name={node.name.clone()} bridge={*bridge} obstacle={obstacle.clone()} {act} />
-            } else if let Kind::Function { bridge, obstacle, .. } = &node.kind {
-                if *bridge != Bridge::Convert || obstacle.is_some() {
-                    <Frontier name={node.name.clone()} bridge={*bridge} obstacle={obstacle.clone()} {act} />
+            if let Kind::Function { becomes_async, bridge, obstacle, setting, .. } = &node.kind {
+                if *becomes_async || *bridge != Bridge::Convert || obstacle.is_some() {
+                    <Frontier name={node.name.clone()} setting={setting.clone()} bridge={*bridge} obstacle={obstacle.clone()} {act} />
                 }
             }
         </div>
@@ -70,6 +68,7 @@ fn facts(node: &NodeData) -> Html {
 #[derive(Properties, PartialEq)]
 struct FrontierProps {
     name: String,
+    setting: String,
     bridge: Bridge,
     obstacle: Option<String>,
     act: Callback<Action>,
@@ -78,13 +77,13 @@ struct FrontierProps {
 /// Where the migration stops: at this function, or not.
 #[component(Frontier)]
 fn frontier(props: &FrontierProps) -> Html {
-    let FrontierProps { name, bridge, obstacle, act } = props;
+    let FrontierProps { name, setting, bridge, obstacle, act } = props;
     let onchange = {
-        let name = name.clone();
+        let setting = setting.clone();
         choose(act, move |value| {
-            let (name, bridge) = (name.clone(), bridge_of(&value));
+            let (setting, bridge) = (setting.clone(), bridge_of(&value));
             Action::adjust(move |settings| {
-                settings.frontier.insert(name, bridge);
+                settings.frontier.insert(setting, bridge);
             })
         })
     };

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use unblock::find;
-use unblock::names::{Names, Project};
+use unblock::names::{Definition, Names, Project};
 use unblock::rewrite::{Bridge, Clients, HttpTarget, Plan, RewriteSettings, Rewritten, Strategy, Together, plan};
 
 #[derive(clap::Args)]
@@ -62,6 +62,7 @@ pub struct Arguments {
     limit: Option<u32>,
     /// Stop at this function: `Shop.total` stays as it is, and coroutines call it in a thread (`=thread`);
     /// `Shop.total=wrapper` is an entry point, which plain code goes on calling by a wrapper around `async_total`.
+    /// `shop/cart.py:Shop.total` is that of one file.
     #[arg(long, value_name = "FUNCTION[=thread|wrapper|convert]", value_parser = stop)]
     frontier: Vec<(String, Stop)>,
 }
@@ -146,7 +147,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, String> {
     let (found, _) = arguments.profile.apply(&project, &names, &mut declared, found)?;
     let usual = Pyproject::near(&arguments.path)?;
     let settings = settings(arguments, &Configuration::read(arguments.config.as_deref())?, &usual)?;
-    are_functions(&names, settings.frontier.keys())?;
+    are_functions(&project, &names, settings.frontier.keys())?;
     if let Some(folder) = &arguments.patches {
         let migration = patches::Migration { project: &project, names: &names, found: &found, declared: &declared };
         migration.write(folder, &arguments.path, settings, arguments.functions)?;
@@ -170,11 +171,17 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, String> {
 }
 
 /// A name that no function has would stop nothing.
-fn are_functions<'n>(names: &Names, wanted: impl Iterator<Item = &'n String>) -> Result<(), String> {
-    let is_one = |name: &String| names.ids().any(|(_, one)| one.is_function() && one.qualname == *name);
+fn are_functions<'n>(project: &Project, names: &Names, wanted: impl Iterator<Item = &'n String>) -> Result<(), String> {
+    let is_named = |one: &Definition, name: &str| match name.split_once(':') {
+        Some((file, name)) => one.qualname == name && project.file(one.file).name == file,
+        None => one.qualname == name,
+    };
+    let is_one = |name: &String| names.ids().any(|(_, one)| one.is_function() && is_named(one, name));
     match wanted.into_iter().find(|name| !is_one(name)) {
         None => Ok(()),
-        Some(name) => Err(format!("frontier: there is no function `{name}`; methods are named as `Class.method`")),
+        Some(name) => Err(format!(
+            "frontier: there is no function `{name}`; methods are named as `Class.method`, and those of one file as `folder/file.py:Class.method`"
+        )),
     }
 }
 

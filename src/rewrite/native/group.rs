@@ -123,7 +123,7 @@ impl<'s, 'a> Group<'s, 'a> {
     pub fn visit(&mut self, objects: &[Object], settings: &RewriteSettings) {
         let scene = self.scene;
         let definition = scene.definition(self.owner);
-        let stays = settings.bridge(self.owner, &definition.qualname) == Bridge::Thread;
+        let stays = scene.bridge(self.owner, settings) == Bridge::Thread;
         let stops = stays && definition.is_function() && !definition.is_async;
         let is_module = scene.names.module(self.file) == self.owner;
         if scene.function(self.owner).is_none() && !is_module || stops {
