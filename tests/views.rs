@@ -130,7 +130,11 @@ fn the_status_line() {
 fn answered(state: State) -> (State, Option<Action>) {
     let (document, asked) = (state.document.clone(), state.asked);
     let (report, programs) = unblock::report::examine(&document, &mut |_| {});
-    let runs = programs.as_ref().map(|programs| Action::Ran { asked, runs: Box::new(unblock::report::run(programs)) });
+    let runs = programs.as_ref().map(|programs| Action::Ran {
+        asked,
+        runs: Box::new(unblock::report::run(programs)),
+        milliseconds: 1.0,
+    });
     let (report, programs) = (Box::new(report), programs.map(Rc::new));
     (state.after(Action::Answered { asked, report, programs, document, milliseconds: 1.0 }), runs)
 }

@@ -6,11 +6,16 @@ use super::errand::{Done, Errand};
 use super::protocol::{Response, from_bytes};
 use super::recording::subject;
 use super::state::{Action, State};
+use gloo::timers::callback::Timeout;
 use serde::{Deserialize, Serialize};
 use std::rc::Rc;
 use unblock::report::{Document, Programs, Report, Simulated, Simulation, Traffic};
 use unblock::share::View;
 use yew::prelude::*;
+
+/// Runs that take longer wait for a pause in typing, as long as they would take: the answer needs the processors more.
+const SHORT_RUN_MS: f64 = 30.0;
+const LONGEST_PAUSE_MS: f64 = 400.0;
 
 /// What becomes of a worker's word: an action, and a mark for whoever measures the page.
 type Heard = Option<(Action, &'static str)>;
@@ -43,10 +48,21 @@ pub fn use_engine(state: &State, act: &Callback<Action>) {
     let running = use_worker("simulator", act, simulated);
     // A frame that shows no run need not wait for one.
     let shows_runs = state.embed.is_none() || matches!(state.view, View::Timeline | View::Load);
-    use_effect_with((state.answered, state.programs.clone()), move |(answered, programs)| {
-        if let Some(programs) = programs.as_ref().filter(|_| shows_runs) {
-            running.ask(*answered, Rc::new(Simulation::Programs(Box::new((**programs).clone()))));
-        }
+    let pause = (state.run_took > SHORT_RUN_MS).then_some(state.run_took.min(LONGEST_PAUSE_MS) as u32);
+    let programs = state.programs.clone().filter(|_| shows_runs && state.is_current());
+    use_effect_with((state.asked, state.answered, programs), move |(_, answered, programs)| {
+        let answered = *answered;
+        let timer = programs.clone().and_then(|programs| {
+            let ask = move || running.ask(answered, Rc::new(Simulation::Programs(Box::new((*programs).clone()))));
+            match pause {
+                Some(pause) => Some(Timeout::new(pause, ask)),
+                None => {
+                    ask();
+                    None
+                }
+            }
+        });
+        move || drop(timer)
     });
 }
 
@@ -66,7 +82,9 @@ fn examined(reply: Reply<Document, (Report, Option<Programs>)>) -> Heard {
 fn simulated(reply: Reply<Simulation, Simulated>) -> Heard {
     match reply {
         Reply::Answer(response, _) => Some(match response.answer {
-            Simulated::Runs(runs) => (Action::Ran { asked: response.asked, runs }, "ran"),
+            Simulated::Runs(runs) => {
+                (Action::Ran { asked: response.asked, runs, milliseconds: response.milliseconds }, "ran")
+            }
             Simulated::Load(load) => (Action::Loaded(load), "loaded"),
         }),
         Reply::Stage(_) | Reply::Early(..) => None,

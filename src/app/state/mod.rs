@@ -43,6 +43,8 @@ pub struct State {
     pub ran: Option<Answer>,
     /// The first question whose runs still count.
     runs_since: u32,
+    /// Milliseconds that the last runs took to compute.
+    pub run_took: f64,
     /// Requests and machine of the load view.
     pub traffic: Rc<TrafficSettings>,
     /// The last answer about that.
@@ -102,6 +104,8 @@ pub enum Action {
     Ran {
         asked: u32,
         runs: Box<Runs>,
+        /// What they took to compute.
+        milliseconds: f64,
     },
     /// Other requests, or another machine.
     Traffic(Box<dyn FnOnce(&mut TrafficSettings)>),
@@ -158,6 +162,7 @@ impl State {
             programs: None,
             ran: None,
             runs_since: 0,
+            run_took: 0.0,
             traffic: Rc::new(link.traffic),
             load: None,
             view: link.view,
@@ -238,7 +243,8 @@ impl State {
                 }
             }
             Action::Stage(ended) => self.stage = Stage::after(ended),
-            Action::Ran { asked, runs } => {
+            Action::Ran { asked, runs, milliseconds } => {
+                self.run_took = milliseconds;
                 if asked == self.answered && asked >= self.runs_since {
                     self.take_runs(*runs);
                 }
