@@ -160,8 +160,7 @@ impl Ledger {
             let params = parameter_names(scene, id, def);
             let is_own = |path: &str| own.contains(path.split('.').next().unwrap_or(path));
             // What is done to an object that was handed in is seen outside; a new binding of its name is not.
-            let given =
-                |path: &str| path.split_once('.').is_some_and(|(root, _)| params.iter().any(|param| param == root));
+            let given = |path: &str| path.split_once('.').is_some_and(|(root, _)| params.contains(&root));
             effects.reads.retain(|path| !is_own(path));
             effects.writes.retain(|path| !is_own(path) || given(path));
         }
@@ -400,9 +399,9 @@ fn arguments_by_name(
 }
 
 /// Names of a function's parameters.
-fn parameter_names(scene: &Scene, id: DefinitionId, def: &FunctionDef) -> Vec<String> {
+fn parameter_names<'a>(scene: &Scene<'a>, id: DefinitionId, def: &FunctionDef) -> Vec<&'a str> {
     let tree = scene.tree(scene.definition(id).file);
-    def.params.items.iter().map(|param| tree.str(param.name.name).to_string()).collect()
+    def.params.items.iter().map(|param| tree.str(param.name.name)).collect()
 }
 
 /// A change inside an object.
@@ -411,34 +410,28 @@ fn inside(path: String) -> String {
 }
 
 /// Names that belong to one call of a function: its variables, and its parameters but the first of a method.
-fn own_names(scene: &Scene, id: DefinitionId, def: &FunctionDef) -> BTreeSet<String> {
+fn own_names<'a>(scene: &Scene<'a>, id: DefinitionId, def: &FunctionDef) -> BTreeSet<&'a str> {
     let definition = scene.definition(id);
     let tree = scene.tree(definition.file);
     let skip = usize::from(definition.class.is_some());
-    let mut own: BTreeSet<String> =
-        def.params.items.iter().skip(skip).map(|param| tree.str(param.name.name).to_string()).collect();
+    let mut own: BTreeSet<&str> = def.params.items.iter().skip(skip).map(|param| tree.str(param.name.name)).collect();
     let mut outer = BTreeSet::new();
     for &stmt in &def.body {
         tree.walk(Node::Stmt(stmt), &mut |node| {
             match node {
                 Node::Stmt(id) => match &tree[id].kind {
                     StmtKind::Global { names } | StmtKind::Nonlocal { names } => {
-                        outer.extend(names.iter().map(|&name| tree.str(name).to_string()));
+                        outer.extend(names.iter().map(|&name| tree.str(name)));
                     }
                     StmtKind::FunctionDef(_) | StmtKind::ClassDef(_) => return false,
                     StmtKind::Try { handlers, .. } => {
-                        own.extend(
-                            handlers
-                                .iter()
-                                .filter_map(|handler| handler.name)
-                                .map(|name| tree.str(name.name).to_string()),
-                        );
+                        own.extend(handlers.iter().filter_map(|handler| handler.name).map(|name| tree.str(name.name)));
                     }
                     _ => {}
                 },
                 Node::Expr(id) => {
                     if let ExprKind::Name { name, ctx: Ctx::Store | Ctx::Del } = tree[id].kind {
-                        own.insert(tree.str(name).to_string());
+                        own.insert(tree.str(name));
                     }
                 }
             }
