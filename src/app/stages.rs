@@ -2,18 +2,20 @@
 
 use super::protocol::to_bytes;
 use js_sys::{Array, Uint8Array, global};
-use unblock::report::Early;
+use unblock::report::{Document, Early};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::DedicatedWorkerGlobalScope;
 
 /// Answers that come sooner are not waited for: a word about them would only cost time.
 const NOTICED_MS: f64 = 150.0;
 
-/// From here on marks that come before the rest of their answer are worth a message of their own.
-const MARKED_MS: f64 = 5.0;
+/// Code of so many bytes is worth a message that marks it before the rest of its answer is there. Not told by the clock:
+/// the sample of the first view must never need what comes behind it.
+const LONG: usize = 5_000;
 
-/// Tells the page what blocks as soon as that is known, and of each stage that ends: of answers that take a while.
-pub fn tell() -> impl FnMut(Early) {
+/// Tells the page what blocks in long code as soon as that is known, and of each stage that ends where it takes a while.
+pub fn tell(document: &Document) -> impl FnMut(Early) + use<> {
+    let is_long = document.files.iter().map(|file| file.text.len()).sum::<usize>() > LONG;
     let scope: DedicatedWorkerGlobalScope = global().unchecked_into();
     let clock = scope.performance();
     let now = move || clock.as_ref().map_or(0.0, web_sys::Performance::now);
@@ -22,7 +24,7 @@ pub fn tell() -> impl FnMut(Early) {
         let message = match early {
             Early::Over(stage) => (now() - started > NOTICED_MS).then(|| JsValue::from(stage as u8)),
             Early::Found(sighting) => {
-                let bytes = (now() - started > MARKED_MS).then(|| to_bytes(&sighting())).flatten();
+                let bytes = is_long.then(|| to_bytes(&sighting())).flatten();
                 bytes.map(|bytes| Array::of1(&Uint8Array::from(bytes.as_slice())).into())
             }
         };

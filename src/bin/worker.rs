@@ -12,5 +12,7 @@ mod stages;
 
 fn main() {
     #[cfg(target_arch = "wasm32")]
-    listen::listen(|document: unblock::report::Document| unblock::report::examine(&document, &mut stages::tell()));
+    listen::listen(|document: unblock::report::Document| {
+        unblock::report::examine(&document, &mut stages::tell(&document))
+    });
 }
