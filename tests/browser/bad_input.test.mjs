@@ -1,7 +1,7 @@
 // Input that is empty, huge, broken or hostile: a clear message, nothing lost, and the page goes on.
 import assert from "node:assert/strict";
 import { deflateRawSync } from "node:zlib";
-import { SMALL, byId, code, inPage, marked, pasteAndWait, ready } from "./fixture.mjs";
+import { SMALL, byId, code, inPage, marked, paste, pasteAndWait, ready } from "./fixture.mjs";
 
 /** Pastes `text`, then good code, which must be analysed as if nothing had been. */
 function survives(name, text) {
@@ -38,11 +38,20 @@ inPage("an empty editor says what to do", {}, async (page) => {
   await byId(page, "empty").waitFor();
 });
 
+const FIVE_MEGABYTES = "def f():\n    return 1\n".repeat(227_272);
+
 inPage("five megabytes are answered, and the page goes on", {}, async (page) => {
-  const line = "def f():\n    return 1\n";
-  await pasteAndWait(page, line.repeat(Math.ceil(5_000_000 / line.length)));
+  await pasteAndWait(page, FIVE_MEGABYTES);
+  assert.match(await byId(page, "status").innerText(), /0 blocking calls/);
   await pasteAndWait(page, SMALL);
   assert.match(await byId(page, "status").innerText(), /2 blocking calls/);
+});
+
+inPage("more than five megabytes are refused, and the code stays, in the editor too", {}, async (page) => {
+  await pasteAndWait(page, SMALL);
+  await paste(page, `${FIVE_MEGABYTES}${"# more\n".repeat(10)}`);
+  await byId(page, "notice").getByText("more than 5 MB").waitFor();
+  assert.equal(await code(page), SMALL);
 });
 
 inPage("a picture is refused, and the code stays", {}, async (page) => {

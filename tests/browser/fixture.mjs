@@ -132,8 +132,11 @@ export async function paste(page, text) {
   }, text);
 }
 
-/** Replaces the code and waits for the answer. */
-export const pasteAndWait = (page, text) => settled(page, () => paste(page, text));
+/** Replaces the code of a page that stands still, and waits for the answer. */
+export async function pasteAndWait(page, text) {
+  await ready(page);
+  await settled(page, () => paste(page, text));
+}
 
 /** The code in the editor, which must fit into its window: lines out of sight are not in the document. */
 export async function code(page) {

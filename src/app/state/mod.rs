@@ -56,7 +56,7 @@ pub struct State {
     pub stands: Rc<Vec<Stand>>,
     /// What the person last asked to see.
     pub goal: Option<Goal>,
-    /// The text that the last fix makes of the open file.
+    /// The text that the last fix makes of the open file, or that stays where what was typed is not taken.
     pub fixed: Option<Fixed>,
     pub panel: Option<Panel>,
     pub notice: Option<Notice>,
@@ -290,7 +290,8 @@ impl State {
     fn edit(&mut self, text: String) {
         if text.len() > LARGEST_TEXT {
             self.notice = Some(too_large());
-            return;
+            let kept = self.file().text.clone();
+            return self.hand_over(kept);
         }
         let open = self.open;
         let replaced = samples::is_replaced(&self.file().text, &text);
@@ -457,9 +458,14 @@ impl State {
             if self.embed.as_ref().is_some_and(|embed| !embed.editor) {
                 return self.edit(text);
             }
-            let number = self.fixed.as_ref().map_or(0, |fixed| fixed.number) + 1;
-            self.fixed = Some(Fixed { text, number });
+            self.hand_over(text);
         }
+    }
+
+    /// Has the editor take over another text than it shows.
+    fn hand_over(&mut self, text: String) {
+        let number = self.fixed.as_ref().map_or(0, |fixed| fixed.number) + 1;
+        self.fixed = Some(Fixed { text, number });
     }
 
     fn set_baseline(&mut self, set: bool) {
@@ -529,6 +535,7 @@ mod tests {
     fn a_huge_text_leaves_the_document_alone() {
         let state = state().after(Action::Edited("#".repeat(LARGEST_TEXT + 1)));
         assert_eq!(state.file().text, "x = 1\n");
+        assert_eq!(state.fixed.unwrap().text, "x = 1\n", "the editor shows it again");
         assert_eq!(state.notice.unwrap().tone, Tone::Problem);
     }
 
