@@ -3,6 +3,7 @@
 use super::answer::Answer;
 use super::browser::page;
 use super::events::when;
+use super::field::NumberField;
 use super::icons::{Icon, icon};
 use super::prose::prose;
 use super::state::Action;
@@ -10,7 +11,7 @@ use super::words;
 use std::rc::Rc;
 use unblock::report::{Declared, Document, Id, Measure, Site};
 use unblock::share::View;
-use web_sys::{HtmlElement, HtmlInputElement};
+use web_sys::{HtmlElement, HtmlFormElement, HtmlInputElement};
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
@@ -142,10 +143,10 @@ struct MillisecondsProps {
 #[component(Milliseconds)]
 fn milliseconds(props: &MillisecondsProps) -> Html {
     let MillisecondsProps { name, milliseconds, measure, act } = props;
-    let onchange = {
+    let entered = {
         let (name, act) = (name.clone(), act.clone());
-        Callback::from(move |event: Event| {
-            let Some(given) = number_of(&event) else { return };
+        Callback::from(move |given: Option<f64>| {
+            let Some(given) = given else { return };
             let name = name.clone();
             act.emit(Action::adjust(move |settings| {
                 settings.milliseconds.insert(name, given);
@@ -170,19 +171,13 @@ fn milliseconds(props: &MillisecondsProps) -> Html {
     html! {
         <p class="card-time">
             <label>{ "Takes " }
-                <input type="number" min="0" step="any" inputmode="decimal" value={rounded(*milliseconds)} {onchange} data-testid="milliseconds" />
+                <NumberField name="milliseconds" value={rounded(*milliseconds)} {entered} />
                 { " ms" }
             </label>
             <span class="chip">{ source }</span>
             if *measure == Measure::Person { <button class="link" onclick={reset}>{ "reset" }</button> }
         </p>
     }
-}
-
-/// The number in a field, where it is one and not below zero.
-pub fn number_of(event: &Event) -> Option<f64> {
-    let value = event.target_dyn_into::<HtmlInputElement>()?.value();
-    page::number(&value).filter(|ms| *ms >= 0.0)
 }
 
 pub fn rounded(milliseconds: f64) -> String {
@@ -224,7 +219,7 @@ fn declare(props: &DeclareProps) -> Html {
         <>
             <p class="card-head"><code>{ callee }</code></p>
             <p>{ "Not known to block. If it holds its thread, declare it:" }</p>
-            <DeclareForm name={callee.clone()} {act} done={close} />
+            <DeclareForm key={callee.clone()} name={callee.clone()} {act} done={close} />
         </>
     }
 }
@@ -259,15 +254,18 @@ pub fn declare_form(props: &DeclareFormProps) -> Html {
                 settings.harmless.remove(&declared.name);
                 settings.blocking.push(declared);
             }));
+            if let Some(form) = event.target_dyn_into::<HtmlFormElement>() {
+                form.reset();
+            }
             done.emit(());
             page::focus(".cm-content");
         })
     };
     html! {
         <form class="declare" {onsubmit} data-testid="declare">
-            <label>{ "Call" }<input ref={callee} value={name.clone()} placeholder="client.fetch" spellcheck="false" required=true /></label>
+            <label>{ "Call" }<input ref={callee} ~defaultValue={name.clone()} placeholder="client.fetch" spellcheck="false" required=true /></label>
             <label>{ "Async name" }<input ref={async_name} placeholder="same, awaited" spellcheck="false" /></label>
-            <label>{ "Takes" }<span><input ref={time} type="number" min="0" step="any" value="100" />{ " ms" }</span></label>
+            <label>{ "Takes" }<span><input ref={time} type="number" min="0" step="any" ~defaultValue="100" />{ " ms" }</span></label>
             <button class="button primary" type="submit">{ "Declare as blocking" }</button>
         </form>
     }

@@ -108,7 +108,7 @@ fn name_field(props: &NameFieldProps) -> Html {
         "Escape" => done.emit(None),
         _ => {}
     });
-    html! { <input ref={field} class="file-name" value={props.name.clone()} aria-label="File name" spellcheck="false" {onblur} {onkeydown} /> }
+    html! { <input ref={field} class="file-name" ~defaultValue={props.name.clone()} aria-label="File name" spellcheck="false" {onblur} {onkeydown} /> }
 }
 
 #[derive(Properties, PartialEq)]

@@ -13,6 +13,7 @@ pub mod diff_view;
 pub mod editor_pane;
 pub mod errand;
 pub mod events;
+pub mod field;
 pub mod files;
 pub mod findings;
 pub mod header;

@@ -1,8 +1,9 @@
 //! Every choice that bears on the answer, in one panel; each takes effect at once.
 
 use super::answer::Answer;
-use super::card::{DeclareForm, number_of, rounded};
+use super::card::{DeclareForm, rounded};
 use super::dialog::Dialog;
+use super::field::NumberField;
 use super::header::choose;
 use super::icons::{Icon, icon};
 use super::recording::{MeasuredTimes, Recorded};
@@ -69,8 +70,8 @@ fn rewrite_settings(props: &GroupProps) -> Html {
     });
     let limit = {
         let act = act.clone();
-        Callback::from(move |event: Event| {
-            let limit = number_of(&event).map(|limit| limit as u32).filter(|&limit| limit > 0);
+        Callback::from(move |number: Option<f64>| {
+            let limit = number.map(|limit| limit as u32).filter(|&limit| limit > 0);
             act.emit(Action::adjust(move |settings| settings.limit = limit));
         })
     };
@@ -101,7 +102,7 @@ fn rewrite_settings(props: &GroupProps) -> Html {
                 </select>
             </label>
             <label><span>{ "At most at once" }</span>
-                <input type="number" min="1" step="1" placeholder="no limit" value={settings.limit.map(|limit| limit.to_string())} onchange={limit} data-testid="limit" />
+                <NumberField name="limit" is_whole=true placeholder="no limit" value={settings.limit.map(|limit| limit.to_string())} entered={limit} />
             </label>
         </fieldset>
     }
@@ -119,8 +120,8 @@ fn run_settings(props: &RunSettingsProps) -> Html {
     let RunSettingsProps { settings, answer, act } = props;
     let items = {
         let act = act.clone();
-        Callback::from(move |event: Event| {
-            let Some(items) = number_of(&event).map(|items| items as u32) else { return };
+        Callback::from(move |number: Option<f64>| {
+            let Some(items) = number.map(|items| items as u32) else { return };
             act.emit(Action::adjust(move |settings| settings.items = items));
         })
     };
@@ -134,8 +135,8 @@ fn run_settings(props: &RunSettingsProps) -> Html {
     });
     let seed = {
         let act = act.clone();
-        Callback::from(move |event: Event| {
-            let Some(seed) = number_of(&event).map(|seed| seed as u64) else { return };
+        Callback::from(move |number: Option<f64>| {
+            let Some(seed) = number.map(|seed| seed as u64) else { return };
             act.emit(Action::adjust(move |settings| settings.seed = seed));
         })
     };
@@ -152,7 +153,7 @@ fn run_settings(props: &RunSettingsProps) -> Html {
                 { entries(settings, &answer.as_ref().map(|answer| answer.report.clone()).unwrap_or_default(), act) }
             </label>
             <label><span>{ "Items of an unknown iterable" }</span>
-                <input type="number" min="0" max="10000" step="1" value={settings.items.to_string()} onchange={items} data-testid="items" />
+                <NumberField name="items" is_whole=true value={settings.items.to_string()} entered={items} />
             </label>
             <label><span>{ "Event loop" }</span>
                 <select onchange={event_loop} data-testid="event-loop">
@@ -169,7 +170,7 @@ fn run_settings(props: &RunSettingsProps) -> Html {
             </label>
             if settings.spread != Spread::Fixed {
                 <label><span>{ "Seed: the same one, the same times" }</span>
-                    <input type="number" min="0" step="1" value={settings.seed.to_string()} onchange={seed} data-testid="seed" />
+                    <NumberField name="seed" is_whole=true value={settings.seed.to_string()} entered={seed} />
                 </label>
             }
         </fieldset>

@@ -217,6 +217,36 @@ inPage("the limit of tasks and the number of unknown items take effect", {}, asy
   await view(page, "timeline").getByText(/24 s/).first().waitFor();
 });
 
+inPage("what is being typed stays, whatever is answered meanwhile; what is no number does not", {}, async (page) => {
+  await pasteAndWait(page, SETTINGS);
+  await byId(page, "settings").click();
+  const items = byId(page, "items");
+  await items.focus();
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.type("8");
+  await settled(page, () => byId(page, "limit").evaluate((limit) => {
+    limit.value = "4";
+    limit.dispatchEvent(new Event("change", { bubbles: true }));
+  }));
+  assert.equal(await items.inputValue(), "8");
+  await settled(page, () => page.keyboard.press("Enter"));
+  await typed(page, "items", "-5");
+  await page.keyboard.press("Tab");
+  assert.equal(await items.inputValue(), "8");
+  // The call that is being declared, too.
+  const declared = byId(page, "settings-panel").getByTestId("declare");
+  for (const [label, text] of [["Async name", "client.arequest"], ["Takes", "70"], ["Call", "client.request"]]) {
+    await declared.getByLabel(label).focus();
+    await page.keyboard.press("ControlOrMeta+a");
+    await page.keyboard.type(text);
+  }
+  await settled(page, () => byId(page, "settings-panel").getByTestId("strategy").selectOption("twin"));
+  assert.equal(await declared.getByLabel("Call").inputValue(), "client.request");
+  await settled(page, () => declared.getByRole("button").click());
+  await byId(page, "settings-panel").getByText("blocks, 70 ms, becomes await client.arequest").waitFor();
+  assert.equal(await declared.getByLabel("Call").inputValue(), "");
+});
+
 inPage("spread times come from a seed, and another seed draws others", {}, async (page) => {
   await pasteAndWait(page, SMALL);
   await byId(page, "settings").click();

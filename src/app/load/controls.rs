@@ -1,6 +1,6 @@
 //! What a person chooses about the traffic and the machine.
 
-use crate::app::card::number_of;
+use crate::app::field::NumberField;
 use crate::app::state::Action;
 use std::rc::Rc;
 use unblock::report::TrafficSettings;
@@ -35,13 +35,10 @@ fn field(
     name: &'static str,
     set: impl Fn(&mut TrafficSettings, Option<f64>) + Copy + 'static,
 ) -> Html {
-    let onchange = act.reform(move |event: Event| {
-        let value = number_of(&event);
-        Action::Traffic(Box::new(move |traffic| set(traffic, value)))
-    });
+    let entered = act.reform(move |value| Action::Traffic(Box::new(move |traffic| set(traffic, value))));
     html! {
         <label class="select"><span>{ title }</span>
-            <input type="number" min="0" step="any" placeholder="never" value={value.map(|value| value.to_string())} {onchange} data-testid={format!("traffic-{name}")} />
+            <NumberField name={format!("traffic-{name}")} placeholder="never" value={value.map(|value| value.to_string())} {entered} />
             { unit }
         </label>
     }

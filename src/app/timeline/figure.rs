@@ -2,13 +2,12 @@
 
 use super::Runs;
 use crate::app::answer::Answer;
-use crate::app::card::number_of;
+use crate::app::field::NumberField;
 use crate::app::prose::prose;
 use crate::app::settings::entries;
 use crate::app::state::Action;
 use crate::app::words;
 use unblock::report::{Assumption, AssumptionKind, Outcome, Run};
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 /// Assumptions that stand beside the figure; the rest is under Settings.
@@ -135,16 +134,13 @@ fn row(assumption: &Assumption, act: &Callback<Action>) -> Html {
         }
         AssumptionKind::Milliseconds | AssumptionKind::Items => {
             let unit = if assumption.kind == AssumptionKind::Milliseconds { "ms" } else { "items" };
-            let onchange = Callback::from(move |event: Event| {
-                if number_of(&event).is_some() {
-                    let value =
-                        event.target_dyn_into::<HtmlInputElement>().map(|input| input.value()).unwrap_or_default();
-                    given(value.trim().into(), &act, id.clone());
+            let entered = Callback::from(move |number: Option<f64>| {
+                if let Some(number) = number {
+                    given(number.to_string(), &act, id.clone());
                 }
             });
-            html! {
-                <><input type="number" min="0" step="any" value={assumption.value.clone()} aria-label={format!("{} ({unit})", assumption.what)} {onchange} />{ unit }</>
-            }
+            let label = format!("{} ({unit})", assumption.what);
+            html! { <><NumberField name="assumption" value={assumption.value.clone()} {label} {entered} />{ unit }</> }
         }
     };
     html! { <li key={assumption.id.0.clone()}><span>{ prose(&assumption.what) }</span>{ " " }<span class="assumed">{ field }</span></li> }

@@ -2,7 +2,7 @@
 
 use super::Runs;
 use super::cursor::Which;
-use crate::app::card::number_of;
+use crate::app::field::NumberField;
 use unblock::report::{Lane, LaneKind};
 use yew::prelude::*;
 
@@ -20,7 +20,7 @@ pub fn legend(props: &LegendProps) -> Html {
     let key = |pattern: &'static str, word: &'static str| {
         html! { <span><svg width="18" height="22" aria-hidden="true"><rect y="6" width="18" height="10" fill={format!("url(#p-{pattern})")} /></svg>{ word }</span> }
     };
-    let onchange = props.set_budget.reform(|event: Event| number_of(&event).filter(|&budget| budget > 0.0));
+    let entered = props.set_budget.reform(|number: Option<f64>| number.filter(|&budget| budget > 0.0));
     html! {
         <div class="legend">
             { key("running", "running") }
@@ -28,7 +28,7 @@ pub fn legend(props: &LegendProps) -> Html {
             { key("blocking", "holding the thread") }
             { key("queued", "ready, thread taken") }
             <label title="A worker that takes longer is killed">{ "Request budget" }
-                <input type="number" min="0" step="any" placeholder="none" value={props.budget.map(|budget| budget.to_string())} {onchange} data-testid="budget" />
+                <NumberField name="budget" placeholder="none" value={props.budget.map(|budget| budget.to_string())} {entered} />
                 { "ms" }
             </label>
             if props.budget.is_some() {
