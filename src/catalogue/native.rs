@@ -25,9 +25,17 @@
 //! | `@errors=m` | the errors of `m` do not come any more |
 //! | `@dialect`, `@lazy` | of SQLAlchemy |
 
-use super::{blocking::blocking, table::Table, types::canonical};
+use super::{
+    blocking::blocking,
+    table::{Rows, Table},
+    types::canonical,
+};
+use std::sync::OnceLock;
 
-pub(super) static NATIVE: Table = Table(include_str!(concat!(env!("OUT_DIR"), "/native.txt")));
+pub(super) fn natives() -> Table {
+    static NATIVES: OnceLock<Rows> = OnceLock::new();
+    NATIVES.get_or_init(|| Rows::of(include_str!(concat!(env!("OUT_DIR"), "/native.txt")))).table()
+}
 
 /// The asynchronous counterpart of a class or factory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +57,7 @@ pub enum Member {
 /// The counterpart of a class, or of that which an attribute such as `client.chat` belongs to.
 pub fn native_class(class: &str) -> Option<Native> {
     let class = canonical(class);
-    read(NATIVE.get(&class)?)
+    read(natives().get(&class)?)
 }
 
 /// The family of a nested object: `openai.OpenAI.chat.completions` belongs to `openai.OpenAI`.
@@ -65,7 +73,7 @@ pub fn native_owner(class: &str) -> Option<(String, Native)> {
 /// The counterpart of a factory: `aiosqlite.connect` for `sqlite3.connect`, a class for a class.
 pub fn native_factory(path: &str) -> Option<Native> {
     let path = canonical(path);
-    read(NATIVE.get(&format!("{path}()")).or_else(|| NATIVE.get(&path))?)
+    read(natives().get(&format!("{path}()")).or_else(|| natives().get(&path))?)
 }
 
 fn read(rest: &'static str) -> Option<Native> {

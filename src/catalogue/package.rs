@@ -4,8 +4,9 @@
 /// `*` of a pattern that begins with a star.
 pub(super) fn package(key: &str) -> &str {
     let name = ["class ", "alias ", "with "].iter().find_map(|word| key.strip_prefix(word)).unwrap_or(key);
-    let is_end = |c: char| !(c.is_alphanumeric() || c == '_');
-    let end = if name.starts_with('*') { Some(1) } else { name.find(is_end) };
+    // Whatever is not ASCII is a letter here: no key has such a sign otherwise.
+    let is_end = |byte: u8| byte.is_ascii() && !(byte.is_ascii_alphanumeric() || byte == b'_');
+    let end = if name.starts_with('*') { Some(1) } else { name.bytes().position(is_end) };
     &name[..end.unwrap_or(name.len())]
 }
 

@@ -1,9 +1,12 @@
-//! Sorted text as a map: rows `key TAB rest`, found by bisection in place, so that of thousands of rows nothing is
-//! parsed at start-up, and an index of their packages.
+//! Sorted text as a map: rows `key TAB rest`. The rows of a package are read when it is first asked about, so that of
+//! thousands of rows almost none are at start-up, and each is found by bisection after.
 
 use super::package::package;
-use std::collections::HashMap;
+use crate::text::Map;
 use std::sync::OnceLock;
+
+/// A key and what follows it.
+pub(super) type Row = (&'static str, &'static str);
 
 /// The rows of one kind, in two texts: of the packages that the first view needs, and of all others. In each, the rows
 /// of a package stand together and are sorted.
@@ -14,16 +17,17 @@ pub(super) struct Tables {
     pub(super) kind: usize,
 }
 
-/// Where the rows of a package are.
+/// Where the rows of a package are, and the rows themselves, by their kind.
 struct Block {
     comes_later: bool,
-    /// Byte offsets, by kind of rows.
+    /// Byte offsets.
     places: [(usize, usize); 3],
+    read: [OnceLock<Rows>; 3],
 }
 
 /// All packages; the text says of each how many bytes its rows take.
-fn blocks() -> &'static HashMap<&'static str, Block> {
-    static BLOCKS: OnceLock<HashMap<&'static str, Block>> = OnceLock::new();
+fn blocks() -> &'static Map<&'static str, Block> {
+    static BLOCKS: OnceLock<Map<&'static str, Block>> = OnceLock::new();
     BLOCKS.get_or_init(|| {
         let first = include_str!(concat!(env!("OUT_DIR"), "/packages.txt"));
         let later = include_str!(concat!(env!("OUT_DIR"), "/packages.later.txt"));
@@ -36,7 +40,7 @@ fn blocks() -> &'static HashMap<&'static str, Block> {
                     *start += cells.next().and_then(|length| length.parse().ok()).unwrap_or(0);
                     (from, *start)
                 });
-                Some((name, Block { comes_later, places }))
+                Some((name, Block { comes_later, places, read: Default::default() }))
             })
         };
         read(first, false).chain(read(later, true)).collect()
@@ -46,22 +50,28 @@ fn blocks() -> &'static HashMap<&'static str, Block> {
 impl Tables {
     /// The rows of the package that a key is about.
     pub(super) fn of(&self, key: &str) -> Table {
-        let Some(block) = blocks().get(package(key)) else { return Table("") };
+        let Some(block) = blocks().get(package(key)) else { return Table::EMPTY };
         let (start, end) = block.places[self.kind];
         // An empty part of what comes later need not be waited for.
-        let text = if block.comes_later && start < end { (self.later)() } else { self.first };
-        Table(text.get(start..end).unwrap_or_default())
+        if start == end {
+            return Table::EMPTY;
+        }
+        let read = block.read[self.kind].get_or_init(|| {
+            let text = if block.comes_later { (self.later)() } else { self.first };
+            Rows::of(text.get(start..end).unwrap_or_default())
+        });
+        read.table()
     }
 
     pub(super) fn get(&self, key: &str) -> Option<&'static str> {
         self.of(key).get(key)
     }
 
-    pub(super) fn row(&self, key: &str) -> Option<(&'static str, &'static str)> {
+    pub(super) fn row(&self, key: &str) -> Option<Row> {
         self.of(key).row(key)
     }
 
-    pub(super) fn starting_with<'a>(&self, prefix: &'a str) -> impl Iterator<Item = (&'static str, &'static str)> + 'a {
+    pub(super) fn starting_with<'a>(&self, prefix: &'a str) -> impl Iterator<Item = Row> + 'a {
         self.of(prefix).starting_with(prefix)
     }
 
@@ -80,76 +90,87 @@ impl Tables {
     }
 }
 
-/// Rows sorted by the bytes of their key, each ended by a newline.
+/// A text that has been read.
+pub(super) struct Rows {
+    /// Sorted by the bytes of their keys.
+    all: Vec<Row>,
+    /// Those with a star in their key.
+    patterns: Vec<Row>,
+}
+
+impl Rows {
+    pub(super) fn of(text: &'static str) -> Self {
+        let all: Vec<Row> = rows(text).collect();
+        let patterns = all.iter().filter(|(key, _)| key.contains('*')).copied().collect();
+        Self { all, patterns }
+    }
+
+    pub(super) fn table(&'static self) -> Table {
+        Table { rows: &self.all, patterns: &self.patterns }
+    }
+}
+
+/// Rows to look things up in.
 #[derive(Clone, Copy)]
-pub(super) struct Table(pub(super) &'static str);
+pub(super) struct Table {
+    rows: &'static [Row],
+    patterns: &'static [Row],
+}
 
 impl Table {
+    const EMPTY: Self = Self { rows: &[], patterns: &[] };
+
+    pub(super) fn is_empty(self) -> bool {
+        self.rows.is_empty()
+    }
+
     /// What follows the key in its row.
     pub(super) fn get(self, key: &str) -> Option<&'static str> {
         self.row(key).map(|(_, rest)| rest)
     }
 
     /// The key, as the table's own text, and what follows it.
-    pub(super) fn row(self, key: &str) -> Option<(&'static str, &'static str)> {
-        self.row_from(self.first(|found| found >= key)).filter(|(found, _)| *found == key)
+    pub(super) fn row(self, key: &str) -> Option<Row> {
+        let at = self.rows.binary_search_by(|(found, _)| (*found).cmp(key)).ok()?;
+        Some(self.rows[at])
     }
 
     /// The rows whose key begins with `prefix`, in order.
-    pub(super) fn starting_with<'a>(self, prefix: &'a str) -> impl Iterator<Item = (&'static str, &'static str)> + 'a {
-        let start = self.first(|key| key >= prefix);
-        rows(&self.0[start..]).take_while(move |(key, _)| key.starts_with(prefix))
+    pub(super) fn starting_with<'a>(self, prefix: &'a str) -> impl Iterator<Item = Row> + 'a {
+        starting_with(self.rows, prefix)
     }
 
-    /// The text of the rows whose key begins with `prefix`.
-    pub(super) fn beginning_with(self, prefix: &str) -> &'static str {
-        let rest = &self.0[self.first(|key| key >= prefix)..];
+    /// The rows whose key begins with `prefix`, as a table without patterns.
+    pub(super) fn beginning_with(self, prefix: &str) -> Self {
+        let rest = &self.rows[first(self.rows, prefix)..];
         // Keys that neither begin with the prefix nor stand below it come after all that do.
-        &rest[..Table(rest).first(|key| !key.starts_with(prefix))]
+        Self { rows: &rest[..rest.partition_point(|(key, _)| key.starts_with(prefix))], patterns: &[] }
     }
 
     /// The row of a name, among those of its package: its own, else that of a pattern.
     fn matching<'p>(self, path: &'p str) -> Option<Match<'p>> {
-        if self.0.is_empty() {
-            return None;
-        }
         let own = self.row(path).map(|(key, rest)| Match { key, rest, stars: Vec::new() });
-        let mut ends = path.rmatch_indices(['.', '_']);
-        own.or_else(|| ends.find_map(|(end, _)| self.pattern(&path[..=end], path)))
+        if own.is_some() || self.patterns.is_empty() {
+            return own;
+        }
+        path.rmatch_indices(['.', '_']).find_map(|(end, _)| self.pattern(&path[..=end], path))
     }
 
     /// The longest pattern that matches a path and is plain up to the given beginning.
     fn pattern<'p>(self, beginning: &str, path: &'p str) -> Option<Match<'p>> {
-        self.starting_with(&format!("{beginning}*"))
+        starting_with(self.patterns, &format!("{beginning}*"))
             .filter_map(|(key, rest)| Some(Match { key, rest, stars: stars(key, path)? }))
             .max_by_key(|found| found.key.len())
     }
-
-    /// The offset of the first row whose key passes a test that all rows after it pass too.
-    fn first(self, passes: impl Fn(&str) -> bool) -> usize {
-        let (mut low, mut high) = (0, self.0.len());
-        while low < high {
-            let middle = low + (high - low) / 2;
-            // The middle may be inside a character; line ends never are.
-            let bytes = &self.0.as_bytes()[low..middle];
-            let start = last_line_end(bytes).map_or(low, |at| low + at + 1);
-            let key = self.0[start..].split('\t').next().unwrap_or_default();
-            match passes(key) {
-                true => high = start,
-                false => low = start + self.0[start..].find('\n').map_or(self.0.len() - start, |at| at + 1),
-            }
-        }
-        low
-    }
-
-    fn row_from(self, start: usize) -> Option<(&'static str, &'static str)> {
-        rows(&self.0[start..]).next()
-    }
 }
 
-/// Where the last line end is.
-fn last_line_end(bytes: &[u8]) -> Option<usize> {
-    bytes.iter().rposition(|&byte| byte == b'\n')
+/// The number of the first row whose key is not below `prefix`.
+fn first(rows: &[Row], prefix: &str) -> usize {
+    rows.partition_point(|(key, _)| *key < prefix)
+}
+
+fn starting_with<'a>(rows: &'static [Row], prefix: &'a str) -> impl Iterator<Item = Row> + 'a {
+    rows[first(rows, prefix)..].iter().copied().take_while(move |(key, _)| key.starts_with(prefix))
 }
 
 /// A row found, and what each `*` of its key stood for.
@@ -186,7 +207,7 @@ fn stars<'p>(pattern: &str, path: &'p str) -> Option<Vec<&'p str>> {
 }
 
 /// The rows of a packed text.
-pub(super) fn rows(text: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
+pub(super) fn rows(text: &'static str) -> impl Iterator<Item = Row> {
     text.lines().filter_map(|line| line.split_once('\t'))
 }
 
@@ -194,17 +215,23 @@ pub(super) fn rows(text: &'static str) -> impl Iterator<Item = (&'static str, &'
 mod tests {
     use super::*;
 
-    const FRUIT: Table = Table("apple\tred\nbanana\tyellow\nbanana.peel\tslippery\ncherry\t\n");
+    const FRUIT: &str = "apple\tred\nbanana\tyellow\nbanana.peel\tslippery\ncherry\t\n";
+
+    /// A table for one test, which is never given back.
+    fn table(text: &'static str) -> Table {
+        Box::leak(Box::new(Rows::of(text))).table()
+    }
 
     #[test]
     fn finds_each_row_and_nothing_else() {
-        for (key, rest) in rows(FRUIT.0) {
-            assert_eq!(FRUIT.get(key), Some(rest));
+        let fruit = table(FRUIT);
+        for (key, rest) in rows(FRUIT) {
+            assert_eq!(fruit.get(key), Some(rest));
         }
         for key in ["", "a", "banan", "banana.", "cherry!", "zebra"] {
-            assert_eq!(FRUIT.get(key), None, "{key}");
+            assert_eq!(fruit.get(key), None, "{key}");
         }
-        assert_eq!(Table("").get("apple"), None);
+        assert_eq!(Table::EMPTY.get("apple"), None);
     }
 
     #[test]
@@ -219,7 +246,7 @@ mod tests {
 
     #[test]
     fn the_longest_plain_beginning_wins() {
-        let table = Table("a.**\tfar\na.b.*\tnear\na.b.c\town\n");
+        let table = table("a.**\tfar\na.b.*\tnear\na.b.c\town\n");
         let found = |path| table.matching(path).map(|found| found.rest);
         assert_eq!(found("a.b.c"), Some("own"));
         assert_eq!(found("a.b.d"), Some("near"));
@@ -229,8 +256,12 @@ mod tests {
 
     #[test]
     fn lists_the_rows_below_a_prefix() {
-        let keys: Vec<_> = FRUIT.starting_with("banana").map(|(key, _)| key).collect();
+        let fruit = table(FRUIT);
+        let keys: Vec<_> = fruit.starting_with("banana").map(|(key, _)| key).collect();
         assert_eq!(keys, ["banana", "banana.peel"]);
-        assert_eq!(FRUIT.starting_with("durian").count(), 0);
+        assert_eq!(fruit.starting_with("durian").count(), 0);
+        let below = fruit.beginning_with("banana");
+        assert_eq!((below.get("banana.peel"), below.get("cherry")), (Some("slippery"), None));
+        assert!(fruit.beginning_with("durian").is_empty());
     }
 }

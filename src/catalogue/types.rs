@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{
     blocking::{ROWS, blocking},
     later,
-    table::{Table, Tables},
+    table::Tables,
 };
 
 pub(super) static FACTS: Tables =
@@ -120,8 +120,8 @@ pub fn bases(class: &str) -> impl Iterator<Item = &'static str> {
 /// The name under which the tables know a re-export: `requests.sessions.Session` is `requests.Session`.
 pub fn canonical(path: &str) -> Cow<'_, str> {
     let aliases = format!("alias {}", path.split('.').next().unwrap_or(path));
-    let aliases = Table(FACTS.of(&aliases).beginning_with(&aliases));
-    if aliases.0.is_empty() {
+    let aliases = FACTS.of(&aliases).beginning_with(&aliases);
+    if aliases.is_empty() {
         return Cow::Borrowed(path);
     }
     let ends = std::iter::once(path.len()).chain(path.rmatch_indices('.').map(|(dot, _)| dot));

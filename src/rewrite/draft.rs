@@ -13,8 +13,8 @@ use super::sync_wrapper;
 use super::template::{Piece, Replacement, Shift};
 use crate::names::{DefinitionId, FileId};
 use crate::syntax::ast::ExprId;
-use crate::text::Span;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use crate::text::{Map, Span};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The changes written so far, and what they are written from.
 pub struct Draft<'s, 'a> {
@@ -32,15 +32,15 @@ pub struct Draft<'s, 'a> {
     /// Calls whose result an earlier one gives.
     pub once: BTreeSet<(FileId, ExprId)>,
     /// Where each change is among them.
-    numbers: HashMap<String, usize>,
+    numbers: Map<String, usize>,
     /// The changes at a place.
-    at: HashMap<(FileId, Span), Vec<usize>>,
+    at: Map<(FileId, Span), Vec<usize>>,
     /// The changes that move a block, by the function or class of the module in which they are.
     movers: BTreeMap<(FileId, Option<String>), Vec<usize>>,
     /// Where things are asynchronous, by their starts.
     sites: Vec<(FileId, Span)>,
     /// How many changes of a rewrite each function has.
-    ordinals: HashMap<(&'static str, String), u32>,
+    ordinals: Map<(&'static str, String), u32>,
     /// The change that makes a function asynchronous.
     pub defs: BTreeMap<DefinitionId, String>,
     /// Places whose change cannot be written.
@@ -65,11 +65,11 @@ impl<'s, 'a> Draft<'s, 'a> {
             below: below_coroutines(scene.names, |id| colouring.is_async(scene, id)),
             changes: Vec::new(),
             once: BTreeSet::new(),
-            numbers: HashMap::new(),
-            at: HashMap::new(),
+            numbers: Map::default(),
+            at: Map::default(),
             movers: BTreeMap::new(),
             sites: site_spans(scene, colouring),
-            ordinals: HashMap::new(),
+            ordinals: Map::default(),
             defs: BTreeMap::new(),
             unwritten: Unwritten::new(),
         }

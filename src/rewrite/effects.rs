@@ -6,9 +6,10 @@ use super::scene::Scene;
 use crate::names::{Decorator, DefinitionId, EdgeKind, FileId};
 use crate::syntax::Node;
 use crate::syntax::ast::*;
+use crate::text::Set;
 use known::{changes_receiver, is_plain_builtin, is_plain_method, is_query, runs_elsewhere, shown_by, varies};
 use std::cell::{OnceCell, RefCell};
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// What running some code does, as far as other code can tell.
@@ -312,7 +313,7 @@ impl Ledger {
 
 /// Names that are bound, stored into, asked for a method, or handed to a call, anywhere in the project.
 fn changed_names(scene: &Scene) -> Vec<Vec<bool>> {
-    let mut texts: HashSet<&str> = HashSet::new();
+    let mut texts: Set<&str> = Set::default();
     for file in scene.project.ids() {
         let tree = scene.tree(file);
         let mut note = |expr| texts.extend(root_name(tree, expr).map(|name| tree.str(name)));

@@ -21,8 +21,8 @@ use crate::find::{self, Found};
 use crate::names::{DefinitionId, FileId, Names, Project};
 use crate::syntax::SourceFile;
 use crate::syntax::ast::*;
-use crate::text::{Edit, Span, apply_edits};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use crate::text::{Edit, Map, Span, apply_edits};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a project's rewrite consists of.
 #[derive(Clone, Debug, Default)]
@@ -244,8 +244,8 @@ fn connect(
     defs: &BTreeMap<DefinitionId, String>,
     twins: &BTreeMap<DefinitionId, String>,
 ) {
-    let mut users: HashMap<&str, Vec<String>> = HashMap::new();
-    let mut at: HashMap<(FileId, Span), usize> = HashMap::new();
+    let mut users: Map<&str, Vec<String>> = Map::default();
+    let mut at: Map<(FileId, Span), usize> = Map::default();
     for (number, change) in changes.iter().enumerate().filter(|(_, change)| !change.id.starts_with(async_def::NAME)) {
         at.entry((change.file, change.span)).or_insert(number);
     }
@@ -356,7 +356,7 @@ impl Plan {
         if todo.is_empty() {
             return;
         }
-        let mut dependents: HashMap<&str, Vec<usize>> = HashMap::new();
+        let mut dependents: Map<&str, Vec<usize>> = Map::default();
         for (number, change) in self.changes.iter().enumerate() {
             for needed in &change.depends_on {
                 dependents.entry(needed).or_default().push(number);

@@ -353,97 +353,133 @@ fn string(text: &str) -> Tok {
     Tok::String { value: String::new(), kind, triple_quoted: false }
 }
 
-fn keyword(word: &str) -> Tok {
-    match word {
-        "False" => Tok::False,
-        "None" => Tok::None,
-        "True" => Tok::True,
-        "and" => Tok::And,
-        "as" => Tok::As,
-        "assert" => Tok::Assert,
-        "async" => Tok::Async,
-        "await" => Tok::Await,
-        "break" => Tok::Break,
-        "class" => Tok::Class,
-        "continue" => Tok::Continue,
-        "def" => Tok::Def,
-        "del" => Tok::Del,
-        "elif" => Tok::Elif,
-        "else" => Tok::Else,
-        "except" => Tok::Except,
-        "finally" => Tok::Finally,
-        "for" => Tok::For,
-        "from" => Tok::From,
-        "global" => Tok::Global,
-        "if" => Tok::If,
-        "import" => Tok::Import,
-        "in" => Tok::In,
-        "is" => Tok::Is,
-        "lambda" => Tok::Lambda,
-        "nonlocal" => Tok::Nonlocal,
-        "not" => Tok::Not,
-        "or" => Tok::Or,
-        "pass" => Tok::Pass,
-        "raise" => Tok::Raise,
-        "return" => Tok::Return,
-        "try" => Tok::Try,
-        "while" => Tok::While,
-        "with" => Tok::With,
-        "yield" => Tok::Yield,
-        name => Tok::Name { name: name.to_owned() },
+/// What a keyword or a sign is to the parser.
+type Known = (u64, Tok);
+
+/// The bytes of a short text as one number, so that finding it costs a few comparisons of numbers: nearly every token
+/// of a file is looked up here. A longer text is 0, and none is.
+const fn packed(text: &str) -> u64 {
+    let bytes = text.as_bytes();
+    let (mut number, mut at) = (0, if bytes.len() > 8 { 0 } else { bytes.len() });
+    while at > 0 {
+        at -= 1;
+        number = number << 8 | bytes[at] as u64;
     }
+    number
+}
+
+/// A table sorted by its numbers.
+const fn sorted<const N: usize>(mut table: [Known; N]) -> [Known; N] {
+    let mut end = 1;
+    while end < N {
+        let mut at = end;
+        while at > 0 && table[at - 1].0 > table[at].0 {
+            table.swap(at - 1, at);
+            at -= 1;
+        }
+        end += 1;
+    }
+    table
+}
+
+fn known(table: &[Known], text: &str) -> Option<Tok> {
+    let at = table.binary_search_by_key(&packed(text), |(number, _)| *number).ok()?;
+    Some(table[at].1.clone())
+}
+
+fn keyword(word: &str) -> Tok {
+    known(&KEYWORDS, word).unwrap_or_else(|| Tok::Name { name: word.to_owned() })
 }
 
 /// The parser's name for a sign; one that Python does not have becomes a token that fits nowhere.
 fn sign(sign: &str) -> Tok {
-    match sign {
-        "(" => Tok::Lpar,
-        ")" => Tok::Rpar,
-        "[" => Tok::Lsqb,
-        "]" => Tok::Rsqb,
-        "{" => Tok::Lbrace,
-        "}" => Tok::Rbrace,
-        ":" => Tok::Colon,
-        "," => Tok::Comma,
-        ";" => Tok::Semi,
-        "+" => Tok::Plus,
-        "-" => Tok::Minus,
-        "*" => Tok::Star,
-        "/" => Tok::Slash,
-        "|" => Tok::Vbar,
-        "&" => Tok::Amper,
-        "<" => Tok::Less,
-        ">" => Tok::Greater,
-        "=" => Tok::Equal,
-        "." => Tok::Dot,
-        "%" => Tok::Percent,
-        "==" => Tok::EqEqual,
-        "!=" => Tok::NotEqual,
-        "<=" => Tok::LessEqual,
-        ">=" => Tok::GreaterEqual,
-        "~" => Tok::Tilde,
-        "^" => Tok::CircumFlex,
-        "<<" => Tok::LeftShift,
-        ">>" => Tok::RightShift,
-        "**" => Tok::DoubleStar,
-        "**=" => Tok::DoubleStarEqual,
-        "+=" => Tok::PlusEqual,
-        "-=" => Tok::MinusEqual,
-        "*=" => Tok::StarEqual,
-        "/=" => Tok::SlashEqual,
-        "%=" => Tok::PercentEqual,
-        "&=" => Tok::AmperEqual,
-        "|=" => Tok::VbarEqual,
-        "^=" => Tok::CircumflexEqual,
-        "<<=" => Tok::LeftShiftEqual,
-        ">>=" => Tok::RightShiftEqual,
-        "//" => Tok::DoubleSlash,
-        "//=" => Tok::DoubleSlashEqual,
-        ":=" => Tok::ColonEqual,
-        "@" => Tok::At,
-        "@=" => Tok::AtEqual,
-        "->" => Tok::Rarrow,
-        "..." => Tok::Ellipsis,
-        _ => Tok::EndOfFile,
-    }
+    known(&SIGNS, sign).unwrap_or(Tok::EndOfFile)
 }
+
+static KEYWORDS: [Known; 35] = sorted([
+    (packed("False"), Tok::False),
+    (packed("None"), Tok::None),
+    (packed("True"), Tok::True),
+    (packed("and"), Tok::And),
+    (packed("as"), Tok::As),
+    (packed("assert"), Tok::Assert),
+    (packed("async"), Tok::Async),
+    (packed("await"), Tok::Await),
+    (packed("break"), Tok::Break),
+    (packed("class"), Tok::Class),
+    (packed("continue"), Tok::Continue),
+    (packed("def"), Tok::Def),
+    (packed("del"), Tok::Del),
+    (packed("elif"), Tok::Elif),
+    (packed("else"), Tok::Else),
+    (packed("except"), Tok::Except),
+    (packed("finally"), Tok::Finally),
+    (packed("for"), Tok::For),
+    (packed("from"), Tok::From),
+    (packed("global"), Tok::Global),
+    (packed("if"), Tok::If),
+    (packed("import"), Tok::Import),
+    (packed("in"), Tok::In),
+    (packed("is"), Tok::Is),
+    (packed("lambda"), Tok::Lambda),
+    (packed("nonlocal"), Tok::Nonlocal),
+    (packed("not"), Tok::Not),
+    (packed("or"), Tok::Or),
+    (packed("pass"), Tok::Pass),
+    (packed("raise"), Tok::Raise),
+    (packed("return"), Tok::Return),
+    (packed("try"), Tok::Try),
+    (packed("while"), Tok::While),
+    (packed("with"), Tok::With),
+    (packed("yield"), Tok::Yield),
+]);
+
+static SIGNS: [Known; 47] = sorted([
+    (packed("("), Tok::Lpar),
+    (packed(")"), Tok::Rpar),
+    (packed("["), Tok::Lsqb),
+    (packed("]"), Tok::Rsqb),
+    (packed("{"), Tok::Lbrace),
+    (packed("}"), Tok::Rbrace),
+    (packed(":"), Tok::Colon),
+    (packed(","), Tok::Comma),
+    (packed(";"), Tok::Semi),
+    (packed("+"), Tok::Plus),
+    (packed("-"), Tok::Minus),
+    (packed("*"), Tok::Star),
+    (packed("/"), Tok::Slash),
+    (packed("|"), Tok::Vbar),
+    (packed("&"), Tok::Amper),
+    (packed("<"), Tok::Less),
+    (packed(">"), Tok::Greater),
+    (packed("="), Tok::Equal),
+    (packed("."), Tok::Dot),
+    (packed("%"), Tok::Percent),
+    (packed("=="), Tok::EqEqual),
+    (packed("!="), Tok::NotEqual),
+    (packed("<="), Tok::LessEqual),
+    (packed(">="), Tok::GreaterEqual),
+    (packed("~"), Tok::Tilde),
+    (packed("^"), Tok::CircumFlex),
+    (packed("<<"), Tok::LeftShift),
+    (packed(">>"), Tok::RightShift),
+    (packed("**"), Tok::DoubleStar),
+    (packed("**="), Tok::DoubleStarEqual),
+    (packed("+="), Tok::PlusEqual),
+    (packed("-="), Tok::MinusEqual),
+    (packed("*="), Tok::StarEqual),
+    (packed("/="), Tok::SlashEqual),
+    (packed("%="), Tok::PercentEqual),
+    (packed("&="), Tok::AmperEqual),
+    (packed("|="), Tok::VbarEqual),
+    (packed("^="), Tok::CircumflexEqual),
+    (packed("<<="), Tok::LeftShiftEqual),
+    (packed(">>="), Tok::RightShiftEqual),
+    (packed("//"), Tok::DoubleSlash),
+    (packed("//="), Tok::DoubleSlashEqual),
+    (packed(":="), Tok::ColonEqual),
+    (packed("@"), Tok::At),
+    (packed("@="), Tok::AtEqual),
+    (packed("->"), Tok::Rarrow),
+    (packed("..."), Tok::Ellipsis),
+]);

@@ -1,8 +1,7 @@
 //! What stands where: the nodes of a span, and the uses of a name, without a look at the rest of the file.
 
 use super::ast::*;
-use crate::text::Span;
-use std::collections::{HashMap, HashSet};
+use crate::text::{Map, Set, Span};
 
 /// The nodes of a tree by where they start.
 #[derive(Clone, Debug)]
@@ -16,11 +15,11 @@ pub struct Places {
     /// `import` and `from ... import`, in the order of the tree.
     imports: Vec<StmtId>,
     /// The first `from ... import` that binds a name.
-    imported: HashMap<Name, StmtId>,
+    imported: Map<Name, StmtId>,
     /// `global` and `nonlocal`.
     declarations: Vec<StmtId>,
     /// Names of parameters.
-    parameters: HashSet<Name>,
+    parameters: Set<Name>,
 }
 
 impl Places {
@@ -36,8 +35,8 @@ impl Places {
             }
         }
         let mut stmts = Vec::with_capacity(tree.stmts.len());
-        let (mut imports, mut imported) = (Vec::new(), HashMap::new());
-        let (mut declarations, mut parameters) = (Vec::new(), HashSet::new());
+        let (mut imports, mut imported) = (Vec::new(), Map::default());
+        let (mut declarations, mut parameters) = (Vec::new(), Set::default());
         for (id, stmt) in (0..).map(StmtId).zip(&tree.stmts) {
             stmts.push((stmt.span.start, id));
             match &stmt.kind {

@@ -1,10 +1,13 @@
-//! A hash map for small keys that the engine makes itself, where the standard hasher would be most of the cost.
+//! Hash maps and sets for small keys that the engine makes itself, where the standard hasher would be most of the cost.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 
 /// Never iterated where order would show.
 pub type Map<K, V> = HashMap<K, V, BuildHasherDefault<Mix>>;
+
+/// Never iterated where order would show.
+pub type Set<K> = HashSet<K, BuildHasherDefault<Mix>>;
 
 /// Multiply and rotate: enough for numbers and short names, with no defence against chosen collisions
 /// beyond what the size of a pasted text allows.

@@ -9,6 +9,6 @@ mod span;
 
 pub use edit::{Edit, EditError, apply_edits};
 pub use lines::{LineColumn, LineIndex};
-pub use map::Map;
+pub use map::{Map, Set};
 pub use parallel::in_parallel;
 pub use span::Span;
