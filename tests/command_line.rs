@@ -159,6 +159,28 @@ fn the_target_of_a_project_is_what_rewrites_are_for() {
     }
 }
 
+/// Whoever installed the command calls it and does not await.
+#[test]
+fn what_a_packaging_file_names_stays_plain_for_its_callers() {
+    let source = b"import time\n\n\ndef main():\n    time.sleep(1)\n\n\ndef other():\n    time.sleep(1)\n";
+    let folder = folder("entry points", &[("src/tool/__init__.py", b""), ("src/tool/cli.py", source)]);
+    let rewritten = |extra: &[&str]| out(&unblock(&folder, &[&["rewrite", "."], extra].concat()));
+    assert!(rewritten(&[]).contains("+async def main"));
+    let setup = "from setuptools import setup\nsetup(entry_points={'console_scripts': ['tool = tool.cli:main']})\n";
+    for (name, text) in [
+        ("setup.py", setup),
+        ("setup.cfg", "[options.entry_points]\nconsole_scripts =\n    tool = tool.cli:main\n"),
+        ("pyproject.toml", "[project.scripts]\ntool = 'tool.cli:main'\n"),
+    ] {
+        fs::write(folder.join(name), text).unwrap();
+        let diff = rewritten(&[]);
+        assert!(diff.contains("+async def async_main") && diff.contains("+main = sync(async_main)"), "{name}: {diff}");
+        assert!(diff.contains("+async def other"), "{name}: {diff}");
+        assert!(!rewritten(&["--frontier", "main=convert"]).contains("async_main"), "{name}");
+        fs::remove_file(folder.join(name)).unwrap();
+    }
+}
+
 /// What is not there, not readable, no folder, or no settings: each is told by name, and nothing is written.
 #[test]
 fn each_bad_input_has_its_message_and_loses_nothing() {

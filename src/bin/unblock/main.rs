@@ -4,6 +4,7 @@ mod baseline;
 mod check;
 mod decode;
 mod diff;
+mod entry_points;
 mod explain;
 mod fix;
 mod graph;

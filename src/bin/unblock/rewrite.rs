@@ -1,6 +1,7 @@
 //! `unblock rewrite`: the asynchronous form of a file or folder, as text, as a diff, as JSON, or in place.
 
 use crate::diff::diff;
+use crate::entry_points::entry_points;
 use crate::output::{print, tell};
 use crate::patches;
 use crate::profile::FromProfile;
@@ -146,8 +147,11 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, String> {
     let found = find::analyse(&project, &names, &declared);
     let (found, _) = arguments.profile.apply(&project, &names, &mut declared, found)?;
     let usual = Pyproject::near(&arguments.path)?;
-    let settings = settings(arguments, &Configuration::read(arguments.config.as_deref())?, &usual)?;
+    let mut settings = settings(arguments, &Configuration::read(arguments.config.as_deref())?, &usual)?;
     are_functions(&project, &names, settings.frontier.keys())?;
+    if settings.catalogue {
+        keep_plain(&mut settings, entry_points(&arguments.path, &project, &names));
+    }
     if let Some(folder) = &arguments.patches {
         let migration = patches::Migration { project: &project, names: &names, found: &found, declared: &declared };
         migration.write(folder, &arguments.path, settings, arguments.functions)?;
@@ -168,6 +172,16 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, String> {
         complain(&project, &plan, &results);
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Functions that plain code goes on calling, where nothing else was said of them.
+fn keep_plain(settings: &mut RewriteSettings, functions: Vec<String>) {
+    for name in functions {
+        let is_chosen = name.split_once(':').is_some_and(|(_, qualname)| settings.frontier.contains_key(qualname));
+        if !is_chosen {
+            settings.frontier.entry(name).or_insert(Bridge::SyncWrapper);
+        }
+    }
 }
 
 /// A name that no function has would stop nothing.
