@@ -2,7 +2,7 @@
 //! thousands of rows almost none are at start-up, and each is found by bisection after.
 
 use super::package::package;
-use crate::text::Map;
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
 /// A key and what follows it.
@@ -26,8 +26,8 @@ struct Block {
 }
 
 /// All packages; the text says of each how many bytes its rows take.
-fn blocks() -> &'static Map<&'static str, Block> {
-    static BLOCKS: OnceLock<Map<&'static str, Block>> = OnceLock::new();
+fn blocks() -> &'static HashMap<&'static str, Block> {
+    static BLOCKS: OnceLock<HashMap<&'static str, Block>> = OnceLock::new();
     BLOCKS.get_or_init(|| {
         let first = include_str!(concat!(env!("OUT_DIR"), "/packages.txt"));
         let later = include_str!(concat!(env!("OUT_DIR"), "/packages.later.txt"));
