@@ -48,9 +48,11 @@ pub fn number_field(props: &NumberFieldProps) -> Html {
             page::number(&text).filter(|number| *number >= 0.0)
         })
     };
+    // Rendered to text on the host, where nothing has an effect, it holds its value from the start.
+    let rendered = props.value.clone().filter(|_| cfg!(not(target_arch = "wasm32")));
     let step = if props.is_whole { "1" } else { "any" };
     html! {
-        <input ref={field} type="number" min="0" {step} inputmode={if props.is_whole { "numeric" } else { "decimal" }}
+        <input ref={field} value={rendered} type="number" min="0" {step} inputmode={if props.is_whole { "numeric" } else { "decimal" }}
             placeholder={props.placeholder.clone()} aria-label={props.label.clone()} {onchange} {onblur}
             data-testid={props.name.clone()} />
     }

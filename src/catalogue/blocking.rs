@@ -57,7 +57,7 @@ pub struct Blocking {
     pub category: Category,
     pub strategy: Strategy,
     /// A typical latency; 0 for a constructor that does no I/O, listed because the rewrite must replace it.
-    pub milliseconds: f32,
+    pub milliseconds: f64,
     /// A pattern of the asynchronous expression; `...` stands for the original arguments.
     pub async_form: String,
     /// The importable dotted name of the replacement.

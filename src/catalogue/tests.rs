@@ -8,6 +8,11 @@ fn every_row_is_found_by_its_own_name() {
         let row = blocking(name).unwrap_or_else(|| panic!("{name}"));
         assert_eq!(row.qualname, name);
         assert!((0.0..=60_000.0).contains(&row.milliseconds), "{name}: {} ms", row.milliseconds);
+        assert!(
+            row.milliseconds.to_string().len() < 8,
+            "{name}: {} ms is not the figure of the table",
+            row.milliseconds
+        );
     }
 }
 

@@ -194,7 +194,7 @@ impl Finder<'_> {
         }
         best.map(|(row, name)| Verdict {
             path: name.to_owned(),
-            milliseconds: typical(&row),
+            milliseconds: row.milliseconds,
             measure: Measure::Catalogue,
             cause: Cause::Catalogue(Box::new(row)),
         })
@@ -300,7 +300,7 @@ impl Finder<'_> {
         for path in paths {
             // A family's `*` speaks of the methods that are called by name.
             let Some(row) = self.row(&path).filter(|row| row.qualname.ends_with(method)) else { continue };
-            let milliseconds = typical(&row);
+            let milliseconds = row.milliseconds;
             let cause = Cause::Catalogue(Box::new(row));
             return Some(Verdict { path, cause, milliseconds, measure: Measure::Catalogue });
         }
@@ -346,11 +346,6 @@ impl Finder<'_> {
             recorded: None,
         });
     }
-}
-
-/// A row's milliseconds as they are written there: 0.2, not the nearest number of half the bits.
-fn typical(row: &Blocking) -> f64 {
-    (f64::from(row.milliseconds) * 1000.0).round() / 1000.0
 }
 
 /// What a declared call costs where the person gives no figure: a request to a service nearby.

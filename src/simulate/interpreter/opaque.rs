@@ -155,7 +155,7 @@ impl Machine {
     /// The person's figure for a callable, by its dotted name or by its last part, else the catalogue's.
     fn blocking_ms(&self, path: &str) -> Option<f64> {
         told(&self.options.latency, path)
-            .or_else(|| catalogue::blocking(path).filter(|b| b.waits()).map(|b| f64::from(b.milliseconds)))
+            .or_else(|| catalogue::blocking(path).filter(|b| b.waits()).map(|b| b.milliseconds))
     }
 
     /// An awaitable that is done already.
