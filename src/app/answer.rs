@@ -3,7 +3,7 @@
 use super::words;
 use std::collections::BTreeSet;
 use std::rc::Rc;
-use unblock::report::{Document, Id, LaneSpan, LaneState, Outcome, Place, Report, Run, Runs, Site};
+use unblock::report::{Document, Id, Outcome, Place, Report, Runs, Site};
 use unblock::text::LineIndex;
 
 /// A report, the document it speaks of, and that document's line indexes.
@@ -32,7 +32,8 @@ impl Answer {
 
     /// The same answer, now with its runs.
     pub fn with_runs(&self, runs: Runs) -> Self {
-        let report = Report { before: Some(runs.before), after: Some(runs.after), ..(*self.report).clone() };
+        let Runs { entry, before, after } = runs;
+        let report = Report { entry, before: Some(before), after: Some(after), ..(*self.report).clone() };
         Self { report: Rc::new(report), ..self.clone() }
     }
 
@@ -82,9 +83,7 @@ impl Answer {
 
     /// There are blocking calls, and the run before comes to none of them.
     pub fn misses_all(&self) -> bool {
-        let stands = |span: &LaneSpan| matches!(span.state, LaneState::Blocking | LaneState::Waiting);
-        let idle = |run: &Run| !run.lanes.iter().any(|lane| lane.spans.iter().any(stands));
-        !self.report.sites.is_empty() && self.report.before.as_ref().is_some_and(idle)
+        !self.report.sites.is_empty() && self.report.before.as_ref().is_some_and(|run| !run.waits())
     }
 
     /// There is no code at all.

@@ -29,7 +29,7 @@ pub fn settings_panel(props: &SettingsPanelProps) -> Html {
     html! {
         <Dialog title="Settings" name="settings" {act}>
             <RewriteSettings settings={settings.clone()} {act} />
-            <RunSettings settings={settings.clone()} answer={answer.clone()} {act} />
+            <RunSettings settings={settings.clone()} answer={ran.clone().or(answer.clone())} {act} />
             <Assumptions ran={ran.clone()} {act} />
             <DeclaredCalls settings={settings.clone()} {act} />
             <MeasuredTimes settings={settings.clone()} recorded={recorded.clone()} {act} />
@@ -186,9 +186,14 @@ pub fn entries(settings: &Settings, report: &Report, act: &Callback<Action>) -> 
     let mut functions: Vec<_> = report.functions.iter().collect();
     functions.sort_by(|a, b| b.total_milliseconds.total_cmp(&a.total_milliseconds));
     let option = |name: &String| html! { <option value={name.clone()} selected={settings.entry.as_ref() == Some(name)}>{ format!("{name}()") }</option> };
+    // Without a choice it is a function that was run where the module does nothing.
+    let usual = match &report.entry {
+        Some(name) if settings.entry.is_none() => format!("{name}(), as the module does nothing"),
+        _ => "the module".into(),
+    };
     html! {
         <select {onchange} data-testid="entry">
-            <option value="" selected={settings.entry.is_none()}>{ "the module" }</option>
+            <option value="" selected={settings.entry.is_none()}>{ usual }</option>
             { for functions.into_iter().map(|function| option(&function.name)) }
         </select>
     }

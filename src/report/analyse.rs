@@ -30,8 +30,8 @@ pub enum Early<'a> {
 /// Everything there is to say about a document. Never fails: what cannot be read is part of the answer.
 pub fn analyse(document: &Document) -> Report {
     let (mut report, programs) = examine(document, &mut |_| {});
-    if let Some(Runs { before, after }) = programs.as_ref().map(run) {
-        (report.before, report.after) = (Some(before), Some(after));
+    if let Some(Runs { entry, before, after }) = programs.as_ref().map(run) {
+        (report.entry, report.before, report.after) = (entry, Some(before), Some(after));
     }
     report
 }
@@ -63,7 +63,7 @@ pub fn examine(document: &Document, tell: &mut dyn FnMut(Early)) -> (Report, Opt
         changes: describer.changes(&plan, &rewritten),
         refused: describer.refused(&plan),
         findings,
-        entry: programs.as_ref().and_then(|programs| programs.entry.clone()),
+        entry: None,
         before: None,
         after: None,
     };
@@ -188,6 +188,35 @@ def index():
         let report = analyse(&Document::of("app.py", text));
         assert_eq!(report.entry.as_deref(), Some("index"));
         assert_eq!(report.before.unwrap().total / 1_000_000_000, 1);
+    }
+
+    #[test]
+    fn what_comes_to_nothing_gives_way_to_what_waits() {
+        let text = "\
+import time
+
+class Base:
+    def __init__(self):
+        raise NotImplementedError
+
+    def slow(self):
+        time.sleep(5)
+
+class Client(Base):
+    def __init__(self, *, wait):
+        self.wait = wait
+
+    def get(self):
+        time.sleep(1)
+";
+        let mut document = Document::of("client.py", text);
+        let report = analyse(&document);
+        assert_eq!(report.entry.as_deref(), Some("Client.get"));
+        assert_eq!(report.before.unwrap().total / 1_000_000_000, 1);
+        document.settings.entry = Some("Base.slow".into());
+        let chosen = analyse(&document);
+        assert_eq!(chosen.entry.as_deref(), Some("Base.slow"), "a person's choice stands");
+        assert_eq!(chosen.before.unwrap().outcome, Outcome::Error("NotImplementedError".into()));
     }
 
     #[test]

@@ -25,6 +25,14 @@ pub struct Run {
     pub critical: Vec<CriticalShare>,
 }
 
+impl Run {
+    /// Whether anything held a thread or waited in it.
+    pub fn waits(&self) -> bool {
+        let stands = |span: &LaneSpan| matches!(span.state, LaneState::Blocking | LaneState::Waiting);
+        self.lanes.iter().any(|lane| lane.spans.iter().any(stands))
+    }
+}
+
 /// Part of the critical path: how long the run stood at this code.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CriticalShare {

@@ -1,12 +1,12 @@
 //! Before and after: both programs run on the virtual clock, and their traces as lanes.
 //!
-//! This needs no names and no rewrite, only what [`Programs`] holds: a face can run it elsewhere, and later.
+//! To run needs no names and no rewrite, only what [`Programs`] holds: a face can run it elsewhere, and later.
 
 use super::awaited::{Side, awaited, plain_name};
 use super::document::{Declared, Document, File, Id, Settings};
 use super::run::*;
 use crate::find::{self, EntryKind, Found};
-use crate::names::{DefinitionId, EdgeKind, FileId, Names, Project};
+use crate::names::{Definition, DefinitionId, EdgeKind, FileId, Names, Project};
 use crate::rewrite::Rewritten;
 use crate::simulate::{self, CostModel, Options, Trace};
 use crate::syntax::SourceFile;
@@ -21,42 +21,78 @@ const MOST_STEPS: u64 = 3_000_000;
 /// The two programs of a document, and all that bears on running them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Programs {
-    /// Index of the file to run, among those of the document.
-    pub file: u32,
+    start: Start,
+    /// Where to start in its place, if from there nothing waits; the likeliest first.
+    others: Vec<Start>,
     /// All files before and after, in the document's order: the one that runs may import the others.
     pub before: Vec<File>,
     pub after: Vec<File>,
-    /// Qualified name of the function to run, with unknown arguments; the file from its first line when `None`.
-    pub entry: Option<String>,
     settings: Settings,
     /// Milliseconds of awaited calls, by dotted name.
     awaited_before: BTreeMap<String, f64>,
     awaited_after: BTreeMap<String, f64>,
 }
 
+/// Where a run starts.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Start {
+    /// Index of the file, among those of the document.
+    file: u32,
+    /// Qualified name of the function to run, with unknown arguments; the file from its first line when `None`.
+    entry: Option<String>,
+}
+
 /// Both runs, with the same assumptions.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Runs {
+    /// Qualified name of the function that was run; the program itself when `None`.
+    pub entry: Option<String>,
     pub before: Run,
     pub after: Run,
 }
 
 /// Runs both programs.
 pub fn run(programs: &Programs) -> Runs {
-    let before = run_files(programs, &programs.before, &programs.awaited_before);
-    Runs { before, after: run_after(programs) }
+    let (start, before) = first_that_waits(programs);
+    Runs { entry: start.entry.clone(), before, after: run_from(programs, start) }
 }
 
 /// Runs the rewritten program alone.
 pub fn run_after(programs: &Programs) -> Run {
-    run_files(programs, &programs.after, &programs.awaited_after)
+    let (start, _) = first_that_waits(programs);
+    run_from(programs, start)
 }
 
-fn run_files(programs: &Programs, files: &[File], awaited: &BTreeMap<String, f64>) -> Run {
-    let read = |file: &File| (file.name.clone(), SourceFile::parse(file.text.as_str()));
-    let project = Rc::new(Project::new(files.iter().map(read)));
-    let trace = simulate::simulate_project(&project, FileId(programs.file), &options(programs, awaited));
-    Drawing { project: &project }.run(trace)
+fn run_from(programs: &Programs, start: &Start) -> Run {
+    run_files(&project(&programs.after), start, options(programs, &programs.awaited_after))
+}
+
+/// The first start from which the original comes to a call that waits, and its run: with unknown arguments some
+/// functions end at once. Where there is none, or one takes all the steps there are, the likeliest.
+fn first_that_waits(programs: &Programs) -> (&Start, Run) {
+    let project = project(&programs.before);
+    let run = |start| run_files(&project, start, options(programs, &programs.awaited_before));
+    let is_cut_off = |run: &Run| matches!(run.outcome, Outcome::Limit(_));
+    let likeliest = run(&programs.start);
+    if !likeliest.waits() && !is_cut_off(&likeliest) {
+        for start in &programs.others {
+            match run(start) {
+                other if is_cut_off(&other) => break,
+                other if other.waits() => return (start, other),
+                _ => {}
+            }
+        }
+    }
+    (&programs.start, likeliest)
+}
+
+fn project(files: &[File]) -> Rc<Project> {
+    Rc::new(Project::new(files.iter().map(|file| (file.name.clone(), SourceFile::parse(file.text.as_str())))))
+}
+
+fn run_files(project: &Rc<Project>, start: &Start, options: Options) -> Run {
+    let options = Options { entry: start.entry.clone(), ..options };
+    Drawing { project }.run(simulate::simulate_project(project, FileId(start.file), &options))
 }
 
 fn options(programs: &Programs, awaited: &BTreeMap<String, f64>) -> Options {
@@ -66,7 +102,6 @@ fn options(programs: &Programs, awaited: &BTreeMap<String, f64>) -> Options {
     latency.extend(settings.blocking.iter().map(declared));
     Options {
         python: settings.python.into(),
-        entry: programs.entry.clone(),
         latency,
         awaited: awaited.clone(),
         items: settings.items as usize,
@@ -95,24 +130,26 @@ pub(super) fn programs(
     found: &Found,
     rewritten: &[Rewritten],
 ) -> Option<Programs> {
-    let (file, entry) = start(document, project, names, found)?;
+    let mut starts = starts(document, project, names, found).into_iter();
+    let start = starts.next()?;
     let after = |(file, rewritten): (&File, &Rewritten)| File { name: file.name.clone(), text: rewritten.text.clone() };
     Some(Programs {
-        file: file.0,
+        start,
+        others: starts.collect(),
         before: document.files.clone(),
         after: document.files.iter().zip(rewritten).map(after).collect(),
-        entry,
         settings: document.settings.clone(),
         awaited_before: awaited(document, found, Side::Before),
         awaited_after: awaited(document, found, Side::After),
     })
 }
 
-/// The person's choice, else the program itself if it does something, else its slowest handler or function.
-fn start(document: &Document, project: &Project, names: &Names, found: &Found) -> Option<(FileId, Option<String>)> {
+/// The person's choice alone; else the program itself if it does something, and then its slowest handlers and functions.
+fn starts(document: &Document, project: &Project, names: &Names, found: &Found) -> Vec<Start> {
+    let at = |definition: &Definition| Start { file: definition.file.0, entry: Some(definition.qualname.clone()) };
     if let Some(name) = &document.settings.entry {
         let chosen = names.ids().find(|(_, definition)| definition.is_function() && definition.qualname == *name);
-        return chosen.map(|(_, definition)| (definition.file, Some(name.clone())));
+        return chosen.map(|(_, definition)| at(definition)).into_iter().collect();
     }
     let does_something = |&file: &FileId| does_something(names, found, names.module(file));
     let has_main = |&file: &FileId| {
@@ -121,14 +158,9 @@ fn start(document: &Document, project: &Project, names: &Names, found: &Found) -
     };
     // Of several files, one with a main guard is the program; the others may only be imported.
     let guarded = project.ids().filter(has_main).find(does_something);
-    if let Some(file) = guarded.or_else(|| project.ids().find(does_something)) {
-        return Some((file, None));
-    }
-    let slowest = slowest_function(names, found);
-    slowest.map(|id| {
-        let definition = names.definition(id);
-        (definition.file, Some(definition.qualname.clone()))
-    })
+    let program = guarded.or_else(|| project.ids().find(does_something));
+    let itself = program.map(|file| Start { file: file.0, entry: None });
+    itself.into_iter().chain(slowest_functions(names, found).into_iter().map(at)).collect()
 }
 
 /// Whether running a file waits for something, or comes to a coroutine.
@@ -152,19 +184,32 @@ fn does_something(names: &Names, found: &Found, module: DefinitionId) -> bool {
     false
 }
 
-/// Handlers first; of equal ones the first in the source.
-fn slowest_function(names: &Names, found: &Found) -> Option<DefinitionId> {
-    let runs = |&(id, definition): &(DefinitionId, &crate::names::Definition)| {
-        let reachable = definition.parent.is_some_and(|parent| !names.definition(parent).is_function());
-        reachable && definition.is_function() && found.function(id).total_milliseconds > 0.0
+/// Most functions that are tried, of all and of one class: where one method cannot run, its class mostly cannot be made.
+const MOST_TRIED: usize = 20;
+const MOST_OF_ONE: usize = 3;
+
+/// Handlers first, and then by their milliseconds; of equal ones the first in the source.
+fn slowest_functions<'n>(names: &'n Names, found: &Found) -> Vec<&'n Definition> {
+    let reachable = |definition: &Definition| {
+        definition.is_function() && definition.parent.is_some_and(|parent| !names.definition(parent).is_function())
     };
-    let rank = |id: DefinitionId| {
-        let fact = found.function(id);
-        let is_handler = matches!(fact.entry, Some(EntryKind::Web | EntryKind::Task | EntryKind::Command));
-        (is_handler, fact.total_milliseconds)
+    let mut all: Vec<_> =
+        names.ids().filter(|(id, one)| reachable(one) && found.function(*id).total_milliseconds > 0.0).collect();
+    let is_handler = |id: DefinitionId| {
+        matches!(found.function(id).entry, Some(EntryKind::Web | EntryKind::Task | EntryKind::Command))
     };
-    let better = |best: DefinitionId, id: DefinitionId| if rank(id) > rank(best) { id } else { best };
-    names.ids().filter(runs).map(|(id, _)| id).reduce(better)
+    all.sort_by(|&(a, _), &(b, _)| {
+        let milliseconds = |id: DefinitionId| found.function(id).total_milliseconds;
+        is_handler(b).cmp(&is_handler(a)).then(milliseconds(b).total_cmp(&milliseconds(a)))
+    });
+    let mut taken: BTreeMap<Option<DefinitionId>, usize> = BTreeMap::new();
+    all.retain(|(_, definition)| {
+        let class = definition.parent.filter(|&parent| names.definition(parent).is_class());
+        let taken = taken.entry(class).or_default();
+        *taken += 1;
+        class.is_none() || *taken <= MOST_OF_ONE
+    });
+    all.into_iter().take(MOST_TRIED).map(|(_, definition)| definition).collect()
 }
 
 /// Turns a trace into lanes.

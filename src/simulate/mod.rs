@@ -30,7 +30,8 @@ pub use trace::{Assumption, Awaits, BlockingCall, Event, Job, Span, TaskTrace, T
 use crate::names::{FileId, Project};
 use crate::syntax::SourceFile;
 use interpreter::Machine;
-use interpreter::value::{Kind, Object, Ref, Res, Stop, Value};
+use interpreter::dict::Dict;
+use interpreter::value::{Kind, Kw, Object, Ref, Res, Stop, Value};
 use program::Program;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -114,8 +115,12 @@ fn start_entry(machine: &mut Machine, globals: &Ref, entry: &str) -> Res {
         function = machine.get_attr(&function, &part)?;
     }
     let starter = machine.module_attr("_builtins", "_start")?;
-    let args = machine.opaque_arguments(&function);
-    machine.call_sync(&starter, vec![function, Value::list(args)])
+    let (args, keywords) = machine.opaque_arguments(&function);
+    let mut by_name = Dict::default();
+    for (name, value) in keywords {
+        by_name.set_str(&name, value);
+    }
+    machine.call_sync(&starter, vec![function, Value::list(args), Value::dict(by_name)])
 }
 
 impl Machine {
@@ -145,27 +150,30 @@ impl Machine {
         Ok(())
     }
 
-    /// One opaque value for each parameter that has no default.
-    fn opaque_arguments(&mut self, function: &Value) -> Vec<Value> {
+    /// One opaque value for each parameter that has no default; those that are given by name alone come second.
+    fn opaque_arguments(&mut self, function: &Value) -> (Vec<Value>, Kw) {
         let (function, bound) = match function.kind() {
             Some(Kind::Bound(b)) => (b.0.clone(), 1),
             _ => (function.clone(), 0),
         };
-        let Some(Kind::Function(f)) = function.kind() else { return Vec::new() };
-        let needed = f.code.params.positional - f.defaults.borrow().len().min(f.code.params.positional);
-        let names: Vec<String> =
-            f.code.locals[..needed].iter().skip(bound).map(|n| n.as_str().unwrap_or("").to_string()).collect();
-        names.iter().map(|n| self.new_opaque(n)).collect()
+        let Some(Kind::Function(f)) = function.kind() else { return Default::default() };
+        let (positional, by_name) = (f.code.params.positional, f.code.params.keyword_only);
+        let needed = positional - f.defaults.borrow().len().min(positional);
+        let mut unknown = |name: &Ref| self.new_opaque(name.as_str().unwrap_or_default());
+        let args = f.code.locals[..needed].iter().skip(bound).map(&mut unknown).collect();
+        let without_default = |name: &&Ref| !f.kw_defaults.iter().any(|(known, _)| known.as_str() == name.as_str());
+        let by_name = f.code.locals[positional..positional + by_name].iter().filter(without_default);
+        (args, by_name.map(|name| (name.clone(), unknown(name))).collect())
     }
 
     fn opaque_instance(&mut self, class: &Value) -> Res {
         let init = self.names.init.clone();
         let method = self.find_attr(class, &init)?;
-        let mut args = method.map(|m| self.opaque_arguments(&m)).unwrap_or_default();
+        let (mut args, keywords) = method.map(|m| self.opaque_arguments(&m)).unwrap_or_default();
         if !args.is_empty() {
             args.remove(0);
         }
-        self.call_sync(class, args)
+        self.call_sync_kw(class, args, keywords)
     }
 
     /// Breaks the cycles between namespaces and functions, so that a run leaves no memory behind.

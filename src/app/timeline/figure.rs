@@ -32,6 +32,7 @@ pub fn figure(props: &FigureProps) -> Html {
                 <p class="figure-small">{ format!("{} \u{2192} {}", words::nanoseconds(before), words::nanoseconds(after)) }</p>
             </div>
             <div class="figure-notes">
+                { for answer.report.entry.iter().map(|name| started(name)) }
                 { outcome("Before", runs.before) }
                 { outcome("After", runs.after) }
                 { longest(runs.after) }
@@ -50,6 +51,11 @@ fn headline(answer: &Answer) -> Html {
         Some((None, words)) => html! { <p class="figure-big words">{ words }</p> },
         None => Html::default(),
     }
+}
+
+/// The function that was run, by choice or because the module itself does nothing.
+fn started(name: &str) -> Html {
+    html! { <p class="hint" data-testid="started">{ "Runs " }<code>{ format!("{name}()") }</code>{ ", with unknown arguments" }</p> }
 }
 
 /// What the time that is left goes into.

@@ -33,9 +33,46 @@ impl Machine {
             Some(v) => Ok(Flow::Value(v)),
             None => match self.call_getattr(object, name)? {
                 Some(flow) => Ok(flow),
-                None => Err(self.no_attribute(object, name)),
+                None => match self.unseen(object, name) {
+                    Some(v) => Ok(Flow::Value(v)),
+                    None => Err(self.no_attribute(object, name)),
+                },
             },
         }
+    }
+
+    /// What may come from where nothing can be seen, an unknown base class or an unknown decorator: an opaque value.
+    fn unseen(&mut self, object: &Value, name: &Ref) -> Option<Value> {
+        if text(name).starts_with("__") && text(name).ends_with("__") {
+            return None;
+        }
+        let origin = match object.kind() {
+            Some(Kind::Function(_)) => object.obj()?.own(&self.names.decorator)?,
+            Some(Kind::Bound(b)) => b.0.obj()?.own(&self.names.decorator)?,
+            _ => self.unknown_base(object)?,
+        };
+        let path = self.opaque_path(origin.obj()?);
+        Some(self.new_opaque(&format!("{path}.{}", text(name))))
+    }
+
+    /// The base class of which nothing is known, where an object, a class or `super()` has one.
+    fn unknown_base(&mut self, object: &Value) -> Option<Value> {
+        let class = match object.kind() {
+            Some(Kind::Class(_)) => object.obj()?.clone(),
+            Some(Kind::Super(s)) => match s.1.obj() {
+                Some(o) if o.as_class().is_some() => o.clone(),
+                _ => self.class_of(&s.1),
+            },
+            _ => self.class_of(object),
+        };
+        if class.class_data().builtin || !self.is_partly_unknown(&class) {
+            return None;
+        }
+        let order = class.class_data().mro.borrow().clone();
+        let mut written = order.iter().filter_map(|c| c.own(&self.names.orig_bases));
+        written.find_map(|bases| {
+            bases.as_tuple()?.iter().find(|base| matches!(base.kind(), Some(Kind::Opaque(_)))).cloned()
+        })
     }
 
     /// Calls `__getattr__`, if the class has one.

@@ -211,10 +211,11 @@ impl Machine {
         Ok((frame, ClassBody { name, bases: resolved, original_bases, keywords, meta, namespace, cell: class_cell }))
     }
 
-    /// Bases that are not classes (`Generic[T]`, `list[int]`) stand for others.
+    /// Bases that are not classes (`Generic[T]`, `list[int]`) stand for others. Of what is unknown, one class stands
+    /// last, where it is not a base of another: whatever its order, it fits.
     fn resolve_bases(&mut self, bases: &[Value]) -> Res<(Vec<Ref>, bool)> {
         let mut resolved = Vec::new();
-        let mut changed = false;
+        let (mut changed, mut is_unknown) = (false, false);
         for base in bases {
             match base.kind() {
                 Some(Kind::Class(_)) => resolved.extend(base.obj().cloned()),
@@ -227,10 +228,7 @@ impl Machine {
                         resolved.push(o.clone());
                     }
                 }
-                Some(Kind::Opaque(_)) => {
-                    changed = true;
-                    resolved.push(self.types.opaque.clone());
-                }
+                Some(Kind::Opaque(_)) => (changed, is_unknown) = (true, true),
                 _ => {
                     let name = self.names.mro_entries.clone();
                     let class = self.class_of(base);
@@ -244,7 +242,15 @@ impl Machine {
                 }
             }
         }
+        if is_unknown && !resolved.iter().any(|base| self.is_partly_unknown(base)) {
+            resolved.push(self.types.opaque.clone());
+        }
         Ok((resolved, changed))
+    }
+
+    /// Whether a class has a base of which nothing is known.
+    pub(super) fn is_partly_unknown(&self, class: &Ref) -> bool {
+        self.is_subclass(class, &self.types.opaque)
     }
 
     /// The most derived of the given metaclass and those of the bases.

@@ -171,6 +171,10 @@ impl Machine {
                     let decorator = f.pop();
                     self.note_call(f);
                     if matches!(decorator.kind(), Some(Kind::Opaque(_))) {
+                        // What it adds is unknown, and the function is what matters.
+                        if let Some(o) = decorated.obj() {
+                            o.set_own(&self.names.decorator, decorator);
+                        }
                         f.slots.push(decorated);
                         continue;
                     }

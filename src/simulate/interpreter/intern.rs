@@ -54,6 +54,7 @@ names! {
     cause = "__cause__", context = "__context__", traceback = "__traceback__", suppress_context = "__suppress_context__",
     args = "args", notes = "__notes__", exceptions = "exceptions", message = "message", value = "value",
     file = "__file__", path = "__path__", all = "__all__", loop_ = "_loop", orig_bases = "__orig_bases__",
+    decorator = "__decorator__",
     mro_entries = "__mro_entries__", origin = "__origin__", type_args = "__args__", fspath = "__fspath__", dir = "__dir__",
     abstract_methods = "__abstractmethods__", is_abstract = "__isabstractmethod__", reduce = "__reduce__",
     members = "__members__", main_name = "<module>", copy = "__copy__", deepcopy = "__deepcopy__",

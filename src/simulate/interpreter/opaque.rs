@@ -109,22 +109,28 @@ impl Machine {
             _ => self.new_opaque(&format!("{path}()")),
         };
         match blocking.filter(|_| !self.calls_to_await(&dotted)) {
-            Some(ms) => {
-                let ms = self.assume("latency", &dotted, place, ms);
-                let ms = self.drawn(ms);
-                let task = self.current_record();
-                let on_loop = self.running_loop().is_some() && self.threads.current == 0;
-                let task = task.and_then(|t| self.recorder.task_name(t));
-                self.recorder.blocking_calls.push(BlockingCall {
-                    path: dotted,
-                    line: self.line_of(place),
-                    ms,
-                    task,
-                    on_loop,
-                });
-                thread::sleep_then(self, to_ns(ms / 1000.0), place, result)
-            }
+            Some(ms) => self.hold_thread(dotted, ms, place, result),
             None => Ok(Flow::Value(result)),
+        }
+    }
+
+    /// A call that holds its thread for so many milliseconds, and then gives `result`.
+    fn hold_thread(&mut self, path: String, ms: f64, place: u32, result: Value) -> Res<Flow> {
+        let ms = self.assume("latency", &path, place, ms);
+        let ms = self.drawn(ms);
+        let task = self.current_record();
+        let on_loop = self.running_loop().is_some() && self.threads.current == 0;
+        let task = task.and_then(|t| self.recorder.task_name(t));
+        self.recorder.blocking_calls.push(BlockingCall { path, line: self.line_of(place), ms, task, on_loop });
+        thread::sleep_then(self, to_ns(ms / 1000.0), place, result)
+    }
+
+    /// `open()`: there are no files here, so that what it gives is unknown.
+    pub fn open_unknown(&mut self) -> Res<Flow> {
+        let (place, file) = (self.caller_place(), self.new_opaque("open()"));
+        match self.blocking_ms("open") {
+            Some(ms) => self.hold_thread("open".into(), ms, place, file),
+            None => Ok(Flow::Value(file)),
         }
     }
 

@@ -379,6 +379,8 @@ impl Machine {
                             let bound = self.bind(&method, object, &class)?;
                             self.call_sync(&bound, vec![index.clone()])
                         }
+                        // Which key that is, nobody knows: not that it is missing.
+                        None if matches!(index.kind(), Some(Kind::Opaque(_))) => Ok(self.opaque_item(object, index)),
                         None => {
                             let class = self.types.key_error.clone();
                             Err(Stop::Raise(self.new_exception(&class, vec![index.clone()])))

@@ -111,8 +111,8 @@ async def _anext_default(awaitable, default):
 map.__module__ = filter.__module__ = "builtins"
 
 
-def _start(function, args):
-    result = function(*args)
+def _start(function, args, keywords):
+    result = function(*args, **keywords)
     import asyncio
     if asyncio.iscoroutine(result):
         return asyncio.run(result)
@@ -122,7 +122,7 @@ def _start(function, args):
             async for _ in result:
                 pass
         return asyncio.run(consume())
-    if hasattr(type(result), "send"):
+    if type(result).__name__ == "generator":
         for _ in result:
             pass
     return result

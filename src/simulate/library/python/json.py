@@ -97,6 +97,8 @@ class JSONEncoder:
             self._write_items("{}", self._members(o), out, line, inner, above)
         elif isinstance(o, (list, tuple)):
             self._write_items("[]", [(None, item) for item in o], out, line, inner, above)
+        elif type(o).__name__ == "opaque":
+            out.append(_json.quote(repr(o), self.ensure_ascii))
         else:
             self._write(self.default(o), out, line, above)
         above.pop()
