@@ -186,9 +186,9 @@ pub fn entries(settings: &Settings, report: &Report, act: &Callback<Action>) -> 
     let mut functions: Vec<_> = report.functions.iter().collect();
     functions.sort_by(|a, b| b.total_milliseconds.total_cmp(&a.total_milliseconds));
     let option = |name: &String| html! { <option value={name.clone()} selected={settings.entry.as_ref() == Some(name)}>{ format!("{name}()") }</option> };
-    // Without a choice it is a function that was run where the module does nothing.
+    // Without a choice it may be a function, where the module itself comes to no call that waits.
     let usual = match &report.entry {
-        Some(name) if settings.entry.is_none() => format!("{name}(), as the module does nothing"),
+        Some(name) if settings.entry.is_none() => format!("the likeliest: {name}()"),
         _ => "the module".into(),
     };
     html! {

@@ -64,14 +64,35 @@ const NEVER_CALLED = `import sys
 import time
 
 
-def pause():
-    time.sleep(2)
+class Pauses:
+    def first(self):
+        if sys.argv[9:]:
+            time.sleep(5)
+
+    def second(self):
+        if sys.argv[9:]:
+            time.sleep(4)
+
+    def third(self):
+        if sys.argv[9:]:
+            time.sleep(3)
+
+    def last(self):
+        time.sleep(2)
 
 
 if __name__ == "__main__":
-    if len(sys.argv) > 9:
-        pause()
+    Pauses().first()
 `;
+
+inPage("a module that comes to no blocking call gives way to a function that does, which the page says", {}, async (page) => {
+  await pasteAndWait(page, "import time\n\n\ndef pause():\n    time.sleep(2)\n\n\nif __name__ == \"__main__\":\n    pause if 1 else pause()\n");
+  await openView(page, "timeline");
+  await byId(page, "chart").waitFor();
+  assert.match(await byId(page, "started").innerText(), /Runs pause\(\)/);
+  await byId(page, "settings").click();
+  assert.match(await byId(page, "settings-panel").getByTestId("entry").innerText(), /the likeliest: pause\(\)/);
+});
 
 inPage("a run that comes to no blocking call offers another start", {}, async (page) => {
   await pasteAndWait(page, NEVER_CALLED);
