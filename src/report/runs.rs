@@ -57,10 +57,18 @@ pub fn run(programs: &Programs) -> Runs {
     Runs { entry: start.entry.clone(), before, after: run_from(programs, start) }
 }
 
-/// Runs the rewritten program alone.
+/// Runs the rewritten program alone, of programs that are [`settled`](Programs::settled).
 pub fn run_after(programs: &Programs) -> Run {
-    let (start, _) = first_that_waits(programs);
-    run_from(programs, start)
+    run_from(programs, &programs.start)
+}
+
+impl Programs {
+    /// The same with the start that [`run`] would take, found once for many runs.
+    pub fn settled(mut self) -> Self {
+        self.start = first_that_waits(&self).0.clone();
+        self.others.clear();
+        self
+    }
 }
 
 fn run_from(programs: &Programs, start: &Start) -> Run {

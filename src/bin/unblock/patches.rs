@@ -68,7 +68,7 @@ impl Migration<'_> {
         document.settings.milliseconds = self.declared.milliseconds.clone();
         document.settings.measured = self.declared.measured.clone();
         document.settings.blocking = self.declared.blocking.iter().map(Into::into).collect();
-        examine(&document, &mut |_| {}).1
+        examine(&document, &mut |_| {}).1.map(Programs::settled)
     }
 
     /// The project as the settings have it; as it stands without.
