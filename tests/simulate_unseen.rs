@@ -96,6 +96,10 @@ class C:
     def load(self, key, *, timeout):
         print(self.where, key, timeout)
 ";
+    assert_eq!(
+        run(&text.replace("limit=3):", "limit=3):\n        print(host)"), Some("C.__init__")).stdout,
+        "<host>\n"
+    );
     let trace = run(text, Some("C.load"));
     assert_eq!((trace.error, trace.stdout.as_str()), (None, "(<host>, <port>, 3) <key> <timeout>\n"));
 }

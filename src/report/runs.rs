@@ -196,7 +196,8 @@ fn does_something(names: &Names, found: &Found, module: DefinitionId) -> bool {
 const MOST_TRIED: usize = 20;
 const MOST_OF_ONE: usize = 3;
 
-/// Handlers first, and then by their milliseconds; of equal ones the first in the source.
+/// Handlers first, special methods last, which stay plain, and then by their milliseconds; of equal ones the first in the
+/// source.
 fn slowest_functions<'n>(names: &'n Names, found: &Found) -> Vec<&'n Definition> {
     let reachable = |definition: &Definition| {
         definition.is_function() && definition.parent.is_some_and(|parent| !names.definition(parent).is_function())
@@ -206,9 +207,11 @@ fn slowest_functions<'n>(names: &'n Names, found: &Found) -> Vec<&'n Definition>
     let is_handler = |id: DefinitionId| {
         matches!(found.function(id).entry, Some(EntryKind::Web | EntryKind::Task | EntryKind::Command))
     };
-    all.sort_by(|&(a, _), &(b, _)| {
+    let is_special = |definition: &Definition| definition.name.starts_with("__") && definition.name.ends_with("__");
+    all.sort_by(|&(a, one), &(b, other)| {
         let milliseconds = |id: DefinitionId| found.function(id).total_milliseconds;
-        is_handler(b).cmp(&is_handler(a)).then(milliseconds(b).total_cmp(&milliseconds(a)))
+        let by_kind = is_handler(b).cmp(&is_handler(a)).then(is_special(one).cmp(&is_special(other)));
+        by_kind.then(milliseconds(b).total_cmp(&milliseconds(a)))
     });
     let mut taken: BTreeMap<Option<DefinitionId>, usize> = BTreeMap::new();
     all.retain(|(_, definition)| {

@@ -110,6 +110,10 @@ fn start_entry(machine: &mut Machine, globals: &Ref, entry: &str) -> Res {
     for part in parts {
         if matches!(function.kind(), Some(Kind::Class(_))) {
             function = machine.opaque_instance(&function)?;
+            if part == "__init__" {
+                // To make the object was to run it.
+                return Ok(function);
+            }
         }
         let part = machine.text(part);
         function = machine.get_attr(&function, &part)?;
