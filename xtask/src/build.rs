@@ -1,13 +1,13 @@
 //! From Rust and JavaScript sources to a folder of static files: cargo, wasm-bindgen, esbuild.
 
 use crate::{
-    split,
+    split::{self, Constants},
     tools::{WASM, cargo, command, install_npm_packages, root, run, step, target},
 };
 use anyhow::{Context, Result};
 use std::{
     collections::HashSet,
-    fs,
+    env, fs,
     path::{Path, PathBuf},
 };
 use wasm_bindgen_cli_support::Bindgen;
@@ -74,10 +74,8 @@ impl Page {
         let mut build = cargo();
         build.args(["build", "--target", WASM, "--profile", self.kind.profile()]).args(programs);
         if self.kind == Kind::Release {
-            // Names that say of which types a function was made, so that a recording tells one from another; and large
-            // functions left apart though they have one caller, so that the cut can go between them.
-            let flags = "-Csymbol-mangling-version=v0 -Cllvm-args=-inline-max-stacksize=32";
-            build.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags);
+            // Cargo's list of flags, parted by a sign that no path has.
+            build.env("CARGO_ENCODED_RUSTFLAGS", release_flags().join("\u{1f}"));
         }
         run(&mut build)
     }
@@ -87,14 +85,19 @@ impl Page {
         target().join("bindings").join(self.kind.profile())
     }
 
+    /// A program as the linker wrote it.
+    fn linked(&self, program: &str) -> PathBuf {
+        target().join(WASM).join(self.kind.profile()).join(format!("{program}.wasm"))
+    }
+
     fn bind(&self) -> Result<()> {
         let release = self.kind == Kind::Release;
         let bindings = self.bindings();
         fs::create_dir_all(&bindings)?;
         for program in PROGRAMS {
-            let wasm = target().join(WASM).join(self.kind.profile()).join(format!("{program}.wasm"));
+            let wasm = fs::read(self.linked(program))?;
             Bindgen::new()
-                .input_path(&wasm)
+                .input_bytes(program, split::without_linking(&wasm)?)
                 .web(true)?
                 .typescript(false)
                 .debug(!release)
@@ -102,7 +105,7 @@ impl Page {
                 .remove_name_section(release && !FIRST.contains(&program))
                 .remove_producers_section(release)
                 .generate(&bindings)
-                .with_context(|| format!("wasm-bindgen failed on {}", wasm.display()))?;
+                .with_context(|| format!("wasm-bindgen failed on {program}.wasm"))?;
         }
         Ok(())
     }
@@ -124,8 +127,10 @@ impl Page {
             let read = |folder: &PathBuf| fs::read_to_string(folder.join(format!("{program}.ran")));
             let ran = ran.as_ref().map(read).transpose()?;
             let ran: Option<HashSet<&str>> = ran.as_ref().map(|names| names.lines().collect());
-            let waits = |ran: &HashSet<&str>, name: &str| split::reads_later_text(name) || !ran.contains(name);
-            let halves = split::split(&fs::read(&wasm)?, |name| ran.as_ref().is_some_and(|ran| waits(ran, name)))?;
+            let waits = |ran: &HashSet<&str>, name: &str| split::is_for_later(name) || !ran.contains(name);
+            let constants = Constants::of(&fs::read(self.linked(program))?)?;
+            let waits = |name: &str| ran.as_ref().is_some_and(|ran| waits(ran, name));
+            let halves = split::split(&fs::read(&wasm)?, &constants, waits)?;
             fs::write(&wasm, halves.first)?;
             match ran {
                 Some(_) => fs::write(&rest, halves.rest)?,
@@ -167,6 +172,24 @@ impl Page {
         }
         run(&mut node)
     }
+}
+
+/// What the compiler is told beyond the profile.
+fn release_flags() -> Vec<String> {
+    let mut flags = vec![
+        // Names that say of which types a function was made, so that a recording tells one from another.
+        "-Csymbol-mangling-version=v0".to_string(),
+        // Large functions stay apart though they have one caller, so that the cut can go between them.
+        "-Cllvm-args=-inline-max-stacksize=32".to_string(),
+        // Who points to which constant, so that constants can be cut off too.
+        "-Clink-arg=--emit-relocs".to_string(),
+    ];
+    // Messages of panics name the files of dependencies: the same on every machine, without the name of its user.
+    let home = env::var_os("CARGO_HOME").map(PathBuf::from);
+    if let Some(home) = home.or_else(|| Some(env::home_dir()?.join(".cargo"))) {
+        flags.push(format!("--remap-path-prefix={}=", home.join("registry").join("src").join("").display()));
+    }
+    flags
 }
 
 fn copy_folder(from: &Path, to: &Path) -> Result<()> {

@@ -4,11 +4,15 @@
 //! pointer, keeps a *door* there: a few instructions that see to it that the rest has come and go on through a table of
 //! its functions. So the cut can be made anywhere; a bad one costs time and never the meaning.
 //!
-//! Text between two marks comes with the rest, too, if only functions of a module `later` hold a pointer to it; these
-//! always are in the rest, so that nobody reads it before it is there.
+//! Constants that only functions of the rest point to come with it. Functions of a module `later` always are in the
+//! rest, and so is what only they read.
+
+mod constants;
+
+pub use constants::{Constants, without_linking};
 
 use anyhow::{Context, Result};
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, ops::Range};
 use walrus::ir::{Instr, Value, Visitor, dfs_in_order};
 use walrus::{
     ConstExpr, DataKind, ElementItems, ElementKind, ExportItem, FunctionBuilder, FunctionId, FunctionKind, GlobalKind,
@@ -22,11 +26,8 @@ const DOORS: &str = "doors";
 /// The first half's import: returns once the rest has filled the table.
 const FETCH: &str = "fetch";
 
-/// The marks around text that comes with the rest.
-const MARKS: [&[u8]; 2] = [b"\x01text for later\n", b"\x01end of text for later\n"];
-
-/// Whether a function, by its name, reads text that comes with the rest: the first view has to do without it.
-pub fn reads_later_text(name: &str) -> bool {
+/// Whether a function, by its name, is one that the first view has to do without.
+pub fn is_for_later(name: &str) -> bool {
     name.contains("::later::")
 }
 
@@ -37,11 +38,12 @@ pub struct Halves {
 }
 
 /// Cuts a program that wasm-bindgen has finished with, its function names still there. `waits` says of a function, by
-/// its name, that the first view does without it; what only such functions call goes with them.
-pub fn split(wasm: &[u8], waits: impl Fn(&str) -> bool) -> Result<Halves> {
+/// its name, that the first view does without it; what only such functions call or read goes with them.
+pub fn split(wasm: &[u8], constants: &Constants, waits: impl Fn(&str) -> bool) -> Result<Halves> {
     // Each half is made from a reading of its own; the cut is the same, as it depends on the program alone.
     let (first, rest) = (parse(wasm)?, parse(wasm)?);
-    Ok(Halves { first: Cut::of(&first, &waits).first(first), rest: Cut::of(&rest, &waits).rest(rest) })
+    let cut = |module: &Module| Cut::of(module, constants, &waits);
+    Ok(Halves { first: cut(&first).first(first), rest: cut(&rest).rest(rest) })
 }
 
 fn parse(wasm: &[u8]) -> Result<Module> {
@@ -55,12 +57,12 @@ struct Cut {
     /// Those of the rest which the first half can come to, in the order of their places in the table.
     doors: Vec<FunctionId>,
     rest: BTreeSet<FunctionId>,
-    /// Text for later goes too: nothing of the first half reads it.
-    texts: bool,
+    /// The bytes, in memory, of constants that go too.
+    constants: Vec<Range<u32>>,
 }
 
 impl Cut {
-    fn of(module: &Module, waits: &impl Fn(&str) -> bool) -> Self {
+    fn of(module: &Module, constants: &Constants, waits: &impl Fn(&str) -> bool) -> Self {
         let named = |id: FunctionId| module.funcs.get(id).name.as_deref().is_some_and(|name| waits(&plain(name)));
         let mut ahead: Vec<FunctionId> = entries(module);
         let (mut first, mut doors) = (BTreeSet::new(), BTreeSet::new());
@@ -73,10 +75,14 @@ impl Cut {
             }
         }
         let all = module.funcs.iter_local().map(|(id, _)| id);
-        let reads =
-            |id: &FunctionId| module.funcs.get(*id).name.as_deref().is_some_and(|name| reads_later_text(&plain(name)));
-        let texts = !first.iter().any(reads);
-        Self { doors: doors.into_iter().collect(), rest: all.filter(|id| !first.contains(id)).collect(), texts }
+        let rest: BTreeSet<_> = all.filter(|id| !first.contains(id)).collect();
+        // Where nothing is cut off, nothing would bring them back.
+        let constants = if doors.is_empty() {
+            Vec::new()
+        } else {
+            constants.strange_to(first.iter().filter_map(|&id| module.funcs.get(id).name.as_deref()))
+        };
+        Self { doors: doors.into_iter().collect(), rest, constants }
     }
 
     /// The first half: the program with doors for functions.
@@ -92,9 +98,7 @@ impl Cut {
             let door = door(&mut module, id, place as i32, doors, ensure);
             module.funcs.get_mut(id).kind = FunctionKind::Local(door);
         }
-        if self.texts {
-            take_texts(&mut module);
-        }
+        take(&mut module, &self.constants);
         for (name, item) in shared {
             module.exports.add(&name, item);
         }
@@ -108,7 +112,7 @@ impl Cut {
         let exports: Vec<_> = module.exports.iter().map(|export| export.id()).collect();
         exports.into_iter().for_each(|id| module.exports.delete(id));
         module.start = None;
-        let texts = if self.texts { take_texts(&mut module) } else { Vec::new() };
+        let constants = take(&mut module, &self.constants);
         let data: Vec<_> = module.data.iter().map(|data| data.id()).collect();
         data.into_iter().for_each(|id| module.data.delete(id));
         let elements: Vec<_> = module.elements.iter().map(|element| element.id()).collect();
@@ -119,7 +123,7 @@ impl Cut {
         for memory in module.memories.iter_mut() {
             memory.data_segments.clear();
         }
-        texts.into_iter().for_each(|text| text.put(&mut module));
+        constants.into_iter().for_each(|bytes| bytes.put(&mut module));
         for (name, item) in shared {
             import(&mut module, &name, item);
         }
@@ -149,52 +153,48 @@ impl Cut {
 }
 
 /// Bytes and their place in a memory.
-struct Text {
+struct Bytes {
     memory: MemoryId,
-    offset: usize,
+    start: u32,
     bytes: Vec<u8>,
 }
 
-impl Text {
+impl Bytes {
     fn put(self, module: &mut Module) {
-        let offset = ConstExpr::Value(Value::I32(self.offset as i32));
+        let offset = ConstExpr::Value(Value::I32(self.start as i32));
         let id = module.data.add(DataKind::Active { memory: self.memory, offset }, self.bytes);
         module.memories.get_mut(self.memory).data_segments.insert(id);
     }
 }
 
-/// Takes the texts between marks out of a program; what stood before and after each stays at its place.
-fn take_texts(module: &mut Module) -> Vec<Text> {
-    let (mut texts, mut kept) = (Vec::new(), Vec::new());
+/// Takes some bytes, in their order, out of a program; what stood before and after each stays at its place.
+fn take(module: &mut Module, places: &[Range<u32>]) -> Vec<Bytes> {
+    let (mut taken, mut kept) = (Vec::new(), Vec::new());
     let ids: Vec<_> = module.data.iter().map(|data| data.id()).collect();
     for id in ids {
-        let data = module.data.get_mut(id);
+        let data = module.data.get(id);
         let DataKind::Active { memory, offset: ConstExpr::Value(Value::I32(start)) } = data.kind else { continue };
-        let text =
-            |bytes: &[u8], from, to| Text { memory, offset: start as usize + from, bytes: bytes[from..to].to_vec() };
-        let mut after = 0;
-        while let Some((from, to)) = marked(&data.value, after) {
-            kept.push(text(&data.value, after, from));
-            texts.push(text(&data.value, from, to));
-            after = to;
+        let (start, end) = (start as u32, start as u32 + data.value.len() as u32);
+        let bytes = |from: u32, to: u32| Bytes {
+            memory,
+            start: from,
+            bytes: data.value[(from - start) as usize..(to - start) as usize].to_vec(),
+        };
+        let mut after = start;
+        for place in places.iter().filter(|place| start <= place.start && place.end <= end) {
+            kept.push(bytes(after, place.start));
+            taken.push(bytes(place.start, place.end));
+            after = place.end;
         }
-        if after > 0 {
-            kept.push(text(&data.value, after, data.value.len()));
+        if after > start {
+            kept.push(bytes(after, end));
             module.memories.get_mut(memory).data_segments.remove(&id);
             module.data.delete(id);
         }
     }
-    kept.into_iter().filter(|text| !text.bytes.is_empty()).for_each(|text| text.put(module));
-    texts
-}
-
-/// The next text between marks, with these.
-fn marked(bytes: &[u8], after: usize) -> Option<(usize, usize)> {
-    let find = |mark: &[u8], from: usize| {
-        bytes[from..].windows(mark.len()).position(|window| window == mark).map(|at| from + at)
-    };
-    let from = find(MARKS[0], after)?;
-    Some((from, find(MARKS[1], from)? + MARKS[1].len()))
+    kept.retain(|bytes| bytes.bytes.iter().any(|&byte| byte != 0));
+    kept.into_iter().for_each(|bytes| bytes.put(module));
+    taken
 }
 
 /// Where a program can be entered: its exports, its start, and whatever it holds a pointer of.
@@ -357,7 +357,7 @@ mod tests {
 
     #[test]
     fn the_rest_takes_along_what_only_it_calls() {
-        let Halves { first, rest } = split(&program(), |name| name == "seldom").unwrap();
+        let Halves { first, rest } = split(&program(), &Constants::default(), |name| name == "seldom").unwrap();
         assert_eq!(imports(&first), ["half.fetch"]);
         assert_eq!(imports(&rest), ["half._a", "half.doors"], "`often` stays in the first half");
         let rest = Module::from_buffer(&rest).unwrap();
@@ -366,29 +366,31 @@ mod tests {
     }
 
     #[test]
-    fn marked_text_comes_with_the_rest_and_all_else_stays_in_its_place() {
+    fn constants_of_the_rest_go_with_it_and_all_else_stays_in_its_place() {
         let mut module = Module::from_buffer(&program()).unwrap();
         let memory = module.memories.add_local(false, false, 1, None, None);
-        let mut bytes = b"before".to_vec();
-        bytes.extend([MARKS[0], b"later", MARKS[1], b"after"].concat());
-        let end = 100 + bytes.len() as i32;
-        Text { memory, offset: 100, bytes }.put(&mut module);
+        let of_often = b"what `often` reads";
+        let of_helper = b"what `helper` reads, which comes later";
+        let (start, end) = (100, 100 + of_often.len() as u32);
+        Bytes { memory, start, bytes: [&of_often[..], of_helper].concat() }.put(&mut module);
         let data = |wasm: &[u8]| {
             let module = Module::from_buffer(wasm).unwrap();
             let all = module.data.iter().map(|data| match data.kind {
-                DataKind::Active { offset: ConstExpr::Value(Value::I32(at)), .. } => (at, data.value.clone()),
+                DataKind::Active { offset: ConstExpr::Value(Value::I32(at)), .. } => (at as u32, data.value.clone()),
                 _ => panic!("a segment without a place"),
             });
             all.collect::<Vec<_>>()
         };
-        let Halves { first, rest } = split(&module.emit_wasm(), |name| name == "seldom").unwrap();
-        assert_eq!(data(&first), [(100, b"before".to_vec()), (end - 5, b"after".to_vec())]);
-        assert_eq!(data(&rest), [(106, [MARKS[0], b"later", MARKS[1]].concat())]);
+        let places = [("often", start..end), ("helper", end..end + of_helper.len() as u32)];
+        let Halves { first, rest } =
+            split(&module.emit_wasm(), &Constants::read_by(&places), |name| name == "seldom").unwrap();
+        assert_eq!(data(&first), [(start, of_often.to_vec())]);
+        assert_eq!(data(&rest), [(end, of_helper.to_vec())]);
     }
 
     #[test]
     fn a_program_that_nothing_is_cut_from_asks_for_nothing() {
-        let Halves { first, .. } = split(&program(), |_| false).unwrap();
+        let Halves { first, .. } = split(&program(), &Constants::default(), |_| false).unwrap();
         assert!(imports(&first).is_empty());
         assert_eq!(Module::from_buffer(&first).unwrap().funcs.iter_local().count(), 4);
     }
