@@ -103,3 +103,97 @@ class C:
     let trace = run(text, Some("C.load"));
     assert_eq!((trace.error, trace.stdout.as_str()), (None, "(<host>, <port>, 3) <key> <timeout>\n"));
 }
+
+/// The dotted names of the blocking calls to which a function comes, which must run to its end.
+fn blocking(text: &str, entry: &str) -> Vec<String> {
+    let trace = run(text, Some(entry));
+    assert_eq!(trace.error, None, "{text}");
+    trace.blocking.iter().map(|call| call.path.clone()).collect()
+}
+
+#[test]
+fn a_check_of_something_unknown_lets_the_program_go_on() {
+    for check in [
+        "if kind == 'file': raise ValueError(kind)",
+        "if not kind or url.is_local: raise ValueError(kind)",
+        "if kind.missing and not url: raise ValueError(kind)",
+        "if url.cached: return",
+        "if url.cached: return url.cache",
+        "if url.is_local: sys.exit('no')",
+        "assert kind != 'file' and not url.is_local, url",
+        "if not url.is_local:\n        pass\n    else:\n        raise ValueError(url)",
+        "for part in kind:\n        if part.is_done: continue\n        open(part)",
+    ] {
+        let text = format!("import sys, requests\ndef load(url, kind):\n    {check}\n    requests.get(url)\n");
+        let found = blocking(&text, "load");
+        assert_eq!(found.last().map(String::as_str), Some("requests.get"), "{check}");
+        assert_eq!(found.len() > 1, check.contains("open"), "{check}: {found:?}");
+    }
+}
+
+#[test]
+fn a_loop_still_ends_where_only_a_check_ends_it() {
+    let text = "\
+import requests
+def poll(url):
+    while True:
+        answer = requests.get(url)
+        if answer.done:
+            return answer
+";
+    assert_eq!(blocking(text, "poll"), ["requests.get"]);
+}
+
+#[test]
+fn an_argument_is_what_its_annotation_names() {
+    let text = "\
+from __future__ import annotations
+from typing import TYPE_CHECKING, Optional
+import requests
+if TYPE_CHECKING:
+    from redis import Redis
+
+class Shop:
+    def __init__(self, session: requests.Session, name, *, region: 'str' = 'eu'):
+        self.session = session
+
+    def items(self):
+        return self.session.get('https://example.org/items')
+
+class Cart:
+    def __init__(self, cart: Cart):
+        self.cart = cart
+
+def total(shop: Optional[Shop], store: Redis | None, cart: Cart, *, strange: no.such[thing], text: str):
+    shop.items()
+    store.get('total')
+    return cart.cart.cart, strange(), text
+";
+    assert_eq!(blocking(text, "total"), ["requests.Session.get", "redis.Redis.get"]);
+}
+
+#[test]
+fn a_decorated_function_gets_its_own_arguments() {
+    let text = "\
+import functools, requests
+def plain(function):
+    def wrapper(*args, **kwargs):
+        return function(*args, **kwargs)
+    return wrapper
+def kept(function):
+    @functools.wraps(function)
+    def wrapper(*args, **kwargs):
+        return function(*args, **kwargs)
+    return wrapper
+@plain
+def one(a, b):
+    requests.get(a + b)
+class C:
+    @kept
+    @plain
+    def two(self, a, *, b):
+        requests.get(a + b)
+";
+    assert_eq!(blocking(text, "one").len(), 1);
+    assert_eq!(blocking(text, "C.two").len(), 1);
+}

@@ -21,6 +21,7 @@ mod options;
 mod program;
 pub mod pure;
 mod show;
+mod start;
 mod trace;
 
 pub use options::{CostModel, EventLoop, Options, Spread};
@@ -30,8 +31,7 @@ pub use trace::{Assumption, Awaits, BlockingCall, Event, Job, Span, TaskTrace, T
 use crate::names::{FileId, Project};
 use crate::syntax::SourceFile;
 use interpreter::Machine;
-use interpreter::dict::Dict;
-use interpreter::value::{Kind, Kw, Object, Ref, Res, Stop, Value};
+use interpreter::value::{Kind, Object, Ref, Res, Stop, Value};
 use program::Program;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -91,40 +91,13 @@ fn run(machine: &mut Machine) -> Res {
     };
     let result = machine.run_file(file, globals.clone(), &own_name);
     let result = match (result, machine.options.entry.clone()) {
-        (Ok(()), Some(entry)) => start_entry(machine, &globals, &entry),
+        (Ok(()), Some(entry)) => start::start(machine, &globals, &entry),
         (result, _) => result.map(|()| Value::None),
     };
     if machine.ending.is_none() {
         machine.join_pools()?;
     }
     result
-}
-
-/// Calls the chosen function with opaque arguments; a coroutine is run by `asyncio.run`.
-fn start_entry(machine: &mut Machine, globals: &Ref, entry: &str) -> Res {
-    let mut parts = entry.split('.');
-    let first = machine.text(parts.next().unwrap_or(entry));
-    let Some(mut function) = globals.entries().borrow().get_str(&first) else {
-        return Err(machine.undefined(&first));
-    };
-    for part in parts {
-        if matches!(function.kind(), Some(Kind::Class(_))) {
-            function = machine.opaque_instance(&function)?;
-            if part == "__init__" {
-                // To make the object was to run it.
-                return Ok(function);
-            }
-        }
-        let part = machine.text(part);
-        function = machine.get_attr(&function, &part)?;
-    }
-    let starter = machine.module_attr("_builtins", "_start")?;
-    let (args, keywords) = machine.opaque_arguments(&function);
-    let mut by_name = Dict::default();
-    for (name, value) in keywords {
-        by_name.set_str(&name, value);
-    }
-    machine.call_sync(&starter, vec![function, Value::list(args), Value::dict(by_name)])
 }
 
 impl Machine {
@@ -152,32 +125,6 @@ impl Machine {
         let function = self.module_attr("_builtins", "_join_threads")?;
         self.call_sync(&function, Vec::new())?;
         Ok(())
-    }
-
-    /// One opaque value for each parameter that has no default; those that are given by name alone come second.
-    fn opaque_arguments(&mut self, function: &Value) -> (Vec<Value>, Kw) {
-        let (function, bound) = match function.kind() {
-            Some(Kind::Bound(b)) => (b.0.clone(), 1),
-            _ => (function.clone(), 0),
-        };
-        let Some(Kind::Function(f)) = function.kind() else { return Default::default() };
-        let (positional, by_name) = (f.code.params.positional, f.code.params.keyword_only);
-        let needed = positional - f.defaults.borrow().len().min(positional);
-        let mut unknown = |name: &Ref| self.new_opaque(name.as_str().unwrap_or_default());
-        let args = f.code.locals[..needed].iter().skip(bound).map(&mut unknown).collect();
-        let without_default = |name: &&Ref| !f.kw_defaults.iter().any(|(known, _)| known.as_str() == name.as_str());
-        let by_name = f.code.locals[positional..positional + by_name].iter().filter(without_default);
-        (args, by_name.map(|name| (name.clone(), unknown(name))).collect())
-    }
-
-    fn opaque_instance(&mut self, class: &Value) -> Res {
-        let init = self.names.init.clone();
-        let method = self.find_attr(class, &init)?;
-        let (mut args, keywords) = method.map(|m| self.opaque_arguments(&m)).unwrap_or_default();
-        if !args.is_empty() {
-            args.remove(0);
-        }
-        self.call_sync_kw(class, args, keywords)
     }
 
     /// Breaks the cycles between namespaces and functions, so that a run leaves no memory behind.

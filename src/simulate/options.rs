@@ -8,7 +8,7 @@ use std::str::FromStr;
 pub struct Options {
     /// Minor version of Python 3 that is simulated.
     pub python: u32,
-    /// The function to run, whose parameters are opaque; the program itself when absent.
+    /// The function to run, with instances of what its annotations name, or opaque values; the program itself when absent.
     pub entry: Option<String>,
     /// Milliseconds of calls, by dotted name.
     pub latency: BTreeMap<String, f64>,

@@ -26,7 +26,7 @@ pub struct Arguments {
     /// Lanes of tasks and threads, drawn in characters; the default.
     #[arg(long)]
     text: bool,
-    /// The function to run, whose parameters are opaque; `package.module:function`, or `package.module:` for a module.
+    /// The function to run, with instances of what its annotations name, or unknown values; `package.module:function`, or `package.module:` for a module.
     #[arg(long, value_name = "FUNCTION")]
     entry: Option<String>,
     /// Milliseconds of a call, by dotted name; may be repeated.

@@ -50,7 +50,7 @@ impl Machine {
     }
 
     /// The value of an expression.
-    fn evaluate(&mut self, text: &str, globals: &Ref, locals: &Ref) -> Res {
+    pub fn evaluate(&mut self, text: &str, globals: &Ref, locals: &Ref) -> Res {
         let names = Object::new(Kind::Dict(std::cell::RefCell::new(locals.entries().borrow().clone())));
         // Within parentheses it is an expression, whatever its lines and spaces are.
         self.execute_text(&format!("_ = (\n{text}\n)"), globals, &names)?;
@@ -59,7 +59,8 @@ impl Machine {
         Ok(found.unwrap_or_default())
     }
 
-    fn execute_text(&mut self, text: &str, globals: &Ref, names: &Ref) -> Res<()> {
+    /// Runs statements; what they bind goes into `names`.
+    pub fn execute_text(&mut self, text: &str, globals: &Ref, names: &Ref) -> Res<()> {
         self.charge(text.len())?;
         let file = SourceFile::parse(text.to_string());
         if let Some(bad) = file.unread.first() {

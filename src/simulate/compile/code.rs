@@ -29,6 +29,8 @@ pub struct Code {
     pub annotations: Vec<(Ref, Box<str>)>,
     /// Whether they stay text.
     pub quoted: bool,
+    /// Operations that ask for the truth of something, in their order, and what is expected where it cannot be known.
+    pub expected: Vec<(u32, bool)>,
     /// A part of our own library: it does not count as the program's source.
     pub library: bool,
     pub first_place: u32,
@@ -40,6 +42,12 @@ pub struct Code {
 const MOST_ROOM: usize = 64;
 
 impl Code {
+    /// What is expected of the truth for which an operation asks.
+    pub fn expected_at(&self, op: usize) -> Option<bool> {
+        let found = self.expected.binary_search_by_key(&(op as u32), |&(op, _)| op).ok()?;
+        Some(self.expected[found].1)
+    }
+
     pub fn note_room(&self, slots: usize) {
         if slots > self.room.get() {
             self.room.set(slots.min(MOST_ROOM));

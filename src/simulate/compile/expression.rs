@@ -38,7 +38,8 @@ impl Compiler<'_> {
             ExprKind::BinOp { .. } => self.binary(id)?,
             ExprKind::UnaryOp { op, operand } => {
                 self.expr(*operand)?;
-                self.emit(Op::Unary(*op));
+                let asking = self.emit(Op::Unary(*op));
+                self.asks(*operand, asking);
             }
             ExprKind::Lambda { params, body } => self.lambda(id, params, *body)?,
             ExprKind::IfExp { test, body, orelse } => {
@@ -134,10 +135,12 @@ impl Compiler<'_> {
         for (i, v) in values.iter().enumerate() {
             self.expr(*v)?;
             if i + 1 < values.len() {
-                jumps.push(self.emit(match op {
+                let jump = self.emit(match op {
                     BoolOp::And => Op::JumpIfFalseOrPop(0),
                     BoolOp::Or => Op::JumpIfTrueOrPop(0),
-                }));
+                });
+                self.asks(*v, jump);
+                jumps.push(jump);
             }
         }
         jumps.into_iter().for_each(|j| self.land(j));
@@ -154,6 +157,7 @@ impl Compiler<'_> {
         self.at(self.tree[test].span);
         let jump = self.emit(if when { Op::JumpIfTrue(0) } else { Op::JumpIfFalse(0) });
         self.unit.place = before;
+        self.asks(test, jump);
         Ok(vec![jump])
     }
 

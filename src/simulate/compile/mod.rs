@@ -3,6 +3,7 @@
 pub mod code;
 mod control;
 mod expression;
+mod guard;
 mod pattern;
 mod scope;
 mod statement;
@@ -14,7 +15,7 @@ use crate::syntax::ast::*;
 use crate::text::Span;
 use code::{Code, CodeKind, Op, ParamShape};
 use scope::{CLASS_CELL, FIRST_ITERATOR, Opener, Place, ScopeKind, Scopes, analyse};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 /// Why there is no code: a message for `SyntaxError`, or a program that is too large.
@@ -104,6 +105,9 @@ struct Unit {
     doc: Value,
     annotations: Vec<(Ref, Box<str>)>,
     place: (u32, u32),
+    /// What is expected of tests, and so of the operations that ask for them: see `guard`.
+    expected_tests: HashMap<ExprId, bool>,
+    expected: Vec<(u32, bool)>,
     /// What `return`, `break` and `continue` have to leave, outermost first.
     blocks: Vec<FrameBlock>,
     class_name: Option<String>,
@@ -368,6 +372,7 @@ impl<'a> Compiler<'a> {
             doc: unit.doc,
             annotations: unit.annotations,
             quoted: self.quoted,
+            expected: unit.expected,
             library: self.library,
             first_place,
             room: Default::default(),

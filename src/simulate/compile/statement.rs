@@ -64,6 +64,7 @@ impl Compiler<'_> {
                 self.try_statement(*star, body, handlers, orelse, finalbody)?;
             }
             StmtKind::Assert { test, msg } => {
+                self.expect(*test, true);
                 let fine = self.condition(*test, true)?;
                 match msg {
                     Some(e) => self.expr(*e)?,
@@ -93,6 +94,7 @@ impl Compiler<'_> {
         let mut ends = Vec::new();
         let mut at = id;
         while let StmtKind::If { test, body, orelse } = &tree[at].kind {
+            self.expect_of_if(*test, body, orelse);
             let skip = self.condition(*test, false)?;
             self.block(body)?;
             if !orelse.is_empty() {

@@ -161,6 +161,11 @@ impl PyFrame {
         self.code.places.get(at).copied().unwrap_or_default()
     }
 
+    /// What is expected of the truth for which the operation under way asks.
+    pub fn expected(&self) -> Option<bool> {
+        self.code.expected_at(self.pc.checked_sub(1)?)
+    }
+
     /// Whether the frame is parked at a `Send`: then the value that awaits lies on top of the stack.
     pub fn delegate(&self) -> Option<&Value> {
         match self.code.ops.get(self.pc) {

@@ -241,7 +241,7 @@ impl Machine {
                 let what = if f.code.library || what.is_empty() { self.opaque_path(o) } else { what };
                 // What a library asks is told of the line that called it.
                 let start = if f.code.library { self.caller_place() } else { start };
-                let likely = !self.opaque_path(o).starts_with("not ");
+                let likely = f.expected().unwrap_or_else(|| !self.opaque_path(o).starts_with("not "));
                 Ok(self.assume("condition", &what, start, f64::from(u8::from(likely))) != 0.0)
             }
             _ => self.is_true(v),
