@@ -1,6 +1,7 @@
 //! The field for a number. What a person is typing stays, whatever arrives meanwhile: answers come while one types.
 
 use super::browser::page;
+use wasm_bindgen::JsValue;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -48,11 +49,17 @@ pub fn number_field(props: &NumberFieldProps) -> Html {
             page::number(&text).filter(|number| *number >= 0.0)
         })
     };
-    // Rendered to text on the host, where nothing has an effect, it holds its value from the start.
-    let rendered = props.value.clone().filter(|_| cfg!(not(target_arch = "wasm32")));
+    // It holds its first value from the start: as an attribute where it is rendered to text, on the host, and in the page
+    // as a property that gives way to what is typed.
+    let is_page = cfg!(target_arch = "wasm32");
+    let rendered = props.value.clone().filter(|_| !is_page);
+    let first = match is_page {
+        true => JsValue::from_str(props.value.as_deref().unwrap_or_default()),
+        false => JsValue::UNDEFINED,
+    };
     let step = if props.is_whole { "1" } else { "any" };
     html! {
-        <input ref={field} value={rendered} type="number" min="0" {step} inputmode={if props.is_whole { "numeric" } else { "decimal" }}
+        <input ref={field} value={rendered} ~defaultValue={first} type="number" min="0" {step} inputmode={if props.is_whole { "numeric" } else { "decimal" }}
             placeholder={props.placeholder.clone()} aria-label={props.label.clone()} {onchange} {onblur}
             data-testid={props.name.clone()} />
     }

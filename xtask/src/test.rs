@@ -140,7 +140,7 @@ fn browser(choice: &Choice) -> Result<Tally> {
         println!("\nIn {browser}:");
         let mut node = node_with_page(address);
         // Two files at a time: while one waits for its browser to draw, the other goes on.
-        node.env("BROWSER", &browser).args(["--test", "--test-concurrency=3", "--test-reporter=spec"]);
+        node.env("BROWSER", &browser).args(["--test", "--test-concurrency=2", "--test-reporter=spec"]);
         select(&mut node, choice.only.as_deref())?;
         tally.add(run_and_count(&mut node, |line| {
             let (word, figure) = line.strip_prefix("ℹ ")?.split_once(' ')?;
