@@ -11,6 +11,9 @@ use crate::syntax::ast::{ExprId, ExprKind};
 use crate::text::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Where a site is, file, start and end, and its number.
+type SitePlace = (FileId, u32, u32, usize);
+
 /// Turns the engine's numbers into ids, and its facts into sentences.
 pub(super) struct Describer<'a> {
     document: &'a Document,
@@ -194,6 +197,7 @@ impl<'a> Describer<'a> {
 
     /// The plan's changes, in the order of the source.
     pub fn changes(&self, plan: &Plan, rewritten: &[Rewritten]) -> Vec<Change> {
+        let (by_name, by_place) = (self.functions_by_name(), self.sites_by_place());
         let change = |change: &rewrite::Change| Change {
             id: Id(change.id.clone()),
             kind: change.rewrite.into(),
@@ -202,8 +206,8 @@ impl<'a> Describer<'a> {
             why: change.why.clone(),
             safety: change.safety,
             caution: change.caution.clone(),
-            function: change.function.as_deref().and_then(|name| self.by_name(change.file, name)),
-            sites: self.sites_within(change.file, change.span),
+            function: change.function.as_deref().and_then(|name| by_name.get(&(change.file, name)).copied().cloned()),
+            sites: within(&by_place, change.file, change.span).map(|number| self.sites[number].clone()).collect(),
             depends_on: change.depends_on.iter().cloned().map(Id).collect(),
             on: rewritten[change.file.0 as usize].applied.contains(&change.id),
         };
@@ -226,16 +230,22 @@ impl<'a> Describer<'a> {
         plan.refused.iter().map(&mut refusal).collect()
     }
 
-    fn by_name(&self, file: FileId, qualname: &str) -> Option<Id> {
-        let is_it = |(_, other): &(DefinitionId, &Definition)| other.file == file && other.qualname == qualname;
-        self.names.ids().find(is_it).map(|(id, _)| self.functions[id.0 as usize].clone())
+    /// The first function of each name in each file.
+    fn functions_by_name(&self) -> BTreeMap<(FileId, &str), &Id> {
+        let mut all = BTreeMap::new();
+        for (id, definition) in self.names.ids() {
+            all.entry((definition.file, definition.qualname.as_str())).or_insert(&self.functions[id.0 as usize]);
+        }
+        all
     }
 
-    /// The sites that a change is about.
-    fn sites_within(&self, file: FileId, span: Span) -> Vec<Id> {
-        let sites = self.found.sites.iter().zip(&self.sites);
-        let inside = sites.filter(|(site, _)| site.counts() && site.file == file && span.contains(site.span));
-        inside.map(|(_, id)| id.clone()).collect()
+    /// The sites that count by their places, with their numbers.
+    fn sites_by_place(&self) -> Vec<SitePlace> {
+        let counting = self.found.sites.iter().enumerate().filter(|(_, site)| site.counts());
+        let mut all: Vec<_> =
+            counting.map(|(number, site)| (site.file, site.span.start, site.span.end, number)).collect();
+        all.sort();
+        all
     }
 
     /// What the rules say: most milliseconds first, then in the order of the source.
@@ -274,6 +284,13 @@ impl<'a> Describer<'a> {
 /// The ids of a project's findings, as reports and baselines name them.
 pub fn finding_ids(project: &Project, names: &Names, findings: &[rules::Finding]) -> Vec<Id> {
     ids_by_content(project, &function_ids(project, names, &mut BTreeMap::new()), findings)
+}
+
+/// The numbers of the sites within a span, of sites in the order of their places.
+fn within(sites: &[SitePlace], file: FileId, span: Span) -> impl Iterator<Item = usize> {
+    let first = sites.partition_point(|&(other, start, ..)| (other, start) < (file, span.start));
+    let near = sites[first..].iter().take_while(move |&&(other, start, ..)| other == file && start <= span.end);
+    near.filter(move |&&(_, start, end, _)| span.contains(Span::new(start, end))).map(|&(.., number)| number)
 }
 
 fn function_ids(project: &Project, names: &Names, taken: &mut BTreeMap<String, u32>) -> Vec<Id> {
