@@ -44,7 +44,7 @@ impl Machine {
             Some(Kind::Bound(bound)) => (bound.0.clone(), 1),
             _ => (function.clone(), 0),
         };
-        let Some(function) = self.innermost(&function) else { return Default::default() };
+        let function = self.innermost(function);
         let Some(Kind::Function(f)) = function.kind() else { return Default::default() };
         let (positional, by_name) = (f.code.params.positional, f.code.params.keyword_only);
         let needed = positional - f.defaults.borrow().len().min(positional);
@@ -56,9 +56,8 @@ impl Machine {
 
     /// The function within what decorators have put around it, which passes on the arguments: by `__wrapped__`, or else
     /// what it has of the program.
-    fn innermost(&mut self, function: &Value) -> Option<Value> {
+    fn innermost(&mut self, mut function: Value) -> Value {
         const MOST_LAYERS: usize = 20;
-        let mut function = function.clone();
         for _ in 0..MOST_LAYERS {
             let wrapped = self.names.wrapped.clone();
             let inner = match self.find_attr(&function, &wrapped) {
@@ -70,7 +69,7 @@ impl Machine {
                 _ => break,
             }
         }
-        Some(function)
+        function
     }
 
     /// The one function that a wrapper holds which takes whatever it is given.
